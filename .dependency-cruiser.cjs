@@ -1,0 +1,67 @@
+/** The hexagon's layers: imports point inwards only. test/architecture plants a violation of each rule. */
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing-outside-it',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    {
+      name: 'application-imports-domain-only',
+      severity: 'error',
+      from: { path: '^src/application/' },
+      to: { pathNot: '^src/(?:application|domain)/' },
+    },
+    {
+      name: 'nobody-imports-composition',
+      severity: 'error',
+      from: { pathNot: '^src/composition/', path: '^(?:src|ui)/' },
+      to: { path: '^src/composition/' },
+    },
+    {
+      name: 'an-adapter-imports-no-other-technology',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/(?:$1|json)/' },
+    },
+    {
+      name: 'inversify-in-composition-only',
+      severity: 'error',
+      from: { pathNot: '^src/composition/' },
+      to: { path: 'node_modules/(?:inversify|@inversifyjs|reflect-metadata)/' },
+    },
+    {
+      name: 'pages-import-wire-types-only',
+      severity: 'error',
+      from: { path: '^ui/' },
+      to: { path: '^(?:src|test)/', pathNot: '^src/adapters/http/wire\\.ts$' },
+    },
+    {
+      name: 'pages-import-wire-as-types-only',
+      severity: 'error',
+      from: { path: '^ui/' },
+      to: { path: '^src/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'source-imports-no-tests',
+      severity: 'error',
+      from: { path: '^(?:src|ui)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'the-public-root-loads-the-inside-only',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { pathNot: '^src/(?:application|domain)/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,70 @@
+/** The JSON of the HTTP API, field by field. Types only: the browser's pages share them. */
+
+export type WireTimestamp = string;
+export type WireStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+export type WireSource = 'compute' | 'streaming';
+
+export interface WireTask {
+  readonly id: string;
+  readonly source: WireSource;
+  readonly task_type: string;
+  readonly status: WireStatus;
+  readonly name: string | null;
+  readonly user_id: string | null;
+  readonly progress: number | null;
+  readonly created_at: WireTimestamp | null;
+  readonly started_at: WireTimestamp | null;
+  readonly finished_at: WireTimestamp | null;
+  readonly error: string | null;
+  readonly details: unknown;
+}
+
+export interface WireFacetValue<T extends string> {
+  readonly value: T;
+  readonly count: number;
+}
+
+export interface WireSourceReport {
+  readonly source: WireSource;
+  readonly status: 'ok' | 'stale' | 'unavailable';
+  readonly item_total: number | null;
+  readonly as_of: WireTimestamp | null;
+  readonly truncated: boolean;
+}
+
+export interface WireTaskPage {
+  readonly items: readonly WireTask[];
+  readonly item_total: number;
+  readonly page_now: number;
+  readonly page_total: number;
+  readonly total_is: 'exact' | 'at_least' | 'estimate';
+  readonly as_of: WireTimestamp;
+  readonly newer: number;
+  readonly facets: {
+    readonly status: readonly WireFacetValue<WireStatus>[];
+    readonly task_type: readonly WireFacetValue<string>[];
+  };
+  readonly sources: readonly WireSourceReport[];
+}
+
+export interface WireCurrentUser {
+  readonly user: { readonly id: string; readonly username: string; readonly role: 'admin' | 'user' };
+}
+
+export interface WireSignedIn {
+  readonly token: string;
+  readonly expires_at: WireTimestamp;
+}
+
+/** RFC 9457 problem details. */
+export interface WireProblem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  /** Stable; what a program decides by. */
+  readonly code: string;
+  readonly request_id: string;
+  /** Of a 400: the parameter that is wrong, and what it should have been. */
+  readonly parameter?: string;
+  readonly detail?: string;
+}

@@ -1,0 +1,32 @@
+import type { StreamRegistryFault } from '../../domain/errors.js';
+import { StreamRegistryUnavailableError } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { StreamRegistry, StreamSnapshot } from '../../domain/ports/stream-registry.js';
+import type { Task } from '../../domain/task.js';
+
+/** Live streams in an array, for tests and for trying things out. */
+export class InMemoryStreamRegistry implements StreamRegistry {
+  /** While set, every reading fails in this way. */
+  fault: StreamRegistryFault | null = null;
+  freshness: StreamSnapshot['freshness'] = 'fresh';
+  truncated = false;
+  #streams: readonly Task[];
+
+  constructor(
+    private readonly clock: Clock,
+    streams: readonly Task[] = [],
+  ) {
+    this.#streams = streams;
+  }
+
+  replaceAll(streams: readonly Task[]): void {
+    this.#streams = [...streams];
+  }
+
+  async list(signal?: AbortSignal): Promise<StreamSnapshot> {
+    signal?.throwIfAborted();
+    if (this.fault !== null) throw new StreamRegistryUnavailableError(this.fault);
+    const { freshness, truncated } = this;
+    return { streams: this.#streams, takenAt: this.clock.now(), freshness, truncated };
+  }
+}

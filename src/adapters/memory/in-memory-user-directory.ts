@@ -1,0 +1,38 @@
+import { UserDirectoryUnavailableError } from '../../domain/errors.js';
+import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
+import type { UserDirectory } from '../../domain/ports/user-directory.js';
+import type { User } from '../../domain/user.js';
+
+export interface UserWithPassword extends User {
+  readonly password: string;
+}
+
+/** Users in an array, their passwords in the clear: for tests and for trying things out. */
+export class InMemoryUserDirectory implements UserDirectory, CredentialChecker {
+  /** While true, every question fails as if the directory were out of reach. */
+  unavailable = false;
+  #users: readonly UserWithPassword[];
+
+  constructor(users: readonly UserWithPassword[] = []) {
+    this.#users = users;
+  }
+
+  replaceAll(users: readonly UserWithPassword[]): void {
+    this.#users = [...users];
+  }
+
+  async findById(id: string, signal?: AbortSignal): Promise<User | null> {
+    return this.#find((user) => user.id === id, signal);
+  }
+
+  async check(username: string, password: string, signal?: AbortSignal): Promise<User | null> {
+    return this.#find((user) => user.username === username && user.password === password, signal);
+  }
+
+  #find(isWanted: (user: UserWithPassword) => boolean, signal?: AbortSignal): User | null {
+    signal?.throwIfAborted();
+    if (this.unavailable) throw new UserDirectoryUnavailableError();
+    const found = this.#users.find(isWanted);
+    return found === undefined ? null : { id: found.id, username: found.username, role: found.role };
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  SourcesUnavailableError,
+  StreamRegistryUnavailableError,
+  TaskRepositoryUnavailableError,
+} from '../domain/errors.js';
+import { clampPage, pageTotal, pageWindow } from '../domain/page.js';
+import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
+import type { TaskCount, TaskQuery, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { UserDirectory } from '../domain/ports/user-directory.js';
+import type { Task } from '../domain/task.js';
+import { isNewer, matches } from '../domain/task-filter.js';
+import type { TaskPosition } from '../domain/task-order.js';
+import { comparePositions, positionOf } from '../domain/task-order.js';
+import { countFacets } from './count-facets.js';
+import { ensureAdmin } from './ensure-admin.js';
+import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
+import { toListQuery } from './list-request.js';
+import { computeWindow, mergeWindow } from './merge-window.js';
+import { redactSecrets } from './redact-secrets.js';
+import type { SourceReport, TaskPage } from './task-page.js';
+
+interface Jobs {
+  readonly snapshot: TaskSnapshot;
+  readonly counts: readonly TaskCount[];
+}
+
+/** What reading a source came to; null where the list doesn't need it. */
+type Reading<T, Fault> = T | Fault | null;
+type JobsReading = Reading<Jobs, TaskRepositoryUnavailableError>;
+type StreamsReading = Reading<StreamSnapshot, StreamRegistryUnavailableError>;
+
+/**
+ * Lists the platform's tasks for an admin: compute jobs and live streams merged, filtered, in one total order, by page.
+ *
+ * @example
+ * const listAdminTasks = new ListAdminTasks({ tasks, streams, users });
+ * const page = await listAdminTasks.execute({ userId: 'u-1', page: 2, size: 50 });
+ */
+export class ListAdminTasks {
+  readonly #tasks: TaskRepository;
+  readonly #streams: StreamRegistry;
+  readonly #users: UserDirectory;
+
+  constructor(ports: { tasks: TaskRepository; streams: StreamRegistry; users: UserDirectory }) {
+    this.#tasks = ports.tasks;
+    this.#streams = ports.streams;
+    this.#users = ports.users;
+  }
+
+  /**
+   * A page past the end gives the last one. While one source can't be read, the other's tasks still come, and
+   * `sources` tells.
+   * @throws InvalidParameterError, UnauthenticatedError, ForbiddenError, UserDirectoryUnavailableError, or
+   * SourcesUnavailableError where no source can be read; the signal's reason where it aborted.
+   */
+  async execute(request: ListAdminTasksRequest): Promise<TaskPage> {
+    const { signal } = request;
+    await ensureAdmin(this.#users, request.userId, signal);
+    const query = toListQuery(request);
+    const { source } = query.filter;
+
+    const streams = source === 'compute' ? Promise.resolve(null) : this.#readStreams(signal);
+    if (source === 'streaming') return composePage(query, null, await streams);
+    streams.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
+    try {
+      return await this.#tasks.read(async (snapshot) => {
+        const counts = await snapshot.count(query);
+        return composePage(query, { snapshot, counts }, await streams);
+      }, signal);
+    } catch (error) {
+      if (!(error instanceof TaskRepositoryUnavailableError)) throw error;
+      return composePage(query, error, await streams);
+    }
+  }
+
+  async #readStreams(signal?: AbortSignal): Promise<StreamsReading> {
+    try {
+      return await this.#streams.list(signal);
+    } catch (error) {
+      if (error instanceof StreamRegistryUnavailableError) return error;
+      throw error;
+    }
+  }
+}
+
+async function composePage(query: ListQuery, jobs: JobsReading, streams: StreamsReading): Promise<TaskPage> {
+  const { filter, asOf, size } = query;
+  const jobsRead = jobs instanceof Error ? null : jobs;
+  const streamsRead = streams instanceof Error ? null : streams;
+  const takenAt = jobsRead?.snapshot.takenAt ?? streamsRead?.takenAt;
+  if (takenAt === undefined) {
+    throw new SourcesUnavailableError([jobs, streams].filter((reading) => reading instanceof Error));
+  }
+
+  const allStreams = streamsRead?.streams ?? [];
+  const shown = allStreams.filter((stream) => matches(stream, filter) && !isNewer(stream, asOf));
+  const counts = [...(jobsRead?.counts ?? []), ...countStreams(allStreams, query)];
+  const matching = counts.filter((entry) => matches(entry, filter));
+  const total = sum(matching, 'count');
+  const page = clampPage(query.page, total, size);
+  const reports = [
+    jobs && reportJobs(jobs, total - shown.length),
+    streams && reportStreams(streams, shown.length),
+  ].filter((report) => report !== null);
+
+  return {
+    items: await readItems(query, page, jobsRead?.snapshot ?? null, shown),
+    itemTotal: total,
+    pageNow: page,
+    pageTotal: pageTotal(total, size),
+    totalIs: reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated)
+      ? 'exact'
+      : 'at_least',
+    asOf: asOf ?? takenAt,
+    newer: sum(matching, 'newer'),
+    facets: countFacets(counts, filter),
+    sources: reports,
+  };
+}
+
+/** Reads positions first, and whole jobs only for the rows that the page shows. */
+async function readItems(
+  query: ListQuery,
+  page: number,
+  snapshot: TaskSnapshot | null,
+  streams: readonly Task[],
+): Promise<Task[]> {
+  const compare = comparePositions(query.order);
+  const window = pageWindow(page, query.size);
+  const jobPositions = (await snapshot?.positions(query, computeWindow(window, streams.length))) ?? [];
+  const streamPositions = streams.map((stream) => positionOf(stream, query.order)).sort(compare);
+  const positions = mergeWindow(window, jobPositions, streamPositions, compare);
+
+  const ids = positions.filter(({ source }) => source === 'compute').map(({ id }) => id);
+  const jobs = ids.length === 0 ? [] : ((await snapshot?.get(ids)) ?? []);
+  const tasks = new Map([...jobs, ...streams].map((task) => [identityOf(task), task]));
+  return positions.flatMap((position) => {
+    const task = tasks.get(identityOf(position));
+    return task === undefined ? [] : [{ ...task, details: redactSecrets(task.details) }];
+  });
+}
+
+function identityOf({ source, id }: Pick<TaskPosition, 'source' | 'id'>): string {
+  return `${source}:${id}`;
+}
+
+function countStreams(streams: readonly Task[], { asOf }: TaskQuery): TaskCount[] {
+  return streams.map(({ taskType, status, createdAt }) => {
+    const newer = isNewer({ createdAt }, asOf) ? 1 : 0;
+    return { taskType, status, count: 1 - newer, newer };
+  });
+}
+
+function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {
+  return counts.reduce((total, entry) => total + entry[key], 0);
+}
+
+function reportJobs(jobs: NonNullable<JobsReading>, itemTotal: number): SourceReport {
+  if (jobs instanceof Error) return unavailable('compute');
+  return { source: 'compute', status: 'ok', itemTotal, asOf: jobs.snapshot.takenAt, truncated: false };
+}
+
+function reportStreams(streams: NonNullable<StreamsReading>, itemTotal: number): SourceReport {
+  if (streams instanceof Error) return unavailable('streaming');
+  const { freshness, takenAt, truncated } = streams;
+  return {
+    source: 'streaming',
+    status: freshness === 'stale' ? 'stale' : 'ok',
+    itemTotal,
+    asOf: takenAt,
+    truncated,
+  };
+}
+
+function unavailable(source: SourceReport['source']): SourceReport {
+  return { source, status: 'unavailable', itemTotal: null, asOf: null, truncated: false };
+}

@@ -1,0 +1,120 @@
+/**
+ * The base of every error that Taskdeck raises on purpose. `code` is stable; the message is for a developer's log,
+ * never for a user's screen.
+ */
+export abstract class TaskdeckError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A value that the caller chose is not acceptable. */
+export class InvalidParameterError extends TaskdeckError {
+  readonly code = 'invalid_parameter';
+
+  constructor(
+    readonly parameter: string,
+    readonly expected: string,
+  ) {
+    super(`${parameter}: expected ${expected}`);
+  }
+}
+
+export type UnauthenticatedReason = 'missing' | 'malformed' | 'invalid' | 'expired' | 'unknown_user';
+
+/** Nobody is known to be asking: there is no token, a bad one, or one of a user who is gone. */
+export class UnauthenticatedError extends TaskdeckError {
+  readonly code = 'unauthenticated';
+
+  constructor(
+    readonly reason: UnauthenticatedReason,
+    options?: ErrorOptions,
+  ) {
+    super(`unauthenticated: ${reason}`, options);
+  }
+}
+
+/** The username and password don't belong together; it never says which of the two was wrong. */
+export class WrongCredentialsError extends TaskdeckError {
+  readonly code = 'wrong_credentials';
+
+  constructor() {
+    super('wrong username or password');
+  }
+}
+
+/** Too many attempts to sign in, for now. */
+export class TooManyAttemptsError extends TaskdeckError {
+  readonly code = 'too_many_attempts';
+
+  constructor(readonly retryAfterSeconds: number) {
+    super(`too many attempts to sign in; again in ${retryAfterSeconds} s`);
+  }
+}
+
+/** The user is known and may not do this. */
+export class ForbiddenError extends TaskdeckError {
+  readonly code = 'forbidden';
+
+  constructor(readonly userId: string) {
+    super(`user ${userId} is not an admin`);
+  }
+}
+
+/** The user directory could not be asked. */
+export class UserDirectoryUnavailableError extends TaskdeckError {
+  readonly code = 'user_directory_unavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('the user directory is unavailable', options);
+  }
+}
+
+/** The compute jobs could not be read. */
+export class TaskRepositoryUnavailableError extends TaskdeckError {
+  readonly code = 'task_repository_unavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('the task repository is unavailable', options);
+  }
+}
+
+export type StreamRegistryFault = 'unreachable' | 'timeout' | 'refused' | 'too_large' | 'malformed';
+
+/** The live streams could not be read. */
+export class StreamRegistryUnavailableError extends TaskdeckError {
+  readonly code = 'stream_registry_unavailable';
+
+  constructor(
+    readonly fault: StreamRegistryFault,
+    options?: ErrorOptions,
+  ) {
+    super(`the stream registry is unavailable: ${fault}`, options);
+  }
+}
+
+/** None of the sources that the list needs could be read. `cause` is an AggregateError of what each said. */
+export class SourcesUnavailableError extends TaskdeckError {
+  readonly code = 'sources_unavailable';
+
+  constructor(causes: readonly TaskdeckError[]) {
+    super('no source of tasks is available', { cause: new AggregateError(causes) });
+  }
+}
+
+/** Every error that Taskdeck's use cases and ports raise on purpose: `switch (error.code)` covers them. */
+export type KnownError =
+  | InvalidParameterError
+  | UnauthenticatedError
+  | WrongCredentialsError
+  | TooManyAttemptsError
+  | ForbiddenError
+  | UserDirectoryUnavailableError
+  | TaskRepositoryUnavailableError
+  | StreamRegistryUnavailableError
+  | SourcesUnavailableError;
+
+export type ErrorCode = KnownError['code'];

@@ -1,0 +1,32 @@
+import type { Json } from './json.js';
+import type { Timestamp } from './timestamp.js';
+
+/** Where a task lives; in the order of the list where two tasks share a sort key. */
+export const TASK_SOURCES = ['compute', 'streaming'] as const;
+export type TaskSource = (typeof TASK_SOURCES)[number];
+
+export const TASK_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'unknown'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** One task of the platform: a compute job or a live stream. `source` and `id` together identify it. */
+export interface Task {
+  readonly id: string;
+  readonly source: TaskSource;
+  readonly taskType: string;
+  readonly status: TaskStatus;
+  readonly name: string | null;
+  readonly userId: string | null;
+  /** From 0 to 1. */
+  readonly progress: number | null;
+  readonly createdAt: Timestamp | null;
+  readonly startedAt: Timestamp | null;
+  readonly finishedAt: Timestamp | null;
+  readonly error: string | null;
+  /** Whatever the task's owner stored with it. */
+  readonly details: Json;
+}
+
+/** The statuses outside of the known ones, of whatever a source reports, are `unknown`. */
+export function toTaskStatus(word: unknown): TaskStatus {
+  return TASK_STATUSES.find((status) => status === word) ?? 'unknown';
+}

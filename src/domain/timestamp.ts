@@ -1,0 +1,50 @@
+declare const timestampBrand: unique symbol;
+
+/**
+ * A moment in UTC, to the microsecond, always written `YYYY-MM-DDTHH:MM:SS.ffffffZ` (years 0001–9999).
+ * The fixed width makes `<` on two of them chronological, which a `Date` (milliseconds) could not.
+ */
+export type Timestamp = string & { readonly [timestampBrand]: true };
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,18}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+
+/**
+ * Reads an RFC 3339 timestamp with any offset; digits beyond the microsecond are cut off.
+ * @returns null where the text is no such timestamp or leaves the years 0001–9999.
+ */
+export function parseTimestamp(text: string): Timestamp | null {
+  const match = RFC_3339.exec(text);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const offsetMinutes = Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0);
+  const validClock = hour <= 23 && minute <= 59 && second <= 60;
+  const validOffset = Number(match[9] ?? 0) <= 23 && Number(match[10] ?? 0) <= 59;
+  if (!validClock || !validOffset || day < 1 || day > daysInMonth(year, month)) return null;
+
+  const utc = new Date(0);
+  utc.setUTCFullYear(year, month - 1, day);
+  utc.setUTCHours(hour, minute - (match[8] === '-' ? -offsetMinutes : offsetMinutes), second);
+  const utcYear = utc.getUTCFullYear();
+  if (utcYear < 1 || utcYear > 9999) return null;
+  const micros = (match[7] ?? '').slice(0, 6).padEnd(6, '0');
+  return `${utc.toISOString().slice(0, 19)}.${micros}Z` as Timestamp;
+}
+
+/** The time from `earlier` to `later` in milliseconds, the microseconds cut off; negative where they are reversed. */
+export function millisecondsBetween(earlier: Timestamp, later: Timestamp): number {
+  return Date.parse(`${later.slice(0, 23)}Z`) - Date.parse(`${earlier.slice(0, 23)}Z`);
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}

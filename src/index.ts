@@ -1,0 +1,20 @@
+/** Taskdeck's domain and use cases: plain TypeScript that loads no framework and no driver. */
+export * from './application/get-current-user.js';
+export * from './application/list-admin-tasks.js';
+export type * from './application/list-request.js';
+export * from './application/sign-in.js';
+export type * from './application/task-page.js';
+export * from './domain/errors.js';
+export type * from './domain/json.js';
+export type * from './domain/ports/clock.js';
+export type * from './domain/ports/credential-checker.js';
+export type * from './domain/ports/stream-registry.js';
+export type * from './domain/ports/task-repository.js';
+export type * from './domain/ports/token-issuer.js';
+export type * from './domain/ports/token-verifier.js';
+export type * from './domain/ports/user-directory.js';
+export * from './domain/task.js';
+export * from './domain/task-filter.js';
+export * from './domain/task-order.js';
+export * from './domain/timestamp.js';
+export type * from './domain/user.js';

@@ -1,4 +1,5 @@
 import { html, render } from 'lit-html';
+import { watchLayout } from './browser/layout.js';
 import { PageFrame } from './browser/page-frame.js';
 import { patchInPlace } from './browser/patch-in-place.js';
 import { hintChanges } from './browser/hint-changes.js';
@@ -10,7 +11,6 @@ import { dropToken, readToken, watchToken } from './session/token.js';
 import { pageHeader } from './views/page-header.js';
 import { taskListView } from './views/task-list-view.js';
 
-const WIDE = '(min-width: 1720px)';
 const TICK_MS = 1_000;
 
 const here = (): string => location.pathname + location.search;
@@ -18,12 +18,12 @@ const here = (): string => location.pathname + location.search;
 function start(token: string): void {
   const root = document.getElementById('app');
   if (root === null) throw new Error('the page has no #app');
-  const wide = matchMedia(WIDE);
+  const layout = watchLayout(() => draw([]));
   const frame = new PageFrame(() => draw([]));
   const page = new TaskListPage({
     token,
     locale: () => frame.locale,
-    wide: () => wide.matches,
+    layout,
     draw: (changed) => draw(changed),
     turned: scrollToTop,
     sessionEnded: () => {
@@ -59,7 +59,6 @@ function start(token: string): void {
     focusOpenedMenu(model.typeMenu.open);
   }
 
-  wide.addEventListener('change', () => draw([]));
   installKeyboard(page.actions);
   const tip = document.getElementById('tip');
   if (tip !== null) installTooltip(tip);

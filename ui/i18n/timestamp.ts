@@ -32,6 +32,18 @@ export function clockText(ms: number, timeZone?: string): string {
 type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'timeZoneName';
 
 function partsOf(ms: number, timeZone: string | undefined): Record<Part, string> {
+  const parts = formatIn(timeZone)
+    .formatToParts(ms)
+    .map(({ type, value }) => [type, value] as const);
+  return Object.fromEntries(parts) as Record<Part, string>;
+}
+
+/** Making one takes far longer than using it. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', {
     year: 'numeric',
     month: '2-digit',
@@ -43,8 +55,8 @@ function partsOf(ms: number, timeZone: string | undefined): Record<Part, string>
     timeZoneName: 'shortOffset',
     ...(timeZone === undefined ? {} : { timeZone }),
   });
-  const parts = format.formatToParts(ms).map(({ type, value }) => [type, value] as const);
-  return Object.fromEntries(parts) as Record<Part, string>;
+  formats.set(timeZone, format);
+  return format;
 }
 
 function fraction(digits: string | undefined): string {

@@ -2,6 +2,7 @@ import type { WireTask, WireTaskPage } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
 import { timestampMs } from '../i18n/timestamp.js';
 import type { Fault, Refusal } from '../session/outcome.js';
+import type { Column } from './columns.js';
 import type { ListParameter, ListState } from './list-state.js';
 import { keyOf } from './list-state.js';
 import type { LoadCause } from './refresh-scheduler.js';
@@ -37,7 +38,7 @@ export interface ListModel {
   /** Now, by the browser's clock. */
   readonly browserNow: number;
   readonly typeMenu: { readonly open: boolean; readonly search: string };
-  readonly wide: boolean;
+  readonly columns: readonly Column[];
   readonly copied: string | null;
 }
 

@@ -5,6 +5,8 @@ import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences
 import type { Locale } from '../i18n/locale.js';
 import { fetchCurrentUser, fetchTaskPage } from '../session/bff-client.js';
 import type { Fault, Outcome, Refusal } from '../session/outcome.js';
+import type { Layout } from './columns.js';
+import { columnsFor } from './columns.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
@@ -22,7 +24,7 @@ type Answer = Outcome<WireTaskPage> | { readonly kind: 'not_admin' };
 export interface TaskListPageParts {
   readonly token: string;
   readonly locale: () => Locale;
-  readonly wide: () => boolean;
+  readonly layout: () => Layout;
   /** Draws the model; `changed` are the keys of rows that a refresh changed. */
   readonly draw: (changed: readonly string[]) => void;
   /** Called once the admin sees another list than before. */
@@ -82,7 +84,7 @@ export class TaskListPage {
       now: browserNow + this.#skewMs,
       browserNow,
       typeMenu: this.#typeMenu,
-      wide: this.#parts.wide(),
+      columns: columnsFor(this.#parts.layout(), this.#state.sort),
       copied: this.#copied,
     };
   }

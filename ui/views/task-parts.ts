@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit-html';
 import { html } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import type { WireStatus, WireTask } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
 import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
@@ -21,8 +22,10 @@ export function statusBadge(status: WireStatus, { messages }: Locale): TemplateR
 export function timeText(timestamp: string | null, locale: Locale, now: number): TemplateResult {
   if (timestamp === null) return nothingThere;
   const ms = timestampMs(timestamp);
-  const tip = `${localText(timestamp)}\n${utcText(timestamp)}`;
-  return html`<time datetime=${timestamp} tabindex="0" data-tip=${tip}
+  return html`<time
+    datetime=${timestamp}
+    tabindex="0"
+    data-tip=${guard([timestamp], () => `${localText(timestamp)}\n${utcText(timestamp)}`)}
     >${ms === null ? timestamp : locale.ago(now - ms)}</time
   >`;
 }

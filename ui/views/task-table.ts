@@ -3,78 +3,85 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { WireTask } from '../../src/adapters/http/wire.js';
 import { clockText } from '../i18n/timestamp.js';
-import type { ListActions, ListModel } from '../list/list-model.js';
-import type { SortKey } from '../list/list-state.js';
-import { SORT_KEYS, keyOf, withConditions } from '../list/list-state.js';
+import type { Column } from '../list/columns.js';
+import type { DepartedTask, ListActions, ListModel } from '../list/list-model.js';
+import { keyOf, withConditions } from '../list/list-state.js';
 import { icon } from './icons.js';
 import { taskRow } from './task-row.js';
 
-const TIME_COLUMNS = { created_at: 'created', started_at: 'started', finished_at: 'finished' } as const;
-
-/** The moments that have a column: all where there is room, otherwise the creation and what the list is sorted by. */
-export function timeColumns({ wide, state }: ListModel): SortKey[] {
-  return SORT_KEYS.filter((key) => wide || key === 'created_at' || state.sort.replace(/^-/, '') === key);
-}
-
 export function taskTable(model: ListModel, actions: ListActions): TemplateResult {
-  const { locale, shown, loading } = model;
-  const { columns, list } = locale.messages;
-  const moments = timeColumns(model);
-  const columnCount = 9 + moments.length;
-  const plain = (name: Exclude<keyof typeof columns, 'created' | 'started' | 'finished'>): TemplateResult =>
-    html`<th role="columnheader" scope="col" class="col-${name}">${columns[name]}</th>`;
-  const rows = (tasks: readonly WireTask[]): unknown =>
-    repeat(tasks, keyOf, (task) => taskRow(task, { model, actions, moments, columnCount }));
+  const { locale, shown, loading, columns } = model;
+  const { list, details } = locale.messages;
   const departed = shown?.departed ?? [];
+  const busy = loading === 'navigation';
   return html`<div class="table-frame" data-scroller tabindex="-1">
-    <table role="table" class="tasks" aria-label=${list.tableLabel} aria-busy=${loading === 'navigation'}>
+    <table role="table" class="tasks" aria-label=${list.tableLabel} aria-busy=${busy}>
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col" class="col-toggle">
-            <span class="sr-only">${locale.messages.details.payload}</span>
+            <span class="sr-only">${details.payload}</span>
           </th>
-          ${plain('status')} ${plain('name')} ${plain('type')} ${plain('source')} ${plain('user')}
-          ${plain('progress')}
           ${repeat(
-            moments,
-            (key) => key,
-            (key) => sortHeader(key, model, actions),
+            columns,
+            (column) => column,
+            (column) => header(column, model, actions),
           )}
-          ${plain('duration')} ${plain('error')}
         </tr>
       </thead>
-      <tbody role="rowgroup" class=${loading === 'navigation' ? 'being-replaced' : ''}>
-        ${rows(shown?.page.items ?? [])}
+      <tbody role="rowgroup" class=${busy ? 'being-replaced' : ''}>
+        ${rows(shown?.page.items ?? [], model, actions)}
       </tbody>
-      ${
-        departed.length === 0
-          ? nothing
-          : html`<tbody role="rowgroup" class="departed">
-              <tr role="row">
-                <th role="rowheader" scope="rowgroup" colspan=${columnCount}>
-                  ${list.departed}
-                  <span class="muted"
-                    >${list.departedHint(clockText(Math.min(...departed.map(({ seenAt }) => seenAt))))}</span
-                  >
-                </th>
-              </tr>
-              ${rows(departed.map(({ task }) => task))}
-            </tbody>`
-      }
+      ${departed.length === 0 ? nothing : departedRows(departed, model, actions)}
     </table>
   </div>`;
 }
 
-function sortHeader(key: SortKey, { locale, state }: ListModel, actions: ListActions): TemplateResult {
-  const { columns } = locale.messages;
+function rows(tasks: readonly WireTask[], model: ListModel, actions: ListActions): unknown {
+  return repeat(tasks, keyOf, (task) => taskRow(task, model, actions));
+}
+
+function departedRows(
+  departed: readonly DepartedTask[],
+  model: ListModel,
+  actions: ListActions,
+): TemplateResult {
+  const { list } = model.locale.messages;
+  const seenAt = clockText(Math.min(...departed.map((one) => one.seenAt)));
+  return html`<tbody role="rowgroup" class="departed">
+    <tr role="row">
+      <th role="rowheader" scope="rowgroup" colspan=${model.columns.length + 1}>
+        ${list.departed} <span class="muted">${list.departedHint(seenAt)}</span>
+      </th>
+    </tr>
+    ${rows(
+      departed.map(({ task }) => task),
+      model,
+      actions,
+    )}
+  </tbody>`;
+}
+
+function header(column: Column, model: ListModel, actions: ListActions): TemplateResult {
+  if (column === 'created' || column === 'started' || column === 'finished') {
+    return sortHeader(column, model, actions);
+  }
+  const name = model.locale.messages.columns[column];
+  return html`<th role="columnheader" scope="col" class="col-${column}">${name}</th>`;
+}
+
+function sortHeader(
+  column: 'created' | 'started' | 'finished',
+  { locale, state }: ListModel,
+  actions: ListActions,
+): TemplateResult {
+  const key = `${column}_at`;
   const sorted = state.sort.replace(/^-/, '') === key;
   const descending = state.sort.startsWith('-');
   const next = sorted && descending ? key : `-${key}`;
-  const name = TIME_COLUMNS[key];
   return html`<th
     role="columnheader"
     scope="col"
-    class="col-time col-${name}"
+    class="col-${column} col-time"
     aria-sort=${sorted ? (descending ? 'descending' : 'ascending') : 'none'}
   >
     <button
@@ -82,7 +89,7 @@ function sortHeader(key: SortKey, { locale, state }: ListModel, actions: ListAct
       type="button"
       @click=${() => actions.go(withConditions(state, { sort: next }))}
     >
-      ${columns[name]}<span class="sort-mark"
+      ${locale.messages.columns[column]}<span class="sort-mark"
         >${icon(sorted && !descending ? 'ascending' : 'descending')}</span
       >
     </button>

@@ -1,0 +1,84 @@
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import type { WireTask } from '../../src/adapters/http/wire.js';
+import type { Column } from '../list/columns.js';
+import type { ListActions, ListModel } from '../list/list-model.js';
+import { keyOf } from '../list/list-state.js';
+import { copyButton } from './copy-button.js';
+import { durationText, nameOf, nothingThere, progressText, statusBadge, timeText } from './task-parts.js';
+
+const SHORT_ID = 8;
+const LONGEST_ERROR = 200;
+
+export function taskCell(
+  column: Column,
+  task: WireTask,
+  model: ListModel,
+  actions: ListActions,
+): TemplateResult {
+  const label = model.locale.messages.columns[column];
+  const content = contentOf(column, task, model, actions);
+  if (column === 'status' || column === 'name') {
+    return html`<td role="cell" class="col-${column}">${content}</td>`;
+  }
+  const group = column === 'created' || column === 'started' || column === 'finished' ? 'col-time' : '';
+  return html`<td role="cell" class="col-${column} ${group}" data-label=${label}>${content}</td>`;
+}
+
+function contentOf(column: Column, task: WireTask, model: ListModel, actions: ListActions): unknown {
+  const { locale, now } = model;
+  const { source } = locale.messages;
+  switch (column) {
+    case 'status':
+      return statusBadge(task.status, locale);
+    case 'name':
+      return nameAndId(task, model, actions);
+    case 'type':
+      return clipped(task.task_type);
+    case 'source':
+      return html`<span class="source" data-source=${task.source}
+        >${source[task.source] ?? task.source}</span
+      >`;
+    case 'user':
+      return task.user_id === null ? nothingThere : clipped(task.user_id);
+    case 'progress':
+      return progressText(task, locale);
+    case 'created':
+    case 'started':
+    case 'finished':
+      return timeText(task[`${column}_at`], locale, now);
+    case 'duration':
+      return durationText(task, locale, now);
+    case 'error':
+      return task.error === null || task.error === ''
+        ? nothing
+        : html`<span class="clip error" title=${task.error}>${firstLine(task.error)}</span>`;
+  }
+}
+
+function nameAndId(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
+  const name = nameOf(task, model.locale);
+  const copy = copyButton(model, actions, {
+    what: `id ${keyOf(task)}`,
+    text: () => task.id,
+    label: model.locale.messages.list.copyId(name),
+    iconOnly: true,
+  });
+  return html`<span class="name-cell"
+    ><span class="name ${task.name === null ? 'muted' : ''}" title=${name}>${name}</span
+    ><span class="id mono">${shortId(task.id)}</span>${copy}</span
+  >`;
+}
+
+function clipped(text: string): TemplateResult {
+  return html`<span class="clip" title=${text}>${text}</span>`;
+}
+
+function shortId(id: string): string {
+  const characters = [...id];
+  return characters.length <= SHORT_ID + 4 ? id : `${characters.slice(0, SHORT_ID).join('')}…`;
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0]?.slice(0, LONGEST_ERROR) ?? '';
+}

@@ -87,7 +87,7 @@ function check() {
 
 function test() {
   run(['node_modules/eslint/bin/eslint.js', '.']);
-  mocha(args);
+  mocha(args.length > 0 ? args : ['dist/test/**/*.test.js']);
 }
 
 function mocha(specs) {

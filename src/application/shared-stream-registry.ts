@@ -79,7 +79,8 @@ export class SharedStreamRegistry implements StreamRegistry {
   }
 
   #lastKnown(error: unknown): StreamSnapshot {
-    if (this.#good === null || !this.#isWithin(this.#good.snapshot.takenAt, this.#options.staleForMs)) throw error;
+    if (this.#good === null || !this.#isWithin(this.#good.snapshot.takenAt, this.#options.staleForMs))
+      throw error;
     return { ...this.#good.snapshot, freshness: 'stale' };
   }
 

@@ -91,7 +91,9 @@ export class GotApiUpstream {
       return await transfer(request);
     } catch (error) {
       const isStale =
-        error instanceof TransferError && error.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
+        error instanceof TransferError &&
+        error.reusedSocket &&
+        ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
       if (!isStale || request.method !== 'GET') throw error;
       return transfer({ ...request, agent: this.#freshAgent });
     }
@@ -104,11 +106,14 @@ function refuseForeignAnswers({ statusCode, headers }: Response): void {
   if (statusCode < 200 || (statusCode >= 300 && statusCode < 400) || statusCode > 599) {
     throw new TransferError('refused', `the API's status is ${statusCode}`);
   }
-  if (!isJsonType(headers['content-type'])) throw new TransferError('malformed', "the API's answer is not JSON");
+  if (!isJsonType(headers['content-type']))
+    throw new TransferError('malformed', "the API's answer is not JSON");
 }
 
 function singleHeaders({ headers }: TransferAnswer): Record<string, string> {
-  const singles = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const singles = Object.entries(headers).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return Object.fromEntries(singles);
 }
 

@@ -38,7 +38,10 @@ export class GotStreamRegistry implements StreamRegistry {
   readonly #url: URL;
   readonly #options: Required<Omit<GotStreamRegistryOptions, 'url'>>;
   // A fresh connection for each reading: a kept one that the server closed meanwhile would look like a fault.
-  readonly #agent = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+  readonly #agent = {
+    http: new HttpAgent({ keepAlive: false }),
+    https: new HttpsAgent({ keepAlive: false }),
+  };
 
   constructor({ url, ...options }: GotStreamRegistryOptions) {
     this.#url = resolveUnder(parseBaseUrl(url, 'the StreamingServer'), '/streams');
@@ -104,6 +107,9 @@ function parseBody(body: Buffer): Json {
     return parseJson(UTF_8.decode(body));
   } catch (error) {
     // A parser's message may quote what it read, which is nothing for a log.
-    throw new TransferError('malformed', `the answer can't be parsed (${error instanceof Error ? error.name : 'unknown'})`);
+    throw new TransferError(
+      'malformed',
+      `the answer can't be parsed (${error instanceof Error ? error.name : 'unknown'})`,
+    );
   }
 }

@@ -29,6 +29,7 @@ export function toTransferError(error: unknown, reusedSocket: boolean): Transfer
 function faultOf(code: string | null): TransferFault {
   if (code === 'ETIMEDOUT') return 'timeout';
   // Broken HTTP (llhttp) and broken compression (zlib).
-  if (code !== null && /^(?:HPE_|Z_|ERR__ERROR_FORMAT|ERR_PADDING|ERR_BROTLI|ERR_ZSTD)/.test(code)) return 'malformed';
+  if (code !== null && /^(?:HPE_|Z_|ERR__ERROR_FORMAT|ERR_PADDING|ERR_BROTLI|ERR_ZSTD)/.test(code))
+    return 'malformed';
   return 'unreachable';
 }

@@ -70,7 +70,8 @@ async function readBody(stream: Request, maxBytes: number): Promise<Buffer> {
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw new TransferError('too_large', `the answer is larger than ${maxBytes} bytes`);
+    if (length > maxBytes)
+      throw new TransferError('too_large', `the answer is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -80,7 +80,8 @@ export class GotApiUpstream {
 
   #toTransfer({ method, path, query, headers, body, signal }: GotApiRequest): TransferRequest {
     const url = resolveUnder(this.#base, path);
-    url.search = query;
+    // With a question mark of ours, so that one at the query's beginning stays its own.
+    url.search = `?${query}`;
     const agent = method === 'GET' ? this.#keptAgent : this.#freshAgent;
     return { url, method, headers, body, agent, ...this.#limits, signal, inspect: refuseForeignAnswers };
   }

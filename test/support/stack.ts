@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import { startHttpServer } from '../../src/adapters/http/index.js';
+import { hashPassword } from '../../src/adapters/knex/index.js';
+import { createApiContainer, createWebContainer } from '../../src/composition/containers.js';
+import { createLogger } from '../../src/composition/create-logger.js';
+import { readSettings, schemas } from '../../src/composition/settings.js';
+import { TOKENS } from '../../src/composition/tokens.js';
+import { testDatabase } from './database.js';
+import { ADMIN, VIEWER } from './platform.js';
+import { ScriptedStreamingServer } from './scripted-streaming-server.js';
+
+export const SECRET = 'a secret of the tests, 32 bytes or more';
+
+export interface Stack {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly knex: Knex;
+  readonly streaming: ScriptedStreamingServer;
+  close(): Promise<void>;
+}
+
+/** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
+export async function startStack(): Promise<Stack> {
+  const database = await testDatabase();
+  const { knex } = database;
+  const password_hash = await hashPassword(ADMIN.password);
+  await knex('users').insert(
+    [ADMIN, VIEWER].map(({ id, username, role }) => ({ id, username, role, password_hash })),
+  );
+  const streaming = new ScriptedStreamingServer('internal-token');
+  await streaming.start();
+
+  const logger = createLogger('silent', 'test');
+  const api = createApiContainer(
+    readSettings(schemas.api, {
+      DATABASE_URL: database.url,
+      STREAMING_URL: streaming.url,
+      STREAMING_INTERNAL_TOKEN: streaming.token,
+      JWT_SECRET: SECRET,
+    }),
+    logger,
+  );
+  const apiServer = await startHttpServer(api.get(TOKENS.apiApp), { host: '127.0.0.1', port: 0 });
+  const web = createWebContainer(readSettings(schemas.web, { API_URL: apiServer.url }), logger);
+  const webServer = await startHttpServer(web.get(TOKENS.webApp), { host: '127.0.0.1', port: 0 });
+
+  return {
+    url: webServer.url,
+    apiUrl: apiServer.url,
+    knex,
+    streaming,
+    async close() {
+      await webServer.stop({ drainMs: 0 });
+      await apiServer.stop({ drainMs: 0 });
+      await web.unbindAll();
+      await api.unbindAll();
+      await streaming.stop();
+      await database.close();
+    },
+  };
+}

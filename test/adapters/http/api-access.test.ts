@@ -71,14 +71,19 @@ describe('who may ask the API', () => {
       it('refuses a token that ran out', async () => {
         const token = await api.tokenOf('u-admin');
         api.clock.set(at('2026-01-02T05:00:00Z'));
-        expect(outcome(await api.request(route, { headers: ['Authorization', `Bearer ${token}`] }))).to.include({
+        expect(
+          outcome(await api.request(route, { headers: ['Authorization', `Bearer ${token}`] })),
+        ).to.include({
           status: 401,
           code: 'unauthenticated',
         });
       });
 
       it('refuses a good token of a user who is gone', async () => {
-        expect(outcome(await api.requestAs('u-gone', route))).to.include({ status: 401, code: 'unauthenticated' });
+        expect(outcome(await api.requestAs('u-gone', route))).to.include({
+          status: 401,
+          code: 'unauthenticated',
+        });
       });
 
       it('says 503, never 401 or 403, while the user directory is away', async () => {
@@ -95,7 +100,10 @@ describe('who may ask the API', () => {
           ['authorization', 'Bearer x.y.z', ...good],
           [...good, ...good],
         ]) {
-          expect(outcome(await api.request(route, { headers }))).to.include({ status: 400, code: 'bad_request' });
+          expect(outcome(await api.request(route, { headers }))).to.include({
+            status: 400,
+            code: 'bad_request',
+          });
         }
       });
 
@@ -112,7 +120,10 @@ describe('who may ask the API', () => {
       user: { id: 'u-viewer', username: 'viewer', role: 'user' },
     });
     api.users.replaceAll([{ id: 'u-viewer', username: 'viewer', role: 'admin', password: 'x' }]);
-    expect((await api.requestAs('u-viewer', '/api/v1/users/me')).json).to.have.nested.property('user.role', 'admin');
+    expect((await api.requestAs('u-viewer', '/api/v1/users/me')).json).to.have.nested.property(
+      'user.role',
+      'admin',
+    );
   });
 
   it('shows the tasks to admins only, by the role of now', async () => {
@@ -160,7 +171,10 @@ describe('who may ask the API', () => {
   });
 
   it('guards HEAD as it guards GET', async () => {
-    expect(await api.request('/api/v1/admin/tasks', { method: 'HEAD' })).to.include({ status: 401, text: '' });
+    expect(await api.request('/api/v1/admin/tasks', { method: 'HEAD' })).to.include({
+      status: 401,
+      text: '',
+    });
     const answer = await api.asAdmin('/api/v1/admin/tasks', { method: 'HEAD' });
     expect(answer).to.include({ status: 200, text: '' });
     expect(Number(answer.headers['content-length'])).to.be.greaterThan(100);

@@ -40,7 +40,7 @@ describe('what the API says when something is wrong', () => {
 
   for (const thrown of ['a text', undefined, null, { status: 418, expose: true, message: 'SELECT 1' }]) {
     it(`makes a plain 500 of a thrown ${JSON.stringify(thrown)}`, async () => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- drivers do throw such things
+       
       await api.start(listing(() => Promise.reject(thrown)));
       const answer = await api.asAdmin(TASKS);
       expect(answer.status).to.equal(500);
@@ -93,7 +93,11 @@ describe('what the API says when something is wrong', () => {
 
   it('protects every answer, problems included', async () => {
     await api.start();
-    for (const answer of [await api.asAdmin(TASKS), await api.request('/none'), await api.request('/healthz')]) {
+    for (const answer of [
+      await api.asAdmin(TASKS),
+      await api.request('/none'),
+      await api.request('/healthz'),
+    ]) {
       expect(answer.headers).to.include({
         'content-security-policy': "default-src 'none';frame-ancestors 'none'",
         'x-content-type-options': 'nosniff',
@@ -174,7 +178,10 @@ describe('what the API says when something is wrong', () => {
       await api.start();
       expect(await api.request('/healthz')).to.include({ status: 200, text: '{"status":"ok"}' });
       expect(await api.request('/readyz')).to.include({ status: 200, text: '{"status":"ready"}' });
-      for (const isReady of [() => Promise.resolve(false), () => Promise.reject(new Error('db: secret-host'))]) {
+      for (const isReady of [
+        () => Promise.resolve(false),
+        () => Promise.reject(new Error('db: secret-host')),
+      ]) {
         api.isReady = isReady;
         expect((await api.request('/healthz')).status).to.equal(200);
         const answer = await api.request('/readyz');

@@ -105,7 +105,10 @@ describe('POST /api/v1/auth/login', () => {
   };
   for (const [what, headers] of Object.entries(BAD_TYPES)) {
     it(`refuses ${what}`, async () => {
-      expect((await api.signIn(RIGHT, headers)).json).to.include({ status: 415, code: 'unsupported_media_type' });
+      expect((await api.signIn(RIGHT, headers)).json).to.include({
+        status: 415,
+        code: 'unsupported_media_type',
+      });
     });
   }
 
@@ -114,7 +117,9 @@ describe('POST /api/v1/auth/login', () => {
   });
 
   it('takes JSON of a charset that says what it is anyway', async () => {
-    expect((await api.signIn(RIGHT, ['content-type', 'Application/JSON; charset="UTF-8"'])).status).to.equal(200);
+    expect((await api.signIn(RIGHT, ['content-type', 'Application/JSON; charset="UTF-8"'])).status).to.equal(
+      200,
+    );
   });
 
   it('lets nobody guess on after ten failures, the right password included, and nobody else suffer', async () => {

@@ -21,7 +21,11 @@ describe('GET /api/v1/admin/tasks', () => {
   }
 
   it('writes a page as the wire contract says', async () => {
-    const job = aJob({ id: 'j', startedAt: at('2026-01-02T03:04:05.5Z'), details: { model: 'm', api_key: 'x' } });
+    const job = aJob({
+      id: 'j',
+      startedAt: at('2026-01-02T03:04:05.5Z'),
+      details: { model: 'm', api_key: 'x' },
+    });
     api.tasks.replaceAll([job]);
     api.streams.replaceAll([aStream({ id: 's', createdAt: null, error: 'gone', userId: null, name: null })]);
     expect(await page()).to.deep.equal({
@@ -76,8 +80,20 @@ describe('GET /api/v1/admin/tasks', () => {
         ],
       },
       sources: [
-        { source: 'compute', status: 'ok', item_total: 1, as_of: '2026-01-02T03:04:05.000000Z', truncated: false },
-        { source: 'streaming', status: 'ok', item_total: 1, as_of: '2026-01-02T03:04:05.000000Z', truncated: false },
+        {
+          source: 'compute',
+          status: 'ok',
+          item_total: 1,
+          as_of: '2026-01-02T03:04:05.000000Z',
+          truncated: false,
+        },
+        {
+          source: 'streaming',
+          status: 'ok',
+          item_total: 1,
+          as_of: '2026-01-02T03:04:05.000000Z',
+          truncated: false,
+        },
       ],
     });
   });
@@ -167,7 +183,17 @@ describe('GET /api/v1/admin/tasks', () => {
       'page=null',
       'page=[1]',
     ],
-    size: ['size=', 'size=0', 'size=101', 'size=1000', 'size=-20', 'size=20.5', 'size=020', 'size=2e1', 'size=1&size=1'],
+    size: [
+      'size=',
+      'size=0',
+      'size=101',
+      'size=1000',
+      'size=-20',
+      'size=20.5',
+      'size=020',
+      'size=2e1',
+      'size=1&size=1',
+    ],
     task_type: [
       'task_type=',
       'task_type=,',
@@ -196,7 +222,13 @@ describe('GET /api/v1/admin/tasks', () => {
       'status_filter=failed&status_filter=queued',
       'status_filter=*',
     ],
-    source: ['source=', 'source=both', 'source=Compute', 'source=compute,streaming', 'source=compute&source=compute'],
+    source: [
+      'source=',
+      'source=both',
+      'source=Compute',
+      'source=compute,streaming',
+      'source=compute&source=compute',
+    ],
     sort: [
       'sort=',
       'sort=-',
@@ -232,14 +264,22 @@ describe('GET /api/v1/admin/tasks', () => {
     '': ['=1'],
     '%': ['%=1'],
   };
-  for (const [parameter, queries] of Object.entries({ ...BAD, ['__proto__' as string]: ['__proto__=1', '__proto__'] })) {
+  for (const [parameter, queries] of Object.entries({
+    ...BAD,
+    ['__proto__' as string]: ['__proto__=1', '__proto__'],
+  })) {
     for (const query of queries) {
       const shown = query.length > 60 ? `${query.slice(0, 57)}… (${query.length} characters)` : query;
       it(`refuses ?${shown} and names ${JSON.stringify(parameter)}`, async () => {
         const answer = await api.asAdmin(`${TASKS}?${query}`);
         expect(answer.status, answer.text).to.equal(400);
         const problem = answer.json as WireProblem;
-        expect(problem).to.include({ code: 'invalid_parameter', parameter, status: 400, type: 'about:blank' });
+        expect(problem).to.include({
+          code: 'invalid_parameter',
+          parameter,
+          status: 400,
+          type: 'about:blank',
+        });
         expect(problem.detail).to.match(/^Expected .+\.$/);
         expect(answer.headers['content-type']).to.equal('application/problem+json');
       });

@@ -16,11 +16,23 @@ describe('SignInLimiter', () => {
   const AWAY = new Error('directory away');
 
   function fail(username: string, error = WRONG): Promise<unknown> {
-    return reasonOf(limiter.attempt(username, () => Promise.reject(error), (reason) => reason === WRONG));
+    return reasonOf(
+      limiter.attempt(
+        username,
+        () => Promise.reject(error),
+        (reason) => reason === WRONG,
+      ),
+    );
   }
 
   function succeed(username: string): Promise<unknown> {
-    return reasonOf(limiter.attempt(username, () => Promise.resolve('token'), () => true));
+    return reasonOf(
+      limiter.attempt(
+        username,
+        () => Promise.resolve('token'),
+        () => true,
+      ),
+    );
   }
 
   it('says how long to wait, and lets go when the window ends', async () => {

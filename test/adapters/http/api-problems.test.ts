@@ -40,7 +40,6 @@ describe('what the API says when something is wrong', () => {
 
   for (const thrown of ['a text', undefined, null, { status: 418, expose: true, message: 'SELECT 1' }]) {
     it(`makes a plain 500 of a thrown ${JSON.stringify(thrown)}`, async () => {
-       
       await api.start(listing(() => Promise.reject(thrown)));
       const answer = await api.asAdmin(TASKS);
       expect(answer.status).to.equal(500);

@@ -234,6 +234,17 @@ describe('the web server and the API together', () => {
     expect(bad.json).to.include({ code: 'invalid_parameter', parameter: '?page' });
   });
 
+  it('answer HEAD as GET without the body', async () => {
+    const headers = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const head = await web.request('/bff/v1/users/me', { method: 'HEAD', headers });
+    expect(head).to.include({ status: 200, text: '' });
+  });
+
+  it('refuse a token of bytes beyond ASCII as they refuse any bad one', async () => {
+    const headers = ['Authorization', 'Bearer \u00e4.\u00ff.c'];
+    expect((await web.request('/bff/v1/users/me', { headers })).status).to.equal(401);
+  });
+
   it('say 503, and sign nobody out, while the API is away', async () => {
     await api.stop();
     expect((await web.request('/bff/v1/users/me')).json).to.include({ status: 503, code: 'api_unavailable' });

@@ -10,6 +10,8 @@ export interface SharedStreamRegistryOptions {
   readonly staleForMs?: number;
   /** After a failure, how long to wait before asking again; 1,000 ms by default. */
   readonly retryAfterMs?: number;
+  /** Told the error when reading begins to fail, and null when it succeeds again; for a log. */
+  readonly onChange?: (error: unknown) => void;
 }
 
 interface Settled {
@@ -27,7 +29,7 @@ interface Settled {
 export class SharedStreamRegistry implements StreamRegistry {
   readonly #inner: StreamRegistry;
   readonly #clock: Clock;
-  readonly #options: Required<SharedStreamRegistryOptions>;
+  readonly #options: Required<Omit<SharedStreamRegistryOptions, 'onChange'>> & SharedStreamRegistryOptions;
   #flight: Promise<void> | null = null;
   #good: (Settled & { readonly snapshot: StreamSnapshot }) | null = null;
   /** The last attempt's failure; null once one succeeded. */
@@ -63,6 +65,7 @@ export class SharedStreamRegistry implements StreamRegistry {
   }
 
   async #attempt(): Promise<void> {
+    const hadFailed = this.#failure !== null;
     try {
       const snapshot = await this.#inner.list();
       this.#good = { snapshot, at: this.#clock.now() };
@@ -70,6 +73,7 @@ export class SharedStreamRegistry implements StreamRegistry {
     } catch (error) {
       this.#failure = { error, at: this.#clock.now() };
     }
+    if (hadFailed !== (this.#failure !== null)) this.#options.onChange?.(this.#failure?.error ?? null);
   }
 
   #outcome(): StreamSnapshot {

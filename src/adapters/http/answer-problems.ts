@@ -8,7 +8,10 @@ export function answerProblems(logger: Logger): HttpMiddleware {
     try {
       await next();
     } catch (error) {
-      if (ctx.state.signal.aborted) return;
+      if (ctx.state.signal.aborted) {
+        logger.debug({ request_id: ctx.state.requestId, err: error }, 'client went away');
+        return;
+      }
       const { status, headers, body } = errorToAnswer(error, ctx.state.requestId);
       if (status >= 500) {
         const unforeseen = body.code === 'internal_error';

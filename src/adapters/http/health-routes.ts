@@ -9,11 +9,19 @@ export function addHealthRoutes(routes: Routes, isReady: () => Promise<boolean>)
   });
   routes.get('/readyz', async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    const reason = await isReady().then(
-      (ready) => (ready ? null : {}),
-      (cause: unknown) => ({ cause }),
-    );
-    if (reason !== null) throw new HttpProblem('not_ready', { ...reason, headers: { 'Retry-After': '1' } });
+    if (!(await askReadiness(isReady))) throw notReady();
     ctx.body = { status: 'ready' };
   });
+}
+
+async function askReadiness(isReady: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await isReady();
+  } catch (cause) {
+    throw notReady(cause);
+  }
+}
+
+function notReady(cause?: unknown): HttpProblem {
+  return new HttpProblem('not_ready', { headers: { 'Retry-After': '1' }, cause });
 }

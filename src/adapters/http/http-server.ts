@@ -38,6 +38,9 @@ const SILENCE_TIMEOUT_MS = 60_000;
 /**
  * Serves an application over HTTP with limits on time and number of what clients may hold open.
  * @throws ListenError where the address can't be had.
+ * @example
+ * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
+ * process.once('SIGTERM', () => void server.stop({ unreadyMs: 5000, drainMs: 10_000 }));
  */
 export async function startHttpServer(
   app: RequestListenerSource,

@@ -41,7 +41,10 @@ describe('GotApiUpstream', () => {
   }
 
   it('passes path, query and headers as they are', async () => {
-    await send({ query: "a=1&b=%2Fx&c='d'&?=[]|", headers: { 'x-request-id': 'r-1', authorization: 'Bearer x' } });
+    await send({
+      query: "a=1&b=%2Fx&c='d'&?=[]|",
+      headers: { 'x-request-id': 'r-1', authorization: 'Bearer x' },
+    });
     const { url, headers } = server.requests[0]!;
     expect(url).to.equal('/api/v1/x?a=1&b=%2Fx&c=%27d%27&?=[]|');
     expect(headers).to.include({ 'x-request-id': 'r-1', authorization: 'Bearer x' });
@@ -69,7 +72,10 @@ describe('GotApiUpstream', () => {
     const body = Buffer.from([0, 255, 13, 10]);
     await send({ method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect(Buffer.concat(chunks)).to.deep.equal(body);
-    expect(server.requests[0]!.headers).to.include({ 'content-length': '4', 'content-type': 'application/json' });
+    expect(server.requests[0]!.headers).to.include({
+      'content-length': '4',
+      'content-type': 'application/json',
+    });
   });
 
   for (const status of [200, 400, 401, 403, 404, 429, 500, 503]) {
@@ -113,15 +119,19 @@ describe('GotApiUpstream', () => {
   });
 
   it('takes a redirect for invalid, and does not follow it', async () => {
-    const other = await startLocalServer((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'));
-    respond = (_request, response) => response.writeHead(302, { ...JSON_TYPE, Location: other.url }).end('{}');
+    const other = await startLocalServer((_request, response) =>
+      response.writeHead(200, JSON_TYPE).end('{}'),
+    );
+    respond = (_request, response) =>
+      response.writeHead(302, { ...JSON_TYPE, Location: other.url }).end('{}');
     expect(failureOf(await send({ headers: { authorization: 'Bearer x' } }))).to.equal('invalid');
     expect(other.requests).to.have.length(0);
     await other.close();
   });
 
   it("takes a stranger's 401 for invalid, so that nobody is signed out by a proxy", async () => {
-    respond = (_request, response) => response.writeHead(401, { 'Content-Type': 'text/html' }).end('<h1>401</h1>');
+    respond = (_request, response) =>
+      response.writeHead(401, { 'Content-Type': 'text/html' }).end('<h1>401</h1>');
     expect(failureOf(await send())).to.equal('invalid');
   });
 

@@ -71,7 +71,11 @@ describe('GotStreamRegistry', () => {
     return new GotStreamRegistry({ url, internalToken: TOKEN, clock, ...limits });
   }
 
-  function answerWith(body: string | Buffer, headers: Record<string, string> = JSON_TYPE, status = 200): void {
+  function answerWith(
+    body: string | Buffer,
+    headers: Record<string, string> = JSON_TYPE,
+    status = 200,
+  ): void {
     respond = (_request, response) => {
       response.writeHead(status, headers).end(body);
     };
@@ -95,7 +99,9 @@ describe('GotStreamRegistry', () => {
     it('asks once for /streams behind the base, with the internal token and nothing about its insides', async () => {
       answerWith('[]');
       await registryAt(`${server.url}/media/`).list();
-      expect(server.requests.map(({ method, url }) => [method, url])).to.deep.equal([['GET', '/media/streams']]);
+      expect(server.requests.map(({ method, url }) => [method, url])).to.deep.equal([
+        ['GET', '/media/streams'],
+      ]);
       const { headers } = server.requests[0]!;
       expect(headers['x-internal-token']).to.equal(TOKEN);
       expect(headers['user-agent']).to.equal(undefined);
@@ -112,7 +118,9 @@ describe('GotStreamRegistry', () => {
 
     it('refuses to be made with an address or a token that can not work, and quotes neither', () => {
       for (const url of ['', 'streaming:3002', 'ftp://x', 'http://u:pw@x', 'http://x/?a=1', '/streams']) {
-        expect(() => registryAt(url), url).to.throw(TypeError, 'the StreamingServer').with.not.property('input');
+        expect(() => registryAt(url), url)
+          .to.throw(TypeError, 'the StreamingServer')
+          .with.not.property('input');
       }
       for (const internalToken of ['', 'a\r\nX-Evil: 1', 'ä', ' a', 'a\0']) {
         const make = () => new GotStreamRegistry({ url: server.url, internalToken, clock });
@@ -158,22 +166,36 @@ describe('GotStreamRegistry', () => {
       };
       expect((await listOf([wrong])).streams).to.deep.equal([BARE]);
       for (const progress of [-0.1, '0.5', true, null, 1e400]) {
-        expect((await listOf([{ stream_id: 's', progress }])).streams, String(progress)).to.deep.equal([BARE]);
+        expect((await listOf([{ stream_id: 's', progress }])).streams, String(progress)).to.deep.equal([
+          BARE,
+        ]);
       }
     });
 
     it('turns times of any offset into UTC without losing microseconds', async () => {
-      const [stream] = (await listOf([{ stream_id: 's', created_at: '2026-01-02T05:04:05.1234567+02:00' }])).streams;
+      const [stream] = (await listOf([{ stream_id: 's', created_at: '2026-01-02T05:04:05.1234567+02:00' }]))
+        .streams;
       expect(stream?.createdAt).to.equal('2026-01-02T03:04:05.123456Z');
     });
 
     it('keeps integers beyond 2^53 in details', async () => {
-      const { streams } = await listOf('[{"stream_id":"s","details":{"bytes":12345678901234567890,"n":[-9007199254740993]}}]');
+      const { streams } = await listOf(
+        '[{"stream_id":"s","details":{"bytes":12345678901234567890,"n":[-9007199254740993]}}]',
+      );
       expect(streams[0]?.details).to.deep.equal({ bytes: 12345678901234567890n, n: [-9007199254740993n] });
     });
 
     it('leaves out what has no usable stream_id, and says that something is missing', async () => {
-      const unusable = [null, 1, 'x', [], {}, { stream_id: '' }, { stream_id: 7 }, { stream_id: 'x'.repeat(513) }];
+      const unusable = [
+        null,
+        1,
+        'x',
+        [],
+        {},
+        { stream_id: '' },
+        { stream_id: 7 },
+        { stream_id: 'x'.repeat(513) },
+      ];
       const { streams, truncated } = await listOf(
         JSON.stringify([...unusable, { stream_id: 's' }]).replace('[null', '[{"stream_id":"\\ud800"},null'),
       );
@@ -185,11 +207,16 @@ describe('GotStreamRegistry', () => {
         { stream_id: 's', name: 'first' },
         { stream_id: 's', name: 'second' },
       ]);
-      expect({ names: streams.map(({ name }) => name), truncated }).to.deep.equal({ names: ['first'], truncated: false });
+      expect({ names: streams.map(({ name }) => name), truncated }).to.deep.equal({
+        names: ['first'],
+        truncated: false,
+      });
     });
 
     it('is not confused by names that every object knows', async () => {
-      const { streams } = await listOf('[{"stream_id":"__proto__","details":{"__proto__":1,"constructor":2}},{"stream_id":"toString"}]');
+      const { streams } = await listOf(
+        '[{"stream_id":"__proto__","details":{"__proto__":1,"constructor":2}},{"stream_id":"toString"}]',
+      );
       expect(streams.map(({ id }) => id)).to.deep.equal(['__proto__', 'toString']);
       expect(await reasonOf(listOf('{"__proto__":{"streams":[]}}'))).to.have.property('fault', 'malformed');
     });
@@ -208,7 +235,10 @@ describe('GotStreamRegistry', () => {
 
     it('takes JSON of any charset parameter, suffix, case and compression', async () => {
       for (const type of ['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/vnd.x+json']) {
-        answerWith(gzipSync('\ufeff[{"stream_id":"s"}]'), { 'Content-Type': type, 'Content-Encoding': 'gzip' });
+        answerWith(gzipSync('\ufeff[{"stream_id":"s"}]'), {
+          'Content-Type': type,
+          'Content-Encoding': 'gzip',
+        });
         expect((await registryAt(server.url).list()).streams, type).to.have.length(1);
       }
     });
@@ -259,7 +289,9 @@ describe('GotStreamRegistry', () => {
     });
 
     it('follows no redirect, so that the token reaches nobody else', async () => {
-      const other = await startLocalServer((_request, response) => response.writeHead(200, JSON_TYPE).end('[]'));
+      const other = await startLocalServer((_request, response) =>
+        response.writeHead(200, JSON_TYPE).end('[]'),
+      );
       try {
         for (const status of [301, 302, 303, 307, 308]) {
           answerWith('[]', { ...JSON_TYPE, Location: `${other.url}/streams` }, status);
@@ -339,7 +371,9 @@ describe('GotStreamRegistry', () => {
     });
 
     it('calls what is no HTTP malformed', async () => {
-      const garbling = await startTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')));
+      const garbling = await startTcpServer((socket) =>
+        socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')),
+      );
       try {
         expect(await faultOf(registryAt(garbling.url))).to.equal('malformed');
       } finally {

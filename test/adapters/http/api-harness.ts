@@ -75,7 +75,10 @@ export class ApiHarness {
     return (await this.tokens.issue(userId)).token;
   }
 
-  signIn(body: unknown, headers: readonly string[] = ['Content-Type', 'application/json']): Promise<RawAnswer> {
+  signIn(
+    body: unknown,
+    headers: readonly string[] = ['Content-Type', 'application/json'],
+  ): Promise<RawAnswer> {
     const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     return this.request('/api/v1/auth/login', { method: 'POST', headers, body: text });
   }

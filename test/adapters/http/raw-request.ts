@@ -24,7 +24,7 @@ export function rawRequest(baseUrl: string, path: string, options: RawRequest = 
   const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
   const all = [...(hasHost ? [] : ['Host', host]), ...length, ...headers];
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path: '/', method, headers: all, agent: false }, (incoming) => {
+    const outgoing = request({ hostname, port, path, method, headers: all, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
@@ -33,8 +33,6 @@ export function rawRequest(baseUrl: string, path: string, options: RawRequest = 
         resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: parse(text) });
       });
     });
-    // Past the check that http.request makes of a path.
-    outgoing.path = path;
     outgoing.on('error', reject);
     outgoing.end(body);
   });

@@ -151,7 +151,10 @@ describe('JoseTokens', () => {
     'a subject that is null': JSON.stringify({ ...GOOD, sub: null }),
     'a subject of broken Unicode': JSON.stringify(GOOD).replace('u-1', '\\ud800'),
     'a claim twice': JSON.stringify(GOOD).replace('"sub":"u-1"', '"sub":"u-2","sub":"u-1"'),
-    'a claim twice, once escaped': JSON.stringify(GOOD).replace('"sub":"u-1"', '"su\\u0062":"u-2","sub":"u-1"'),
+    'a claim twice, once escaped': JSON.stringify(GOOD).replace(
+      '"sub":"u-1"',
+      '"su\\u0062":"u-2","sub":"u-1"',
+    ),
     'no object for a payload': '["u-1"]',
     'no JSON for a payload': 'sub=u-1',
     'an empty payload object': '{}',
@@ -189,13 +192,19 @@ describe('JoseTokens', () => {
   it('refuses other spellings of the same bytes', async () => {
     const token = forge(GOOD);
     const [head, body, signature] = token.split('.') as [string, string, string];
-    for (const spelling of [`${head}.${body}.${signature}=`, `${head} .${body}.${signature}`, ` ${token}`, `${token}\n`]) {
+    for (const spelling of [
+      `${head}.${body}.${signature}=`,
+      `${head} .${body}.${signature}`,
+      ` ${token}`,
+      `${token}\n`,
+    ]) {
       expect(await refusal(spelling)).to.equal('malformed');
     }
   });
 
   it('refuses to be made with what can not be secure', () => {
-    const make = (options: Partial<typeof OPTIONS>) => () => new JoseTokens({ ...OPTIONS, ...options, clock });
+    const make = (options: Partial<typeof OPTIONS>) => () =>
+      new JoseTokens({ ...OPTIONS, ...options, clock });
     expect(make({ secret: 'x'.repeat(31) })).to.throw(RangeError, '32 bytes');
     expect(make({ secret: '' })).to.throw(RangeError);
     expect(make({ secret: 'ä'.repeat(16) })).not.to.throw();

@@ -273,6 +273,27 @@ describe('SharedStreamRegistry', () => {
     expect(listeners).to.equal(0);
   });
 
+  it('tells once that reading fails, and once that it is back', async () => {
+    const changes: unknown[] = [];
+    registry = new SharedStreamRegistry(inner, clock, { onChange: (error) => changes.push(error) });
+    await listWhile((attempt) => {
+      attempt.succeed('a');
+    });
+    const outage = new StreamRegistryUnavailableError('timeout');
+    for (const seconds of [10, 20, 30]) {
+      clock.at(seconds);
+      void registry.list();
+      inner.attempts.at(-1)!.fail(outage);
+      await settle();
+    }
+    expect(changes).to.deep.equal([outage]);
+    clock.at(40);
+    void registry.list();
+    inner.attempts.at(-1)!.succeed('b');
+    await settle();
+    expect(changes).to.deep.equal([outage, null]);
+  });
+
   it('asks anew where the clock was set back', async () => {
     clock.at(3600);
     await listWhile((attempt) => {

@@ -30,7 +30,13 @@ export interface ApiAppDeps {
   readonly signInLimiter?: SignInLimiter;
 }
 
-/** The API server: `/api/v1/…`, `/healthz`, `/readyz`. */
+/**
+ * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
+ *
+ * @example
+ * const app = createApiApp({ listAdminTasks, getCurrentUser, signIn, tokens, isReady, logger });
+ * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
+ */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   const { listAdminTasks, getCurrentUser, signIn, tokens, isReady, logger } = deps;
   const routes = createRoutes();

@@ -1,7 +1,6 @@
 import { InvalidParameterError } from '../../../domain/errors.js';
 
 const MAX_SHOWN_NAME = 64;
-const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
 
 /**
  * Splits a raw query string into parameters: only known ones, each once, none of them empty.
@@ -32,9 +31,8 @@ function decodePair(segment: string): readonly [name: string, value: string] {
   return pair;
 }
 
-/** URLSearchParams lets broken escapes pass as they are, makes U+FFFD of broken UTF-8, and takes raw bytes for Latin-1. */
+/** URLSearchParams lets broken escapes pass as they are, and makes U+FFFD of broken UTF-8. */
 function isWellEncoded(segment: string): boolean {
-  if (!VISIBLE_ASCII.test(segment)) return false;
   try {
     decodeURIComponent(segment);
     return true;

@@ -23,7 +23,13 @@ const PAGES = new Map([
   ['/admin/tasks', '/admin_tasks.html'],
 ]);
 
-/** The web server: the pages, and the three requests of theirs that it passes to the API. */
+/**
+ * The web server: the pages, and the three requests of theirs that it passes to the API.
+ *
+ * @example
+ * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
+ * const app = createWebApp({ upstream, pagesDir: 'dist/pages', isReady, logger });
+ */
 export function createWebApp({ upstream, pagesDir, isReady, logger }: WebAppDeps): Koa<RequestState> {
   const routes = createRoutes();
   addHealthRoutes(routes, isReady);

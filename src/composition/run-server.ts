@@ -25,6 +25,6 @@ export async function runServer({ container, app, host, port }: ServerPlan): Pro
     logger.info({ reason }, 'stopping');
     await server.stop({ unreadyMs: reason === 'SIGTERM' ? UNREADY_MS : 0 });
   } finally {
-    await container.unbindAll();
+    await container.unbindAllAsync();
   }
 }

@@ -2,3 +2,5 @@
 export * from './describe-credential-checker.js';
 export * from './describe-task-repository.js';
 export * from './describe-user-directory.js';
+export * from './describe-stream-registry.js';
+export * from './describe-token-verifier.js';

@@ -52,8 +52,8 @@ export async function startStack(): Promise<Stack> {
     async close() {
       await webServer.stop({ drainMs: 0 });
       await apiServer.stop({ drainMs: 0 });
-      await web.unbindAll();
-      await api.unbindAll();
+      await web.unbindAllAsync();
+      await api.unbindAllAsync();
       await streaming.stop();
       await database.close();
     },

@@ -7,7 +7,7 @@ import { TOKENS } from '../tokens.js';
 export const streamsModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.streams)
     .toResolvedValue(
-      (settings, clock) =>
+      (settings, clock, logger) =>
         new SharedStreamRegistry(
           new GotStreamRegistry({
             url: settings.STREAMING_URL,
@@ -15,8 +15,14 @@ export const streamsModule = new ContainerModule(({ bind }) => {
             clock,
           }),
           clock,
+          {
+            onChange: (error) => {
+              if (error === null) logger.info({}, 'the streams can be read again');
+              else logger.warn({ err: error }, 'the streams can not be read');
+            },
+          },
         ),
-      [TOKENS.apiSettings, TOKENS.clock],
+      [TOKENS.apiSettings, TOKENS.clock, TOKENS.logger],
     )
     .inSingletonScope();
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { REDACTED, redactSecrets } from '../../../src/application/redact-secrets.js';
+import type { Json } from '../../../src/domain/json.js';
+import { REDACTED, redactSecrets, TOO_DEEP } from '../../../src/application/redact-secrets.js';
 
 describe('redactSecrets', () => {
   const secrets = [
@@ -48,6 +49,13 @@ describe('redactSecrets', () => {
     expect(
       redactSecrets([{ callback: { headers: [{ token: 't' }] } }, { secrets: { a: 'b' } }]),
     ).to.deep.equal([{ callback: { headers: [{ token: REDACTED }] } }, { secrets: REDACTED }]);
+  });
+
+  it('cuts off what is nested too deeply for anybody to read', () => {
+    const nested = (depth: number): Json => (depth === 0 ? 'bottom' : [nested(depth - 1)]);
+    expect(JSON.stringify(redactSecrets(nested(100)))).to.include('bottom');
+    expect(JSON.stringify(redactSecrets(nested(101)))).to.include(TOO_DEEP).and.not.include('bottom');
+    expect(() => redactSecrets(JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as Json)).not.to.throw();
   });
 
   it('leaves big integers, odd keys and other text as they are', () => {

@@ -1,15 +1,18 @@
-/** Bundles the browser's pages from ui/ into dist/ui/. */
+/** Bundles the browser's pages from ui/ into dist/pages/. */
 import { build } from 'esbuild';
 import { cpSync } from 'node:fs';
 
-await build({
-  entryPoints: ['ui/admin_tasks.ts', 'ui/auth.ts', 'ui/home.ts'],
+const shared = {
   bundle: true,
-  format: 'esm',
   target: 'es2022',
   minify: true,
   sourcemap: true,
-  outdir: 'dist/ui',
+  outdir: 'dist/pages',
   logLevel: 'warning',
-});
-cpSync('ui/static', 'dist/ui', { recursive: true });
+};
+await Promise.all([
+  build({ ...shared, format: 'esm', entryPoints: ['ui/admin_tasks.ts', 'ui/auth.ts', 'ui/home.ts'] }),
+  // A classic script: it sets theme and language before the first paint.
+  build({ ...shared, format: 'iife', entryPoints: ['ui/first_paint.ts'] }),
+]);
+cpSync('ui/static', 'dist/pages', { recursive: true });

@@ -61,7 +61,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 
   async #count(query: TaskQuery): Promise<readonly ClassCount[]> {
     const { rows } = await this.#ask(() => countByClass(this.#knex, query));
-    return rows.map(toClassCount);
+    return toClassCounts(rows);
   }
 
   async #ask<T>(query: () => Query<T>): Promise<T> {
@@ -74,14 +74,23 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 }
 
-function toClassCount(row: CountRow): ClassCount {
-  return {
-    taskType: row.task_type,
-    status: toTaskStatus(row.status),
-    count: toCount(row.count),
-    newer: toCount(row.newer),
-    keyed: toCount(row.keyed),
-  };
+function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
+  const nameOf = ({ task_type, status }: CountRow) => `${status} ${task_type}`;
+  const newer = new Map(rows.filter((row) => row.is_newer).map((row) => [nameOf(row), row]));
+  return rows
+    .filter((row) => !row.is_newer)
+    .map((row) => {
+      const later = newer.get(nameOf(row));
+      const laterCount = later === undefined ? 0 : toCount(later.count);
+      const laterKeyed = later === undefined ? 0 : toCount(later.keyed);
+      return {
+        taskType: row.task_type,
+        status: toTaskStatus(row.status),
+        count: toCount(row.count) - laterCount,
+        newer: laterCount,
+        keyed: toCount(row.keyed) - laterKeyed,
+      };
+    });
 }
 
 /** The driver gives a bigint as text. */

@@ -52,9 +52,10 @@ function planRun(
   const reversed = size - end < start;
   const offset = reversed ? size - end : start;
 
-  // The index of classes is in the order of creation: of each class no more rows than the window's are read.
-  const mostOfEach = order.key === 'createdAt' ? offset + end - start : Infinity;
-  const entries = classes.reduce((total, entry) => total + Math.min(sizeOf(entry), mostOfEach), 0);
+  // The index of classes is in the order of creation: for another order, the whole of each class is read.
+  const entriesOf = (entry: ClassCount) =>
+    order.key === 'createdAt' ? Math.min(sizeOf(entry), offset + end - start) : entry.count;
+  const entries = classes.reduce((total, entry) => total + entriesOf(entry), 0);
   const isFiltered = filter.statuses.length > 0 || filter.taskTypes.length > 0;
   const byClass = isFiltered && entries <= MOST_ENTRIES_BY_CLASS;
   return { keyed, reversed, offset, limit: end - start, classes: byClass ? classes : null };

@@ -1,0 +1,188 @@
+import type { WireSource, WireStatus } from '../../src/adapters/http/wire.js';
+import type { Fault } from '../session/outcome.js';
+
+/** Numbers come to a message formatted; `count` beside it chooses the plural. */
+export interface Messages {
+  readonly languageName: string;
+  readonly appName: string;
+  readonly nav: {
+    readonly label: string;
+    readonly home: string;
+    readonly tasks: string;
+    readonly signIn: string;
+    readonly signOut: string;
+    readonly skip: string;
+    readonly language: string;
+    readonly theme: (theme: 'system' | 'light' | 'dark') => string;
+    readonly signedInAs: (name: string) => string;
+  };
+  readonly status: Readonly<Record<WireStatus, string>>;
+  readonly source: Readonly<Record<WireSource, string>>;
+  readonly columns: Readonly<
+    Record<
+      | 'status'
+      | 'name'
+      | 'type'
+      | 'source'
+      | 'user'
+      | 'progress'
+      | 'created'
+      | 'started'
+      | 'finished'
+      | 'duration'
+      | 'error',
+      string
+    >
+  >;
+  readonly list: {
+    readonly title: string;
+    readonly tableLabel: string;
+    readonly unnamed: string;
+    readonly none: string;
+    readonly copyId: (name: string) => string;
+    readonly copied: string;
+    readonly copyFailed: string;
+    readonly showDetails: (name: string) => string;
+    readonly waiting: (duration: string) => string;
+    readonly runningFor: (duration: string) => string;
+    readonly progressOf: (name: string) => string;
+    readonly loading: string;
+    readonly empty: string;
+    readonly emptyHint: string;
+    readonly noMatch: string;
+    readonly noMatchHint: string;
+    readonly announceTotal: (total: string, count: number, page: string, pages: string) => string;
+    readonly departed: string;
+    readonly departedHint: (time: string) => string;
+    readonly dismiss: string;
+  };
+  readonly filters: {
+    readonly label: string;
+    readonly status: string;
+    readonly type: string;
+    readonly allTypes: string;
+    readonly typesChosen: (names: string, more: string | null) => string;
+    readonly searchTypes: string;
+    readonly noSuchType: string;
+    readonly clearTypes: string;
+    readonly source: string;
+    readonly allSources: string;
+    readonly sort: string;
+    readonly clear: string;
+    readonly remove: (name: string) => string;
+    readonly order: Readonly<
+      Record<'created_at' | 'started_at' | 'finished_at', { asc: string; desc: string }>
+    >;
+  };
+  readonly pages: {
+    readonly label: string;
+    readonly first: string;
+    readonly previous: string;
+    readonly next: string;
+    readonly last: string;
+    readonly page: string;
+    readonly of: (pages: string) => string;
+    readonly go: string;
+    readonly size: string;
+    readonly range: (
+      from: string,
+      to: string,
+      total: string,
+      is: 'exact' | 'at_least' | 'estimate',
+    ) => string;
+    readonly nothing: string;
+    readonly frozen: (time: string) => string;
+    readonly frozenHint: string;
+    readonly showNewer: (count: number, text: string) => string;
+    readonly backToLive: string;
+  };
+  readonly refresh: {
+    readonly now: string;
+    readonly interval: string;
+    readonly off: string;
+    readonly seconds: (count: string) => string;
+    readonly updated: (ago: string) => string;
+    readonly never: string;
+    readonly updating: string;
+  };
+  readonly faults: {
+    readonly title: string;
+    readonly kinds: Readonly<Record<Fault['kind'], string>>;
+    readonly shown: (time: string) => string;
+    readonly retryIn: (duration: string) => string;
+    readonly retrying: string;
+    readonly noRetry: string;
+    readonly retryNow: string;
+    readonly recovered: string;
+    readonly reference: (id: string) => string;
+    readonly refusedTitle: string;
+    readonly refused: (parameter: string) => string;
+    readonly refusedOtherwise: (status: string) => string;
+    readonly reset: (parameter: string) => string;
+    readonly resetAll: string;
+  };
+  readonly sources: {
+    readonly unavailable: (source: string) => string;
+    readonly unavailableHint: (source: string) => string;
+    readonly stale: (source: string, age: string) => string;
+    readonly staleHint: string;
+    readonly truncated: (source: string) => string;
+    readonly back: (source: string) => string;
+  };
+  readonly details: {
+    readonly label: (name: string) => string;
+    readonly overview: string;
+    readonly id: string;
+    readonly times: string;
+    readonly local: string;
+    readonly utc: string;
+    readonly waited: string;
+    readonly ran: string;
+    readonly error: string;
+    readonly copyError: string;
+    readonly payload: string;
+    readonly copyJson: string;
+    readonly noPayload: string;
+    readonly entries: (count: number, text: string) => string;
+    readonly items: (count: number, text: string) => string;
+    readonly more: (count: string) => string;
+    readonly close: string;
+  };
+  readonly help: {
+    readonly title: string;
+    readonly open: string;
+    readonly close: string;
+    readonly keys: Readonly<
+      Record<'move' | 'toggle' | 'filter' | 'refresh' | 'turn' | 'escape' | 'help', string>
+    >;
+  };
+  readonly auth: {
+    readonly title: string;
+    readonly lead: string;
+    readonly username: string;
+    readonly password: string;
+    readonly showPassword: string;
+    readonly hidePassword: string;
+    readonly submit: string;
+    readonly submitting: string;
+    readonly required: string;
+    readonly wrong: string;
+    readonly throttled: (duration: string) => string;
+    readonly throttledAtRest: string;
+    readonly storage: string;
+    readonly sessionEnded: string;
+    readonly signedOut: string;
+    readonly capsLock: string;
+  };
+  readonly home: {
+    readonly title: string;
+    readonly welcome: (name: string) => string;
+    readonly guest: string;
+    readonly guestHint: string;
+    readonly role: Readonly<Record<'admin' | 'user', string>>;
+    readonly openTasks: string;
+    readonly openTasksHint: string;
+    readonly userHint: string;
+    readonly adminOnly: string;
+  };
+}

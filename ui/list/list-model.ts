@@ -1,0 +1,103 @@
+import type { WireTask, WireTaskPage } from '../../src/adapters/http/wire.js';
+import type { Locale } from '../i18n/locale.js';
+import { timestampMs } from '../i18n/timestamp.js';
+import type { Fault, Refusal } from '../session/outcome.js';
+import type { ListParameter, ListState } from './list-state.js';
+import { keyOf } from './list-state.js';
+import type { LoadCause } from './refresh-scheduler.js';
+
+/** A task whose details are open although a refresh moved it to another page. */
+export interface DepartedTask {
+  readonly task: WireTask;
+  /** When it was last seen, in ms since the epoch. */
+  readonly seenAt: number;
+}
+
+/** The last good answer, and what it was the answer to. */
+export interface ShownPage {
+  readonly page: WireTaskPage;
+  readonly state: ListState;
+  /** In ms since the epoch, by the browser's clock. */
+  readonly loadedAt: number;
+  readonly departed: readonly DepartedTask[];
+}
+
+/** All that the list's views draw. */
+export interface ListModel {
+  readonly locale: Locale;
+  readonly state: ListState;
+  readonly shown: ShownPage | null;
+  readonly fault: Fault | null;
+  readonly refusal: Refusal | null;
+  readonly loading: LoadCause | null;
+  readonly nextAt: number | null;
+  readonly refreshSeconds: number;
+  /** Now, by the server's clock as far as it is known; in ms since the epoch. */
+  readonly now: number;
+  /** Now, by the browser's clock. */
+  readonly browserNow: number;
+  readonly typeMenu: { readonly open: boolean; readonly search: string };
+  readonly wide: boolean;
+  readonly copied: string | null;
+}
+
+/** What the admin can do. */
+export interface ListActions {
+  readonly go: (state: ListState) => void;
+  readonly href: (state: ListState) => string;
+  readonly toggleRow: (key: string) => void;
+  readonly refresh: () => void;
+  readonly retry: () => void;
+  readonly resetParameter: (parameter: ListParameter) => void;
+  readonly chooseRefreshSeconds: (seconds: number) => void;
+  /** `what` tells apart the buttons that copy. */
+  readonly copy: (what: string, text: string) => void;
+  readonly setTypeMenu: (change: Partial<ListModel['typeMenu']>) => void;
+  readonly tree: TreeNodes;
+}
+
+/** Which nodes of the details' trees are unfolded. */
+export interface TreeNodes {
+  readonly isOpen: (path: string, byDefault: boolean) => boolean;
+  readonly setOpen: (path: string, open: boolean) => void;
+  readonly limit: (path: string) => number;
+  readonly showMore: (path: string) => void;
+}
+
+/** Takes a new answer; what a refresh moved away while it was open stays at hand. */
+export function showPage(
+  before: ShownPage | null,
+  page: WireTaskPage,
+  { state, cause, now }: { state: ListState; cause: LoadCause; now: number },
+): ShownPage {
+  const here = new Set(page.items.map(keyOf));
+  const open = new Set(state.open);
+  const missing = ({ task }: DepartedTask): boolean => open.has(keyOf(task)) && !here.has(keyOf(task));
+  const departed =
+    before === null || cause === 'navigation'
+      ? []
+      : [
+          ...before.departed.filter(missing),
+          ...before.page.items.map((task) => ({ task, seenAt: before.loadedAt })).filter(missing),
+        ];
+  return { page, state, loadedAt: now, departed };
+}
+
+/** The keys of the rows that a refresh added or changed, as far as one sees it in the table. */
+export function changedKeys(before: WireTaskPage, after: WireTaskPage): string[] {
+  const faces = new Map(before.items.map((task) => [keyOf(task), faceOf(task)]));
+  return after.items.filter((task) => faces.get(keyOf(task)) !== faceOf(task)).map(keyOf);
+}
+
+/** How far the server's clock is ahead of the browser's, in ms, by the moment at which a source was just read. */
+export function clockSkewMs(page: WireTaskPage, browserNow: number): number | null {
+  const readAt = page.sources
+    .filter(({ status }) => status === 'ok')
+    .map(({ as_of }) => timestampMs(as_of))
+    .filter((ms) => ms !== null);
+  return readAt.length === 0 ? null : Math.max(...readAt) - browserNow;
+}
+
+function faceOf({ status, progress, name, error, started_at, finished_at }: WireTask): string {
+  return JSON.stringify([status, progress, name, error, started_at, finished_at]);
+}

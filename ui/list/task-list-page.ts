@@ -1,0 +1,239 @@
+import type { WireCurrentUser, WireTaskPage } from '../../src/adapters/http/wire.js';
+import { announce } from '../browser/announcer.js';
+import { copyText } from '../browser/copy-text.js';
+import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
+import type { Locale } from '../i18n/locale.js';
+import { fetchCurrentUser, fetchTaskPage } from '../session/bff-client.js';
+import type { Fault, Outcome, Refusal } from '../session/outcome.js';
+import type { ListActions, ListModel, ShownPage } from './list-model.js';
+import { changedKeys, clockSkewMs, showPage } from './list-model.js';
+import type { ListState } from './list-state.js';
+import { DEFAULT_STATE, toggled, withoutParameter } from './list-state.js';
+import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
+import type { LoadCause, Verdict } from './refresh-scheduler.js';
+import { RefreshScheduler } from './refresh-scheduler.js';
+import { sourceNews } from './source-news.js';
+import { UnfoldedNodes } from './unfolded-nodes.js';
+
+const COPIED_FOR_MS = 1_600;
+
+type Answer = Outcome<WireTaskPage> | { readonly kind: 'not_admin' };
+
+export interface TaskListPageParts {
+  readonly token: string;
+  readonly locale: () => Locale;
+  readonly wide: () => boolean;
+  /** Draws the model; `changed` are the keys of rows that a refresh changed. */
+  readonly draw: (changed: readonly string[]) => void;
+  /** Called once the admin sees another list than before. */
+  readonly turned: () => void;
+  readonly sessionEnded: () => void;
+  readonly notAdmin: () => void;
+}
+
+/** Holds what the page shows, and does what the admin asks for. */
+export class TaskListPage {
+  readonly #parts: TaskListPageParts;
+  readonly #scheduler: RefreshScheduler<Answer>;
+  #user: WireCurrentUser['user'] | null = null;
+  #state: ListState = readListUrl(location.search);
+  #shown: ShownPage | null = null;
+  #fault: Fault | null = null;
+  #refusal: Refusal | null = null;
+  #skewMs = 0;
+  #refreshSeconds = readRefreshSeconds();
+  #typeMenu: ListModel['typeMenu'] = { open: false, search: '' };
+  #copied: string | null = null;
+  #copiedTimer = 0;
+  readonly #tree = new UnfoldedNodes(() => this.#parts.draw([]));
+
+  constructor(parts: TaskListPageParts) {
+    this.#parts = parts;
+    this.#scheduler = new RefreshScheduler<Answer>({
+      load: (signal) => this.#load(signal),
+      apply: (answer, cause) => this.#apply(answer, cause),
+      changed: () => parts.draw([]),
+      timers: {
+        now: () => Date.now(),
+        set: (callback, ms) => window.setTimeout(callback, ms),
+        clear: (handle) => window.clearTimeout(handle),
+      },
+      random: () => Math.random(),
+      intervalMs: this.#refreshSeconds * 1000,
+      visible: document.visibilityState === 'visible',
+    });
+  }
+
+  get user(): WireCurrentUser['user'] | null {
+    return this.#user;
+  }
+
+  get model(): ListModel {
+    const browserNow = Date.now();
+    return {
+      locale: this.#parts.locale(),
+      state: this.#state,
+      shown: this.#shown,
+      fault: this.#fault,
+      refusal: this.#refusal,
+      loading: this.#scheduler.loading,
+      nextAt: this.#scheduler.nextAt,
+      refreshSeconds: this.#refreshSeconds,
+      now: browserNow + this.#skewMs,
+      browserNow,
+      typeMenu: this.#typeMenu,
+      wide: this.#parts.wide(),
+      copied: this.#copied,
+    };
+  }
+
+  readonly actions: ListActions = {
+    go: (state) => this.#go(state),
+    href: (state) => listUrl(location.pathname, state),
+    toggleRow: (key) => this.#toggleRow(key),
+    refresh: () => this.#scheduler.refresh(),
+    retry: () => this.#scheduler.refresh(),
+    resetParameter: (parameter) => this.#go(withoutParameter(this.#state, parameter)),
+    chooseRefreshSeconds: (seconds) => {
+      this.#refreshSeconds = seconds;
+      chooseRefreshSeconds(seconds);
+      this.#scheduler.setIntervalMs(seconds * 1000);
+    },
+    copy: (what, text) => void this.#copy(what, text),
+    setTypeMenu: (change) => {
+      this.#typeMenu = { ...this.#typeMenu, ...change };
+      this.#parts.draw([]);
+    },
+    tree: this.#tree,
+  };
+
+  start(): void {
+    this.#scheduler.navigate();
+    document.addEventListener('visibilitychange', () => {
+      this.#scheduler.setVisible(document.visibilityState === 'visible');
+    });
+    addEventListener('online', () => {
+      if (this.#fault !== null) this.#scheduler.refresh();
+    });
+    addEventListener('popstate', () => this.#returnTo(readListUrl(location.search)));
+  }
+
+  /** Stops asking for good. */
+  end(): void {
+    this.#scheduler.end();
+  }
+
+  #go(state: ListState): void {
+    const same = asksTheSame(state, this.#state);
+    this.#state = state;
+    const url = listUrl(location.pathname, state);
+    if (url !== location.pathname + location.search) history.pushState(null, '', url);
+    if (same && this.#fault === null && this.#refusal === null) this.#parts.draw([]);
+    else this.#scheduler.navigate();
+  }
+
+  #returnTo(state: ListState): void {
+    const same = asksTheSame(state, this.#state);
+    this.#state = state;
+    if (same) this.#parts.draw([]);
+    else this.#scheduler.navigate();
+  }
+
+  #toggleRow(key: string): void {
+    this.#state = { ...this.#state, open: toggled(this.#state.open, key) };
+    if (this.#shown !== null) {
+      const departed = this.#shown.departed.filter(({ task }) => `${task.source}:${task.id}` !== key);
+      this.#shown = { ...this.#shown, departed };
+    }
+    this.#replaceUrl();
+    this.#parts.draw([]);
+  }
+
+  #replaceUrl(): void {
+    const url = listUrl(location.pathname, this.#state);
+    if (url !== location.pathname + location.search) history.replaceState(null, '', url);
+  }
+
+  async #load(signal: AbortSignal): Promise<Answer> {
+    const { token } = this.#parts;
+    if (this.#user === null) {
+      const me = await fetchCurrentUser({ token, signal });
+      if (me.kind !== 'ok') return me;
+      if (me.body.user.role !== 'admin') return { kind: 'not_admin' };
+      this.#user = me.body.user;
+    }
+    return fetchTaskPage(apiQuery(this.#state), { token, signal });
+  }
+
+  #apply(answer: Answer, cause: LoadCause): Verdict {
+    switch (answer.kind) {
+      case 'ok':
+        this.#show(answer.body, cause);
+        return { kind: 'ok' };
+      case 'denied':
+        this.#parts.sessionEnded();
+        return { kind: 'end' };
+      case 'not_admin':
+        this.#parts.notAdmin();
+        return { kind: 'end' };
+      case 'refused':
+        this.#refusal = answer.refusal;
+        this.#fault = null;
+        announce(this.#parts.locale().messages.faults.refusedTitle);
+        return { kind: 'halt' };
+      case 'fault': {
+        const { retryAfterSeconds } = answer.fault;
+        if (this.#fault === null) this.#announceFault(answer.fault);
+        this.#fault = answer.fault;
+        this.#refusal = null;
+        return { kind: 'failed', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
+      }
+    }
+  }
+
+  #show(page: WireTaskPage, cause: LoadCause): void {
+    const { messages, number } = this.#parts.locale();
+    const before = this.#shown;
+    const now = Date.now();
+    const frozenAt = page.page_now > 1 ? (this.#state.asOf ?? page.as_of) : this.#state.asOf;
+    this.#state = { ...this.#state, page: page.page_now, asOf: frozenAt };
+    this.#replaceUrl();
+    this.#shown = showPage(before, page, { state: this.#state, cause, now });
+    this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
+
+    sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
+    if (this.#fault !== null && before !== null) announce(messages.faults.recovered);
+    this.#fault = null;
+    this.#refusal = null;
+    const turned = cause === 'navigation';
+    if (turned) {
+      const { item_total: total, page_now, page_total } = page;
+      announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));
+    }
+    this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
+    if (turned && before !== null) this.#parts.turned();
+  }
+
+  #announceFault({ kind }: Fault): void {
+    const { faults } = this.#parts.locale().messages;
+    announce(`${faults.title} ${faults.kinds[kind]}`);
+  }
+
+  async #copy(what: string, text: string): Promise<void> {
+    const { list } = this.#parts.locale().messages;
+    const copied = await copyText(text);
+    announce(copied ? list.copied : list.copyFailed);
+    this.#copied = copied ? what : null;
+    window.clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = window.setTimeout(() => {
+      this.#copied = null;
+      this.#parts.draw([]);
+    }, COPIED_FOR_MS);
+    this.#parts.draw([]);
+  }
+
+  /** Back to the list as it is without any condition. */
+  reset(): void {
+    this.#go(DEFAULT_STATE);
+  }
+}

@@ -1,0 +1,77 @@
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { WireSourceReport } from '../../src/adapters/http/wire.js';
+import { clockText, timestampMs } from '../i18n/timestamp.js';
+import type { ListActions, ListModel } from '../list/list-model.js';
+import { asksTheSame } from '../list/list-url.js';
+import { icon } from './icons.js';
+
+/** What is wrong with the list that is shown: a source that is missing, an answer that didn't come. */
+export function notices(model: ListModel, actions: ListActions): TemplateResult {
+  const { shown } = model;
+  const sources = shown?.page.sources.filter(({ status, truncated }) => status !== 'ok' || truncated) ?? [];
+  return html`<div class="notices">
+    ${showsWhatWasAsked(model) && model.fault !== null ? refreshFault(model, actions) : nothing}
+    ${repeat(
+      sources,
+      ({ source }) => source,
+      (report) => sourceNotice(report, model),
+    )}
+  </div>`;
+}
+
+/** Whether the rows at hand are of the list that is asked for, if perhaps older. */
+export function showsWhatWasAsked({ shown, state }: ListModel): boolean {
+  return shown !== null && asksTheSame(shown.state, state);
+}
+
+export function retryText({ locale, nextAt, loading, browserNow }: ListModel): string {
+  const { faults } = locale.messages;
+  if (loading !== null) return faults.retrying;
+  if (nextAt === null) return faults.noRetry;
+  return faults.retryIn(locale.duration(Math.ceil(Math.max(0, nextAt - browserNow) / 1000) * 1000));
+}
+
+function refreshFault(model: ListModel, actions: ListActions): TemplateResult | typeof nothing {
+  const { fault, locale, shown, loading } = model;
+  if (fault === null || shown === null) return nothing;
+  const { faults } = locale.messages;
+  return html`<div class="notice danger" data-fault=${fault.kind}>
+    ${icon('warning')}
+    <p>
+      <strong>${faults.title}</strong> ${faults.kinds[fault.kind]} ${faults.shown(clockText(shown.loadedAt))}
+      <span class="countdown">${retryText(model)}</span>
+      ${fault.requestId === null ? nothing : html`<span class="reference mono">${faults.reference(fault.requestId)}</span>`}
+    </p>
+    <button
+      class="button small"
+      type="button"
+      data-retry
+      aria-disabled=${loading !== null ? 'true' : nothing}
+      @click=${actions.retry}
+    >
+      ${faults.retryNow}
+    </button>
+  </div>`;
+}
+
+function sourceNotice(report: WireSourceReport, { locale, now }: ListModel): TemplateResult {
+  const { sources, source: names } = locale.messages;
+  const name = names[report.source] ?? report.source;
+  const readAt = timestampMs(report.as_of);
+  const [title, hint] =
+    report.status === 'unavailable'
+      ? [sources.unavailable(name), sources.unavailableHint(name)]
+      : report.status === 'stale'
+        ? [sources.stale(name, locale.duration(readAt === null ? 0 : now - readAt)), sources.staleHint]
+        : [sources.truncated(name), ''];
+  return html`<div
+    class="notice warning"
+    data-source-notice=${report.source}
+    data-source-status=${report.status}
+  >
+    ${icon('warning')}
+    <p><strong>${title}</strong> ${hint}</p>
+  </div>`;
+}

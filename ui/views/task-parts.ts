@@ -1,0 +1,75 @@
+import type { TemplateResult } from 'lit-html';
+import { html } from 'lit-html';
+import type { WireStatus, WireTask } from '../../src/adapters/http/wire.js';
+import type { Locale } from '../i18n/locale.js';
+import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
+import { statusIcon } from './icons.js';
+
+export const nothingThere = html`<span class="muted" aria-hidden="true">–</span>`;
+
+export function nameOf(task: WireTask, { messages }: Locale): string {
+  return task.name === null || task.name.trim() === '' ? messages.list.unnamed : task.name;
+}
+
+export function statusBadge(status: WireStatus, { messages }: Locale): TemplateResult {
+  return html`<span class="status" data-status=${status}
+    >${statusIcon(status)}<span>${messages.status[status] ?? status}</span></span
+  >`;
+}
+
+/** How long ago, with the moment itself in both zones for who points at it or tabs to it. */
+export function timeText(timestamp: string | null, locale: Locale, now: number): TemplateResult {
+  if (timestamp === null) return nothingThere;
+  const ms = timestampMs(timestamp);
+  const tip = `${localText(timestamp)}\n${utcText(timestamp)}`;
+  return html`<time datetime=${timestamp} tabindex="0" data-tip=${tip}
+    >${ms === null ? timestamp : locale.ago(now - ms)}</time
+  >`;
+}
+
+export interface Spans {
+  readonly waitedMs: number | null;
+  readonly ranMs: number | null;
+  /** Whether the last of the two is still growing. */
+  readonly growing: 'waiting' | 'running' | null;
+}
+
+/** How long a task waited and ran, up to `now` where it still does. */
+export function spansOf(task: WireTask, now: number): Spans {
+  const created = timestampMs(task.created_at);
+  const started = timestampMs(task.started_at);
+  const finished = timestampMs(task.finished_at);
+  const between = (from: number | null, to: number | null): number | null =>
+    from === null || to === null ? null : Math.max(0, to - from);
+  if (task.status === 'queued') return { waitedMs: between(created, now), ranMs: null, growing: 'waiting' };
+  const waitedMs = between(created, started);
+  if (task.status === 'running') return { waitedMs, ranMs: between(started, now), growing: 'running' };
+  return { waitedMs, ranMs: between(started, finished), growing: null };
+}
+
+export function durationText(task: WireTask, locale: Locale, now: number): TemplateResult {
+  const { waitedMs, ranMs, growing } = spansOf(task, now);
+  const { list } = locale.messages;
+  if (growing === 'waiting') {
+    return waitedMs === null
+      ? nothingThere
+      : html`<span class="muted">${list.waiting(locale.duration(waitedMs))}</span>`;
+  }
+  return ranMs === null ? nothingThere : html`${locale.duration(ranMs, growing === null)}`;
+}
+
+export function progressText(task: WireTask, locale: Locale): TemplateResult {
+  const { progress, status } = task;
+  if (progress === null) return nothingThere;
+  const share = Math.min(1, Math.max(0, progress));
+  const text = locale.percent(share);
+  if (status !== 'running') return html`<span class="progress-text muted">${text}</span>`;
+  return html`<span class="progress"
+    ><progress
+      max="1"
+      .value=${share}
+      aria-label=${locale.messages.list.progressOf(nameOf(task, locale))}
+    ></progress
+    ><span class="progress-text">${text}</span></span
+  >`;
+}

@@ -20,7 +20,7 @@ export async function runServer({ container, app, host, port }: ServerPlan): Pro
   try {
     const server = await startHttpServer(container.get(app), { host, port });
     logger.info({ url: server.url }, 'listening');
-    process.send?.({ url: server.url });
+    process.send?.('serving');
     const reason = await untilToldToStop();
     logger.info({ reason }, 'stopping');
     await server.stop({ unreadyMs: reason === 'SIGTERM' ? UNREADY_MS : 0 });

@@ -62,6 +62,11 @@ export const schemas = {
   web: z.object(web),
   migrate: z.object({ ...shared, ...database }),
   demo: z.object(demo),
+  demoStreaming: z.object({
+    ...shared,
+    STREAMING_PORT: demo.STREAMING_PORT,
+    STREAMING_INTERNAL_TOKEN: api.STREAMING_INTERNAL_TOKEN,
+  }),
 } as const;
 
 export type ApiSettings = z.infer<typeof schemas.api>;

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
 import { runDemo } from '../demo/run-demo.js';
@@ -18,15 +18,15 @@ export const demo: Command = {
   async run({ env, values, print }) {
     const settings = readSettings(schemas.demo, env);
     const { port, data = '.taskdeck', rows = DEFAULT_ROWS, fresh = false } = values;
-    const webPort = port === undefined ? null : wholeNumber('--port', port, 65_533);
+    const webPort = port === undefined ? null : wholeNumber('--port', port, 1, 65_533);
     await runDemo({
       ports: {
         web: webPort ?? settings.WEB_PORT,
         api: webPort === null ? settings.API_PORT : webPort + 1,
         streaming: webPort === null ? settings.STREAMING_PORT : webPort + 2,
       },
-      folder: resolve(join(String(data))),
-      rows: wholeNumber('--rows', rows, MAX_ROWS),
+      folder: resolve(String(data)),
+      rows: wholeNumber('--rows', rows, 0, MAX_ROWS),
       fresh: fresh === true,
       databaseUrl: settings.DATABASE_URL ?? null,
       logLevel: settings.LOG_LEVEL,
@@ -36,8 +36,8 @@ export const demo: Command = {
   },
 };
 
-function wholeNumber(option: string, text: string | boolean, max: number): number {
+function wholeNumber(option: string, text: string | boolean, min: number, max: number): number {
   const value = Number(text);
-  if (typeof text === 'string' && /^\d{1,10}$/.test(text) && value <= max) return value;
-  throw new UsageError(`${option} takes a whole number up to ${max}`);
+  if (typeof text === 'string' && /^\d{1,10}$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`${option} takes a whole number from ${min} to ${max}`);
 }

@@ -18,7 +18,7 @@ const RESTART_DELAY_MS = 5_000;
 const STOP_DEADLINE_MS = 5_000;
 
 /**
- * A child that says over IPC at which URL it serves, that ends when its parent does, and that is started anew when it
+ * A child that says over IPC when it serves, that ends when its parent does, and that is started anew when it
  * ends by itself.
  */
 export class SupervisedProcess {

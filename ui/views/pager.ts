@@ -13,7 +13,9 @@ export function pager(model: ListModel, actions: ListActions): TemplateResult | 
   if (shown === null) return nothing;
   const { page } = shown;
   const { pages } = locale.messages;
-  const { page_now: now, page_total: total } = page;
+  const total = page.page_total;
+  // The page that was asked for last: the next click may come before its answer.
+  const now = state.page;
   const step = (name: IconName, label: string, target: number): TemplateResult => {
     const there = Math.min(Math.max(target, 1), total);
     const idle = there === now;
@@ -92,11 +94,11 @@ function jump({ locale, state }: ListModel, actions: ListActions, page: WireTask
     const input = (event.currentTarget as HTMLFormElement).elements.namedItem('page') as HTMLInputElement;
     const wanted = Math.trunc(Number(input.value));
     const there = Math.min(
-      Math.max(Number.isFinite(wanted) && input.value !== '' ? wanted : page.page_now, 1),
+      Math.max(Number.isFinite(wanted) && input.value !== '' ? wanted : state.page, 1),
       page.page_total,
     );
     input.value = String(there);
-    if (there !== page.page_now) actions.go(withPage(state, there, page.as_of));
+    if (there !== state.page) actions.go(withPage(state, there, page.as_of));
   };
   return html`<form class="jump" @submit=${submit} novalidate>
     <label>

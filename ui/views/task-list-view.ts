@@ -39,7 +39,7 @@ function body(model: ListModel, actions: ListActions): unknown {
   if (fault !== null && !showsWhatWasAsked(model)) return failure(model, actions);
   if (shown === null) return skeleton(model);
   if (shown.page.items.length === 0 && shown.departed.length === 0) {
-    return loading === 'navigation' ? skeleton(model) : [noTasks(model, actions), pager(model, actions)];
+    return loading === 'navigation' ? skeleton(model) : noTasks(model, actions);
   }
   return [taskTable(model, actions), pager(model, actions)];
 }

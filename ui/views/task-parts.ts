@@ -60,7 +60,7 @@ export function durationText(task: WireTask, locale: Locale, now: number): Templ
 
 export function progressText(task: WireTask, locale: Locale): TemplateResult {
   const { progress, status } = task;
-  if (progress === null) return nothingThere;
+  if (progress === null || (status === 'queued' && progress === 0)) return nothingThere;
   const share = Math.min(1, Math.max(0, progress));
   const text = locale.percent(share);
   if (status !== 'running') return html`<span class="progress-text muted">${text}</span>`;

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { WireTask, WireTaskPage } from '../../../src/adapters/http/wire.js';
+import { changedKeys, clockSkewMs, showPage } from '../../../ui/list/list-model.js';
+import { DEFAULT_STATE, keyOf } from '../../../ui/list/list-state.js';
+
+const NOW = '2026-01-02T03:04:05.000006Z';
+
+function aTask(id: string, overrides: Partial<WireTask> = {}): WireTask {
+  return {
+    id,
+    source: 'compute',
+    task_type: 'llm.chat',
+    status: 'running',
+    name: null,
+    user_id: null,
+    progress: 0.5,
+    created_at: NOW,
+    started_at: NOW,
+    finished_at: null,
+    error: null,
+    details: {},
+    ...overrides,
+  };
+}
+
+function aPage(items: readonly WireTask[], overrides: Partial<WireTaskPage> = {}): WireTaskPage {
+  return {
+    items,
+    item_total: items.length,
+    page_now: 1,
+    page_total: 1,
+    total_is: 'exact',
+    as_of: NOW,
+    newer: 0,
+    facets: { status: [], task_type: [] },
+    sources: [{ source: 'compute', status: 'ok', item_total: 1, as_of: NOW, truncated: false }],
+    ...overrides,
+  };
+}
+
+describe('a refreshed list', () => {
+  const state = { ...DEFAULT_STATE, open: ['compute:b'] };
+  const before = showPage(null, aPage([aTask('a'), aTask('b')]), { state, cause: 'navigation', now: 1 });
+
+  it('keeps a task at hand whose details are open, although it left the page', () => {
+    const once = showPage(before, aPage([aTask('c'), aTask('a')]), { state, cause: 'refresh', now: 2 });
+    const twice = showPage(once, aPage([aTask('d'), aTask('c')]), { state, cause: 'refresh', now: 3 });
+    for (const shown of [once, twice]) {
+      expect(shown.departed.map(({ task, seenAt }) => [keyOf(task), seenAt])).to.deep.equal([
+        ['compute:b', 1],
+      ]);
+    }
+  });
+
+  it('lets go of it once it is back, closed, or on another page', () => {
+    const gone = showPage(before, aPage([aTask('a')]), { state, cause: 'refresh', now: 2 });
+    const back = showPage(gone, aPage([aTask('b')]), { state, cause: 'refresh', now: 3 });
+    const closed = showPage(gone, aPage([aTask('a')]), { state: DEFAULT_STATE, cause: 'refresh', now: 3 });
+    const turned = showPage(gone, aPage([aTask('a')]), { state, cause: 'navigation', now: 3 });
+    expect([back, closed, turned].map(({ departed }) => departed)).to.deep.equal([[], [], []]);
+  });
+
+  it('hints at the rows that are new or look different', () => {
+    const after = [aTask('a', { progress: 0.6 }), aTask('b', { details: { step: 2 } }), aTask('c')];
+    expect(changedKeys(before.page, aPage(after))).to.deep.equal(['compute:a', 'compute:c']);
+  });
+
+  it('tells the server’s clock from a source that was just read, never from a stale one', () => {
+    const page = aPage([], {
+      as_of: '2020-01-01T00:00:00.000000Z',
+      sources: [
+        { source: 'compute', status: 'ok', item_total: 0, as_of: NOW, truncated: false },
+        {
+          source: 'streaming',
+          status: 'stale',
+          item_total: 0,
+          as_of: '2027-01-01T00:00:00.000000Z',
+          truncated: false,
+        },
+      ],
+    });
+    expect(clockSkewMs(page, Date.parse(NOW) - 5_000)).to.equal(5_000);
+    expect(clockSkewMs(aPage([], { sources: [] }), 0)).to.equal(null);
+  });
+});

@@ -1,0 +1,199 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import type { LoadCause, Verdict } from '../../../ui/list/refresh-scheduler.js';
+import { RefreshScheduler } from '../../../ui/list/refresh-scheduler.js';
+
+interface Request {
+  readonly cause: LoadCause;
+  readonly signal: AbortSignal;
+  readonly answer: (verdict: Verdict) => Promise<void>;
+}
+
+const OK: Verdict = { kind: 'ok' };
+
+describe('the refresh of the list', () => {
+  let clock: sinon.SinonFakeTimers;
+  let requests: Request[];
+  let applied: Verdict[];
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    requests = [];
+    applied = [];
+  });
+  afterEach(() => clock.restore());
+
+  function scheduler({ intervalMs = 10_000, visible = true, random = 0.5 } = {}): RefreshScheduler<Verdict> {
+    return new RefreshScheduler<Verdict>({
+      load: (signal, cause) =>
+        new Promise((resolve) => {
+          const answer = async (verdict: Verdict): Promise<void> => {
+            resolve(verdict);
+            await Promise.resolve();
+            await Promise.resolve();
+          };
+          requests.push({ cause, signal, answer });
+        }),
+      apply: (verdict) => {
+        applied.push(verdict);
+        return verdict;
+      },
+      changed: () => undefined,
+      timers: {
+        now: () => Date.now(),
+        set: (callback, ms) => setTimeout(callback, ms) as unknown as number,
+        clear: (handle) => clearTimeout(handle),
+      },
+      random: () => random,
+      intervalMs,
+      visible,
+    });
+  }
+
+  const last = (): Request => {
+    const request = requests.at(-1);
+    if (request === undefined) throw new Error('nothing was asked for');
+    return request;
+  };
+
+  async function started(options = {}): Promise<RefreshScheduler<Verdict>> {
+    const it = scheduler(options);
+    it.navigate();
+    await last().answer(OK);
+    return it;
+  }
+
+  it('asks again an interval after each answer', async () => {
+    await started();
+    for (const count of [2, 3, 4]) {
+      clock.tick(9_999);
+      expect(requests).to.have.length(count - 1);
+      clock.tick(1);
+      expect(requests).to.have.length(count);
+      expect(last().cause).to.equal('refresh');
+      await last().answer(OK);
+    }
+  });
+
+  it('spreads the requests of many pages by a tenth of the interval', async () => {
+    const early = await started({ random: 0 });
+    const late = await started({ random: 1 });
+    expect([early.nextAt, late.nextAt]).to.deep.equal([9_000, 11_000]);
+  });
+
+  it('never asks twice at a time, however slow the answer is', async () => {
+    const it = await started();
+    clock.tick(10_000);
+    clock.tick(120_000);
+    it.refresh();
+    it.setVisible(false);
+    it.setVisible(true);
+    expect(requests).to.have.length(2);
+  });
+
+  it('asks for nothing while the page is hidden, and at once when it is back', async () => {
+    const it = await started();
+    it.setVisible(false);
+    expect(it.nextAt).to.equal(null);
+    clock.tick(3_600_000);
+    expect(requests).to.have.length(1);
+    it.setVisible(true);
+    expect(requests).to.have.length(2);
+  });
+
+  it('does not arm itself by an answer that comes while the page is hidden', async () => {
+    const it = scheduler();
+    it.navigate();
+    it.setVisible(false);
+    await last().answer(OK);
+    clock.tick(3_600_000);
+    expect(requests).to.have.length(1);
+  });
+
+  it('drops the answer that a navigation superseded', async () => {
+    const it = await started();
+    it.refresh();
+    const superseded = last();
+    it.navigate();
+    expect(superseded.signal.aborted).to.equal(true);
+    await superseded.answer({ kind: 'end' });
+    expect(applied).to.deep.equal([OK]);
+    expect(it.loading).to.equal('navigation');
+    await last().answer(OK);
+    expect(applied).to.deep.equal([OK, OK]);
+  });
+
+  it('asks ever more rarely while it fails, and as before once it works', async () => {
+    const it = await started();
+    const waits: number[] = [];
+    for (let failures = 1; failures <= 7; failures += 1) {
+      it.refresh();
+      await last().answer({ kind: 'failed', retryAfterMs: null });
+      waits.push((it.nextAt ?? 0) - Date.now());
+    }
+    expect(waits).to.deep.equal([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
+    it.refresh();
+    await last().answer(OK);
+    expect((it.nextAt ?? 0) - Date.now()).to.equal(10_000);
+  });
+
+  it('waits at least as long as the server asks, even when the page comes back', async () => {
+    const it = await started();
+    it.refresh();
+    await last().answer({ kind: 'failed', retryAfterMs: 45_000 });
+    expect(it.nextAt).to.equal(45_000);
+    clock.tick(5_000);
+    it.setVisible(false);
+    it.setVisible(true);
+    clock.tick(39_999);
+    expect(requests).to.have.length(2);
+    clock.tick(1);
+    expect(requests).to.have.length(3);
+  });
+
+  it('tries again at once when the admin says so', async () => {
+    const it = await started();
+    it.refresh();
+    await last().answer({ kind: 'failed', retryAfterMs: 600_000 });
+    it.refresh();
+    expect(requests).to.have.length(3);
+  });
+
+  it('stops for good once the session is over', async () => {
+    const it = await started();
+    clock.tick(10_000);
+    await last().answer({ kind: 'end' });
+    it.refresh();
+    it.navigate();
+    it.setVisible(false);
+    it.setVisible(true);
+    clock.tick(3_600_000);
+    expect(requests).to.have.length(2);
+    expect(it.ended).to.equal(true);
+  });
+
+  it('rests after a refusal until something else is asked for', async () => {
+    const it = await started();
+    it.navigate();
+    await last().answer({ kind: 'halt' });
+    clock.tick(3_600_000);
+    it.setVisible(false);
+    it.setVisible(true);
+    expect(requests).to.have.length(2);
+    it.navigate();
+    await last().answer(OK);
+    clock.tick(10_000);
+    expect(requests).to.have.length(4);
+  });
+
+  it('does nothing by itself while it is off, and follows a new interval at once', async () => {
+    const it = await started({ intervalMs: 0 });
+    clock.tick(3_600_000);
+    it.setVisible(false);
+    it.setVisible(true);
+    expect(requests).to.have.length(1);
+    it.setIntervalMs(5_000);
+    clock.tick(5_000);
+    expect(requests).to.have.length(2);
+  });
+});

@@ -21,7 +21,13 @@ describe('the sequence diagram, in a browser', function () {
       SELECT 'job ' || i, 'llm.chat', CASE WHEN i % 2 = 0 THEN 'failed' ELSE 'running' END,
              timestamptz '2026-01-01' + i * interval '1 minute' FROM generate_series(1, 45) AS i`);
     stack.streaming.streams = [
-      { stream_id: 'cam-1', name: 'camera 1', status: 'running', created_at: '2026-01-01T00:44:30Z', details: { fps: 25 } },
+      {
+        stream_id: 'cam-1',
+        name: 'camera 1',
+        status: 'running',
+        created_at: '2026-01-01T00:44:30Z',
+        details: { fps: 25 },
+      },
     ];
   });
   after(() => Promise.all([chromium.close(), stack.close()]));
@@ -43,7 +49,10 @@ describe('the sequence diagram, in a browser', function () {
     await untilListed(page);
     expect(asked).to.deep.equal([ME, FIRST_PAGE]);
     const jwt = await jwtOf(page);
-    expect(requests.map((request) => request.headers()['authorization'])).to.deep.equal([`Bearer ${jwt}`, `Bearer ${jwt}`]);
+    expect(requests.map((request) => request.headers()['authorization'])).to.deep.equal([
+      `Bearer ${jwt}`,
+      `Bearer ${jwt}`,
+    ]);
     const [me, tasks] = requests.map((request) => request.timing());
     expect(tasks!.startTime).to.be.at.least(me!.startTime + me!.responseEnd - 2);
   });
@@ -72,7 +81,7 @@ describe('the sequence diagram, in a browser', function () {
     const jwt = await signIn(stack.url, 'viewer');
     const { page, asked } = await open('/admin/tasks', { jwt });
     await page.waitForURL(/\/home/);
-    await page.getByText('Task management is for administrators only').waitFor();
+    await page.locator('main').getByText('Task management is for administrators only').waitFor();
     expect(asked.filter((request) => request.includes('/admin/tasks'))).to.deep.equal([]);
     expect(await jwtOf(page)).to.equal(jwt);
   });

@@ -20,14 +20,20 @@ export interface OpenPage {
 }
 
 /** Opens a path of the web server in a context of its own, signed in by `localStorage.jwt` as the pages do it. */
-export async function openPage(browser: Browser, stack: Stack, path: string, options: OpenOptions = {}): Promise<OpenPage> {
+export async function openPage(
+  browser: Browser,
+  stack: Stack,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenPage> {
   const { jwt = await signIn(stack.url, 'admin'), fakeClock = false, ...contextOptions } = options;
   const context = await browser.newContext({ locale: 'en-US', ...contextOptions });
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) troubles.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
   });
   if (jwt !== null) {
     await page.goto(`${stack.url}/favicon.svg`);
@@ -61,9 +67,12 @@ export async function jwtOf(page: Page): Promise<string | null> {
 
 /** Makes the page believe that its tab is hidden, or seen again: a headless browser hides none. */
 export async function setVisible(page: Page, visible: boolean): Promise<void> {
-  await page.evaluate((state) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, visible ? 'visible' : 'hidden');
+  await page.evaluate(
+    (state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    visible ? 'visible' : 'hidden',
+  );
 }

@@ -54,7 +54,9 @@ describe('redactSecrets', () => {
   it('cuts off what is nested too deeply for anybody to read', () => {
     const nested = (depth: number): Json => (depth === 0 ? 'bottom' : [nested(depth - 1)]);
     expect(JSON.stringify(redactSecrets(nested(100)))).to.include('bottom');
-    expect(JSON.stringify(redactSecrets(nested(101)))).to.include(TOO_DEEP).and.not.include('bottom');
+    expect(JSON.stringify(redactSecrets(nested(101))))
+      .to.include(TOO_DEEP)
+      .and.not.include('bottom');
     expect(() => redactSecrets(JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as Json)).not.to.throw();
   });
 

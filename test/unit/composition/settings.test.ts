@@ -59,23 +59,23 @@ describe('readSettings', () => {
 
   for (const port of ['-1', '3e3', '0x50', ' 80', '']) {
     it(`takes ${JSON.stringify(port)} for no port`, () => {
-      if (port === '') expect(readSettings(schemas.web, { API_URL: 'http://a', WEB_PORT: port }).WEB_PORT).to.equal(3000);
+      if (port === '')
+        expect(readSettings(schemas.web, { API_URL: 'http://a', WEB_PORT: port }).WEB_PORT).to.equal(3000);
       else expect(refusal({ API_URL: 'http://a', WEB_PORT: port }, 'web').setting).to.equal('WEB_PORT');
     });
   }
 
   for (const name of ['JWT_SECERT', 'STREAMING_TOKEN', 'TASKDECK_VERBOSE']) {
     it(`stops at the unknown ${name}`, () => {
-      expect(refusal({ ...API, [name]: 'x' }).message).to.equal(`${name}: is not a setting that Taskdeck knows`);
+      expect(refusal({ ...API, [name]: 'x' }).message).to.equal(
+        `${name}: is not a setting that Taskdeck knows`,
+      );
     });
   }
 
   it('leaves the variables of other programs alone, and those that another of its servers reads', () => {
-    expect(readSettings(schemas.web, { ...API, API_URL: 'http://a', HOME: '/root', npm_config_x: 'y' })).to.have.keys(
-      'HOST',
-      'LOG_LEVEL',
-      'WEB_PORT',
-      'API_URL',
-    );
+    expect(
+      readSettings(schemas.web, { ...API, API_URL: 'http://a', HOME: '/root', npm_config_x: 'y' }),
+    ).to.have.keys('HOST', 'LOG_LEVEL', 'WEB_PORT', 'API_URL');
   });
 });

@@ -9,12 +9,10 @@ import { dropToken, keepToken, readToken } from './session/token.js';
 import { icon } from './views/icons.js';
 import { pageHeader } from './views/page-header.js';
 
-const DEFAULT_NEXT = '/admin/tasks';
-
 type Trouble = 'required' | 'wrong' | 'storage' | Fault;
 
 const query = new URLSearchParams(location.search);
-const next = safeNextPath(query.get('next')) ?? DEFAULT_NEXT;
+const next = safeNextPath(query.get('next'));
 const notice = query.get('notice');
 
 let trouble: Trouble | null = null;
@@ -24,8 +22,14 @@ let passwordShown = false;
 let capsLock = false;
 const frame = new PageFrame(draw);
 
-function goOn(): void {
-  location.replace(next);
+/** Where the admin came from or, without that, the page that the role is for. */
+async function goOn(token: string): Promise<void> {
+  if (next !== null) {
+    location.replace(next);
+    return;
+  }
+  const me = await fetchCurrentUser({ token });
+  location.replace(me.kind === 'ok' && me.body.user.role !== 'admin' ? '/home' : '/admin/tasks');
 }
 
 /** With a session that still holds there is nothing to do here; one that doesn't would only lead back here. */
@@ -33,7 +37,7 @@ async function skipIfSignedIn(): Promise<void> {
   const token = readToken();
   if (token === null) return;
   const me = await fetchCurrentUser({ token });
-  if (me.kind === 'ok') goOn();
+  if (me.kind === 'ok') await goOn(token);
   else if (me.kind === 'denied') dropToken(token);
 }
 
@@ -54,7 +58,7 @@ async function submit(event: SubmitEvent): Promise<void> {
   const outcome = await signIn(username.value, password.value);
   busy = false;
   if (outcome.kind === 'ok') {
-    if (keepToken(outcome.body.token)) goOn();
+    if (keepToken(outcome.body.token)) await goOn(outcome.body.token);
     else fail('storage');
     return;
   }
@@ -63,6 +67,10 @@ async function submit(event: SubmitEvent): Promise<void> {
     retryAt = retryAfterSeconds === null ? null : Date.now() + retryAfterSeconds * 1000;
     fail(outcome.fault);
     form.querySelector<HTMLElement>('[type="submit"]')?.focus();
+    return;
+  }
+  if (outcome.kind === 'refused' && outcome.refusal.status !== 400) {
+    fail({ kind: 'server', status: null, retryAfterSeconds: null, requestId: null });
     return;
   }
   password.value = '';
@@ -187,7 +195,8 @@ const reason = noticeText();
 if (reason !== null) announce(reason);
 void skipIfSignedIn();
 addEventListener('storage', (event) => {
-  if (event.key === 'jwt' && readToken() !== null) goOn();
+  const token = readToken();
+  if (event.key === 'jwt' && token !== null) void goOn(token);
 });
 window.setInterval(() => {
   if (retryAt !== null) draw();

@@ -12,7 +12,6 @@ export interface Messages {
     readonly signIn: string;
     readonly signOut: string;
     readonly skip: string;
-    readonly language: string;
     readonly theme: (theme: 'system' | 'light' | 'dark') => string;
     readonly signedInAs: (name: string) => string;
   };
@@ -38,13 +37,11 @@ export interface Messages {
     readonly title: string;
     readonly tableLabel: string;
     readonly unnamed: string;
-    readonly none: string;
     readonly copyId: (name: string) => string;
     readonly copied: string;
     readonly copyFailed: string;
     readonly showDetails: (name: string) => string;
     readonly waiting: (duration: string) => string;
-    readonly runningFor: (duration: string) => string;
     readonly progressOf: (name: string) => string;
     readonly loading: string;
     readonly empty: string;
@@ -54,7 +51,6 @@ export interface Messages {
     readonly announceTotal: (total: string, count: number, page: string, pages: string) => string;
     readonly departed: string;
     readonly departedHint: (time: string) => string;
-    readonly dismiss: string;
   };
   readonly filters: {
     readonly label: string;
@@ -134,8 +130,6 @@ export interface Messages {
     readonly overview: string;
     readonly id: string;
     readonly times: string;
-    readonly local: string;
-    readonly utc: string;
     readonly waited: string;
     readonly ran: string;
     readonly error: string;
@@ -146,7 +140,6 @@ export interface Messages {
     readonly entries: (count: number, text: string) => string;
     readonly items: (count: number, text: string) => string;
     readonly more: (count: string) => string;
-    readonly close: string;
   };
   readonly help: {
     readonly title: string;

@@ -64,17 +64,17 @@ export interface TreeNodes {
   readonly showMore: (path: string) => void;
 }
 
-/** Takes a new answer; what a refresh moved away while it was open stays at hand. */
+/** Takes a new answer; what a refresh moved away while it was open stays at hand, until the admin turned to another list. */
 export function showPage(
   before: ShownPage | null,
   page: WireTaskPage,
-  { state, cause, now }: { state: ListState; cause: LoadCause; now: number },
+  { state, turned, now }: { state: ListState; turned: boolean; now: number },
 ): ShownPage {
   const here = new Set(page.items.map(keyOf));
   const open = new Set(state.open);
   const missing = ({ task }: DepartedTask): boolean => open.has(keyOf(task)) && !here.has(keyOf(task));
   const departed =
-    before === null || cause === 'navigation'
+    before === null || turned
       ? []
       : [
           ...before.departed.filter(missing),

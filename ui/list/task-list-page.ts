@@ -195,17 +195,17 @@ export class TaskListPage {
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
+    const turned = cause === 'navigation' || (before !== null && !asksTheSame(before.state, this.#state));
     const frozenAt = page.page_now > 1 ? (this.#state.asOf ?? page.as_of) : this.#state.asOf;
     this.#state = { ...this.#state, page: page.page_now, asOf: frozenAt };
     this.#replaceUrl();
-    this.#shown = showPage(before, page, { state: this.#state, cause, now });
+    this.#shown = showPage(before, page, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
     sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
     if (this.#fault !== null && before !== null) announce(messages.faults.recovered);
     this.#fault = null;
     this.#refusal = null;
-    const turned = cause === 'navigation';
     if (turned) {
       const { item_total: total, page_now, page_total } = page;
       announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));

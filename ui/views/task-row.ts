@@ -72,7 +72,11 @@ export function taskRow(task: WireTask, { model, actions, moments, columnCount }
         ${durationText(task, locale, now)}
       </td>
       <td role="cell" class="col-error" data-label=${columns.error}>
-        ${task.error === null || task.error === '' ? nothingThere : html`<span class="clip error" title=${task.error}>${firstLine(task.error)}</span>`}
+        ${
+          task.error === null || task.error === ''
+            ? nothing
+            : html`<span class="clip error" title=${task.error}>${firstLine(task.error)}</span>`
+        }
       </td>
     </tr>
     ${

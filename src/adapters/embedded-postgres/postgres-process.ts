@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fchownSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
@@ -49,6 +49,8 @@ export async function launchPostgres(plan: ServerPlan, port: number): Promise<Ch
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(log, `${log}.1`);
   const output = openSync(log, 'a', 0o600);
   const logStart = fstatSync(output).size;
+  // So that the folder's owner can go on with what root started.
+  if (plan.account !== null) fchownSync(output, statSync(plan.folder).uid, statSync(plan.folder).gid);
   const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,

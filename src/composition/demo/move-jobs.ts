@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { DEMO_LOCK } from './demo-database.js';
 import { draftLiveJob } from './draft-job.js';
-import { insertJobs } from './insert-jobs.js';
 import { jobAt } from './job-at.js';
+import { JobBatch } from './job-batch.js';
 import type { Random } from './random.js';
 
 export interface Move {
@@ -37,12 +37,13 @@ export async function moveJobs(knex: Knex, move: Move): Promise<void> {
 
     const now = Number(state.now);
     const room = MAX_UNDER_WAY - Number(state.under_way);
-    const jobs = Array.from({ length: Math.min(move.queue, Math.max(room, 0)) }, () => {
+    const batch = new JobBatch();
+    for (let count = 0; count < Math.min(move.queue, room); count++) {
       const createdAt = now - Math.floor(move.random() * 1e6);
       const draft = draftLiveJob(move.random, createdAt / 1_000);
-      return jobAt(move.newId(), { ...draft, waitSeconds: draft.waitSeconds + 1 }, createdAt, now);
-    });
-    if (jobs.length > 0) await insertJobs(transaction, jobs);
+      batch.add(jobAt(move.newId(), { ...draft, waitSeconds: draft.waitSeconds + 1 }, createdAt, now));
+    }
+    await batch.insert(transaction);
   });
 }
 

@@ -1,25 +1,38 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
 
-let starting: Promise<EmbeddedPostgres> | null = null;
+interface SharedServer {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly postgres: EmbeddedPostgres;
+}
+
+let starting: Promise<SharedServer> | null = null;
 
 /** The URL, as superuser, of the one Postgres that all suites of this run share; started when the first asks. */
 export async function postgresServer(): Promise<string> {
-  starting ??= startEmbeddedPostgres({
-    dataDir: join(mkdtempSync(join(tmpdir(), 'taskdeck-test-')), 'postgres'),
-  });
-  return (await starting).url;
+  starting ??= start();
+  return (await starting).postgres.url;
+}
+
+async function start(): Promise<SharedServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+  const dataDir = join(folder, 'postgres');
+  return { folder, dataDir, postgres: await startEmbeddedPostgres({ dataDir }) };
 }
 
 /** Root hooks: mocha loads this file before the suites. */
 export const mochaHooks = {
-  async afterAll(): Promise<void> {
-    const server = await starting;
-    if (server === null) return;
-    await server.stop();
-    await removeData(server.dataDir);
+  async afterAll(this: Mocha.Context): Promise<void> {
+    this.timeout(30_000);
+    if (starting === null) return;
+    const { folder, dataDir, postgres } = await starting;
+    await postgres.stop();
+    // As root the data may be elsewhere than wanted: only the launcher knows.
+    await removeData(dataDir);
+    rmSync(folder, { recursive: true, force: true });
   },
 };

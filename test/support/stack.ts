@@ -19,8 +19,14 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+export interface StackOptions {
+  /** Puts something between the API server and Postgres; gives the URL that leads through it. */
+  readonly reachDatabase?: (url: string) => Promise<string>;
+}
+
 /** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
-export async function startStack(): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { reachDatabase = async (url) => url } = options;
   const database = await testDatabase();
   const { knex } = database;
   const password_hash = await hashPassword(ADMIN.password);
@@ -33,7 +39,7 @@ export async function startStack(): Promise<Stack> {
   const logger = createLogger('silent', 'test');
   const api = createApiContainer(
     readSettings(schemas.api, {
-      DATABASE_URL: database.url,
+      DATABASE_URL: await reachDatabase(database.url),
       STREAMING_URL: streaming.url,
       STREAMING_INTERNAL_TOKEN: streaming.token,
       JWT_SECRET: SECRET,

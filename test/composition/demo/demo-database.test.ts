@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
+import { migrate } from '../../../src/adapters/knex/index.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { demoDatabaseState } from '../../../src/composition/demo/demo-database.js';
 import { upsertDemoUsers } from '../../../src/composition/demo/demo-users.js';
@@ -14,7 +15,6 @@ import { fillJobs } from '../../../src/composition/demo/fill-jobs.js';
 import { moveJobs } from '../../../src/composition/demo/move-jobs.js';
 import { createRandom } from '../../../src/composition/demo/random.js';
 import { startWorkload } from '../../../src/composition/demo/workload.js';
-import { createDemoTables } from './create-demo-tables.js';
 
 const ROWS = 6_000;
 /** Knex itself prints the connections that it loses while Postgres is killed. */
@@ -50,7 +50,7 @@ describe('the demo in a database', () => {
       connection: postgres.url.replace(/\/postgres$/, `/${name}`),
       log: SILENT,
     });
-    await createDemoTables(knex);
+    await migrate(knex);
   });
 
   afterEach(async () => {

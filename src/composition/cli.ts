@@ -43,7 +43,7 @@ function parse(args: string[], { options }: Command) {
   try {
     return parseArgs({ args, options, strict: true }).values as Record<string, string | boolean | undefined>;
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError((error as Error).message.split('\n')[0]);
   }
 }
 

@@ -24,15 +24,19 @@ async function start(): Promise<SharedServer> {
   return { folder, dataDir, postgres: await startEmbeddedPostgres({ dataDir }) };
 }
 
-/** Root hooks: mocha loads this file before the suites. */
+export async function stopPostgresServer(): Promise<void> {
+  if (starting === null) return;
+  const { folder, dataDir, postgres } = await starting;
+  await postgres.stop();
+  // As root the data may be elsewhere than wanted: only the launcher knows.
+  await removeData(dataDir);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Mocha loads this file before the suites and runs this hook after them. */
 export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(30_000);
-    if (starting === null) return;
-    const { folder, dataDir, postgres } = await starting;
-    await postgres.stop();
-    // As root the data may be elsewhere than wanted: only the launcher knows.
-    await removeData(dataDir);
-    rmSync(folder, { recursive: true, force: true });
+    await stopPostgresServer();
   },
 };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -14,14 +14,18 @@ export class ScriptedStreamingServer {
   #server: Server | null = null;
   #port = 0;
 
-  constructor(readonly token: string) {}
+  /** @param handler answers instead of this server's own list. */
+  constructor(
+    readonly token: string,
+    private readonly handler: RequestListener | null = null,
+  ) {}
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
   async start(): Promise<void> {
-    const server = createServer((request, response) => this.#answer(request, response));
+    const server = createServer(this.handler ?? ((request, response) => this.#answer(request, response)));
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Knex } from 'knex';
 import { startHttpServer } from '../../src/adapters/http/index.js';
 import { hashPassword } from '../../src/adapters/knex/index.js';
@@ -22,18 +23,21 @@ export interface Stack {
 export interface StackOptions {
   /** Puts something between the API server and Postgres; gives the URL that leads through it. */
   readonly reachDatabase?: (url: string) => Promise<string>;
+  /** A StreamingServer in place of the scripted one. */
+  readonly streamingHandler?: (token: string) => RequestListener;
 }
 
 /** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { reachDatabase = async (url) => url } = options;
+  const { reachDatabase = async (url) => url, streamingHandler } = options;
   const database = await testDatabase();
   const { knex } = database;
   const password_hash = await hashPassword(ADMIN.password);
   await knex('users').insert(
     [ADMIN, VIEWER].map(({ id, username, role }) => ({ id, username, role, password_hash })),
   );
-  const streaming = new ScriptedStreamingServer('internal-token');
+  const token = 'internal-token';
+  const streaming = new ScriptedStreamingServer(token, streamingHandler?.(token));
   await streaming.start();
 
   const logger = createLogger('silent', 'test');

@@ -23,7 +23,14 @@ export async function fillDatabase(
     return [];
   }
   const showProgress = progressBar('Filling the database', print);
-  await fillJobs(database, { rows, now: new SystemClock().now(), onProgress: showProgress, signal });
+  const filled = await fillJobs(database, {
+    rows,
+    now: new SystemClock().now(),
+    onProgress: showProgress,
+    signal,
+  });
+  if (filled !== rows)
+    print(`The database was filled with ${filled.toLocaleString('en')} jobs before; --fresh starts anew.`);
   return upsertDemoUsers(database, hashPassword);
 }
 

@@ -49,7 +49,7 @@ export async function fillJobs(knex: Knex, options: FillOptions): Promise<number
     if (filled >= record.rows) break;
     next = { from: filled, batch: filled === following ? batch : await generate(jobOf, filled, record.rows) };
   }
-  if (record.filled < record.rows) await knex.raw('ANALYZE inference_jobs, taskdeck_demo_jobs');
+  if (record.filled < record.rows) await knex.raw('VACUUM (ANALYZE) inference_jobs, taskdeck_demo_jobs');
   return record.rows;
 }
 

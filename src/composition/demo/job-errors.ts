@@ -26,7 +26,7 @@ const OF_KIND: Readonly<Record<JobKind, readonly ErrorText[]>> = {
       `This model's maximum context length is 32768 tokens; the request has ${integer(random, 32_800, 91_000)}.`,
     (random) =>
       `Output is not valid JSON: expected "," at line ${integer(random, 2, 40)} column ${integer(random, 3, 80)}`,
-    () => 'Content filter: the prompt was refused (category: self-harm)',
+    () => 'Content filter: the prompt was refused (category: personal data)',
   ],
   vector: [
     (random) => `Dimension mismatch: the index has 1024, the batch ${pick(random, [768, 1536, 4096])}`,

@@ -30,7 +30,7 @@ module.exports = {
       name: 'inversify-in-composition-only',
       severity: 'error',
       from: { pathNot: '^src/composition/' },
-      to: { path: 'node_modules/(?:inversify|@inversifyjs|reflect-metadata)/' },
+      to: { path: '(?:^|node_modules/)(?:inversify|@inversifyjs|reflect-metadata)(?:/|$)' },
     },
     {
       name: 'pages-import-wire-types-only',

@@ -2,7 +2,7 @@
  * Runs the package's scripts on a fresh clone: installs what the lockfile names and builds what changed, each only
  * where it is due, then does what it was asked for. Needs nothing but Node and npm.
  *
- *   node bootstrap.mjs start [options of `taskdeck demo`] | test [--unit] | check | build
+ *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,6 +21,7 @@ else {
   build();
   if (task === 'start') await start();
   if (task === 'test') test();
+  if (task === 'screenshots') run(['dist/test/screenshots/take-screenshots.js']);
 }
 
 /** In this very process, so that Ctrl-C and `kill` reach the demo and it is over when this is. */
@@ -79,15 +80,19 @@ function build() {
 }
 
 function check() {
-  run(['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
+  lint();
   build();
-  run(['node_modules/eslint/bin/eslint.js', '.']);
   mocha(['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js']);
 }
 
 function test() {
+  if (args.length === 0) lint();
+  mocha(args.length > 0 ? args : ['dist/test/**/*.test.js']);
+}
+
+function lint() {
+  run(['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
   run(['node_modules/eslint/bin/eslint.js', '.']);
-  mocha(args);
 }
 
 function mocha(specs) {

@@ -1,6 +1,7 @@
 /** Taskdeck's domain and use cases: plain TypeScript that loads no framework and no driver. */
 export * from './application/get-current-user.js';
 export * from './application/list-admin-tasks.js';
+export * from './application/shared-stream-registry.js';
 export type * from './application/list-request.js';
 export * from './application/sign-in.js';
 export type * from './application/task-page.js';

@@ -1,6 +1,10 @@
 import type { Json, JsonObject } from '../domain/json.js';
 
 export const REDACTED = '[redacted]';
+export const TOO_DEEP = '[nested too deeply]';
+
+/** Deeper nesting than any person reads; far less than what would exhaust the stack. */
+const MAX_DEPTH = 100;
 
 const SECRET_WORDS = new Set([
   'password',
@@ -24,12 +28,13 @@ const SECRET_KEYS = ['api', 'private', 'access', 'signing', 'encryption', 'strea
  * Replaces what a key's name gives away as a secret (`turn_password`, `apiKey`, `X-Internal-Token`). Numbers and
  * booleans stay: `token: 512` counts something, and `max_tokens` is no secret at all.
  */
-export function redactSecrets(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(redactSecrets);
+export function redactSecrets(value: Json, depth = 0): Json {
   if (value === null || typeof value !== 'object') return value;
+  if (depth === MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => redactSecrets(inner, depth + 1));
   const entries = Object.entries(value as JsonObject).map(([key, inner]): [string, Json] => [
     key,
-    isSecretName(key) && hides(inner) ? REDACTED : redactSecrets(inner),
+    isSecretName(key) && hides(inner) ? REDACTED : redactSecrets(inner, depth + 1),
   ]);
   return Object.fromEntries(entries);
 }

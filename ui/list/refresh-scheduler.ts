@@ -28,7 +28,7 @@ export interface RefreshSchedulerParts<T> {
 
 const JITTER = 0.1;
 const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 300_000;
+const LONGEST_RETRY_MS = 60_000;
 const LONGEST_TIMER_MS = 86_400_000;
 
 /**

@@ -32,10 +32,19 @@ export class InMemoryTaskRepository implements TaskRepository {
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.unavailable) throw new TaskRepositoryUnavailableError();
-    const result = await read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now()));
-    signal?.throwIfAborted();
-    return result;
+    const reading = read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now()));
+    return signal === undefined ? reading : Promise.race([whenAborted(signal), reading]);
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 class InMemoryTaskSnapshot implements TaskSnapshot {

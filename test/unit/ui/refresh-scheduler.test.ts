@@ -131,7 +131,7 @@ describe('the refresh of the list', () => {
       await last().answer({ kind: 'failed', retryAfterMs: null });
       waits.push((it.nextAt ?? 0) - Date.now());
     }
-    expect(waits).to.deep.equal([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
+    expect(waits).to.deep.equal([10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000]);
     it.refresh();
     await last().answer(OK);
     expect((it.nextAt ?? 0) - Date.now()).to.equal(10_000);

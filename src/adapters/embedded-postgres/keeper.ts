@@ -1,0 +1,115 @@
+/**
+ * The process that Postgres is a child of. It ends Postgres when its parent says so or is gone, however that died, and
+ * restarts it when Postgres itself dies. It is in a process group of its own, so that a terminal's Ctrl-C passes it by.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { ensureCluster } from './cluster.js';
+import type { DataLock } from './data-lock.js';
+import { lockDataFolder } from './data-lock.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { freePort } from './free-port.js';
+import type { FromKeeper, ToKeeper } from './keeper-messages.js';
+import { launchPostgres, stopPostgres } from './postgres-process.js';
+import type { ServerPlan } from './postgres-process.js';
+import { findLeftover } from './postmaster-file.js';
+import { clusterFolder } from './server-account.js';
+
+const RESTART_AFTER_MS = 3_000;
+const PORT_ATTEMPTS = 5;
+
+class Keeper {
+  #plan: ServerPlan | null = null;
+  #lock: DataLock | null = null;
+  #starting: Promise<ChildProcess | null> = Promise.resolve(null);
+  #stopping = false;
+
+  async start(plan: ServerPlan, wantedPort: number | null): Promise<void> {
+    const lock = await lockDataFolder(plan.folder);
+    if (this.#stopping) return lock.release();
+    this.#lock = lock;
+    this.#plan = plan;
+    const { folder, binaries, account } = plan;
+    if (findLeftover(clusterFolder(folder)) !== null) {
+      tell({ type: 'progress', text: 'Stopping the Postgres that an interrupted run left …' });
+      await stopPostgres(plan);
+    }
+    const password = await ensureCluster(folder, binaries, account, () => {
+      tell({ type: 'progress', text: 'Making a new Postgres database …' });
+    });
+    for (let attempt = 1; ; attempt++) {
+      const port = wantedPort ?? (await freePort());
+      try {
+        const child = await this.#launch(plan, port);
+        if (child === null) return;
+        tell({ type: 'ready', port, pid: child.pid ?? 0, password });
+        this.#watch(child, plan, port, password);
+        return;
+      } catch (error) {
+        const raced = error instanceof EmbeddedPostgresError && error.fault === 'port_taken';
+        if (!raced || wantedPort !== null || attempt === PORT_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Ends Postgres, then this process. */
+  async stop(exitCode = 0): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#lock?.announceRelease();
+    const child = await this.#starting.catch(() => null);
+    if (this.#plan !== null && child !== null && isAlive(child)) await stopPostgres(this.#plan);
+    this.#lock?.release();
+    process.exit(exitCode);
+  }
+
+  async #launch(plan: ServerPlan, port: number): Promise<ChildProcess | null> {
+    if (this.#stopping) return null;
+    this.#starting = launchPostgres(plan, port);
+    return this.#starting;
+  }
+
+  #watch(child: ChildProcess, plan: ServerPlan, port: number, password: string): void {
+    const restart = (): void => {
+      if (this.#stopping) return;
+      tell({ type: 'progress', text: `Postgres died; starting it again in ${RESTART_AFTER_MS / 1000} s …` });
+      const again = (): void => {
+        this.#launch(plan, port).then(
+          (next) => {
+            if (next === null) return;
+            tell({ type: 'ready', port, pid: next.pid ?? 0, password });
+            this.#watch(next, plan, port, password);
+          },
+          () => setTimeout(again, RESTART_AFTER_MS),
+        );
+      };
+      setTimeout(again, RESTART_AFTER_MS);
+    };
+    if (isAlive(child)) child.once('exit', restart);
+    else restart();
+  }
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+function tell(message: FromKeeper): void {
+  if (process.connected) process.send?.(message);
+}
+
+const keeper = new Keeper();
+const stop = (): void => void keeper.stop();
+
+process.on('disconnect', stop).on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', stop);
+process.on('message', (message: ToKeeper) => {
+  if (message.type === 'stop') return stop();
+  keeper.start(message.plan, message.port).catch((error: unknown) => {
+    const known = error instanceof EmbeddedPostgresError;
+    tell({
+      type: 'failed',
+      fault: known ? error.fault : 'start_failed',
+      message: known ? error.message : `Postgres could not be started: ${String(error)}`,
+    });
+    void keeper.stop(1);
+  });
+});

@@ -1,0 +1,123 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Response } from 'got';
+import { parseBaseUrl, resolveUnder } from './base-url.js';
+import { isJsonType } from './json-type.js';
+import type { TransferAnswer, TransferRequest } from './transfer.js';
+import { transfer } from './transfer.js';
+import { TransferError } from './transfer-error.js';
+
+export interface GotApiUpstreamOptions {
+  /** Where the API server is, such as `http://api:3001`. */
+  readonly url: string;
+  /** For the whole exchange; 10,000 ms by default. */
+  readonly timeoutMs?: number;
+  /** The longest answer that is passed on, after decompression; 16 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+export interface GotApiRequest {
+  readonly method: 'GET' | 'POST';
+  /** From `/`, not encoded further. */
+  readonly path: string;
+  /** As it came, without the question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly signal: AbortSignal;
+}
+
+export interface GotApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface GotApiFailure {
+  readonly failure: 'unreachable' | 'timeout' | 'invalid';
+  readonly cause: Error;
+}
+
+/**
+ * Reaches the API server for the web server, over kept connections. What the API answers comes back as it is, as long
+ * as it is an answer that the API could have made; everything else is a failure.
+ *
+ * @throws TypeError where the URL can't be used.
+ */
+export class GotApiUpstream {
+  readonly #base: URL;
+  readonly #limits: { readonly timeoutMs: number; readonly maxBytes: number };
+  readonly #keptAgent = {
+    http: new HttpAgent({ keepAlive: true, maxFreeSockets: 64 }),
+    https: new HttpsAgent({ keepAlive: true, maxFreeSockets: 64 }),
+  };
+  // What must not be sent twice goes over a connection of its own, which can't have gone stale.
+  readonly #freshAgent = {
+    http: new HttpAgent({ keepAlive: false }),
+    https: new HttpsAgent({ keepAlive: false }),
+  };
+
+  constructor({ url, timeoutMs = 10_000, maxBytes = 16 * 1024 * 1024 }: GotApiUpstreamOptions) {
+    this.#base = parseBaseUrl(url, 'the API');
+    this.#limits = { timeoutMs, maxBytes };
+  }
+
+  /** Never fails but by the signal: then with its reason. */
+  async send(request: GotApiRequest): Promise<GotApiAnswer | GotApiFailure> {
+    try {
+      const answer = await this.#sendOnceMoreIfStale(this.#toTransfer(request));
+      return { status: answer.status, headers: singleHeaders(answer), body: answer.body };
+    } catch (error) {
+      if (!(error instanceof TransferError)) throw error;
+      return { failure: toFailure(error), cause: error };
+    }
+  }
+
+  /** Closes the kept connections. */
+  close(): void {
+    for (const agent of Object.values(this.#keptAgent)) agent.destroy();
+  }
+
+  #toTransfer({ method, path, query, headers, body, signal }: GotApiRequest): TransferRequest {
+    const url = resolveUnder(this.#base, path);
+    // With a question mark of ours, so that one at the query's beginning stays its own.
+    url.search = `?${query}`;
+    const agent = method === 'GET' ? this.#keptAgent : this.#freshAgent;
+    return { url, method, headers, body, agent, ...this.#limits, signal, inspect: refuseForeignAnswers };
+  }
+
+  /** A server may close a kept connection just when the next request is on its way. */
+  async #sendOnceMoreIfStale(request: TransferRequest): Promise<TransferAnswer> {
+    try {
+      return await transfer(request);
+    } catch (error) {
+      const isStale =
+        error instanceof TransferError &&
+        error.reusedSocket &&
+        ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
+      if (!isStale || request.method !== 'GET') throw error;
+      return transfer({ ...request, agent: this.#freshAgent });
+    }
+  }
+}
+
+/** A proxy's or a stranger's answer, a 401 in HTML for one, must not pass for the API's own. */
+function refuseForeignAnswers({ statusCode, headers }: Response): void {
+  if (statusCode === 304) return;
+  if (statusCode < 200 || (statusCode >= 300 && statusCode < 400) || statusCode > 599) {
+    throw new TransferError('refused', `the API's status is ${statusCode}`);
+  }
+  if (!isJsonType(headers['content-type']))
+    throw new TransferError('malformed', "the API's answer is not JSON");
+}
+
+function singleHeaders({ headers }: TransferAnswer): Record<string, string> {
+  const singles = Object.entries(headers).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(singles);
+}
+
+function toFailure({ fault }: TransferError): GotApiFailure['failure'] {
+  return fault === 'timeout' || fault === 'unreachable' ? fault : 'invalid';
+}

@@ -1,0 +1,115 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Response } from 'got';
+import { StreamRegistryUnavailableError } from '../../domain/errors.js';
+import type { Json } from '../../domain/json.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { StreamRegistry, StreamSnapshot } from '../../domain/ports/stream-registry.js';
+import type { Task } from '../../domain/task.js';
+import { parseJson } from '../json/json-text.js';
+import { entryToStream, isObject } from './entry-to-stream.js';
+import { parseBaseUrl, resolveUnder } from './base-url.js';
+import { isJsonType } from './json-type.js';
+import { transfer } from './transfer.js';
+import { TransferError } from './transfer-error.js';
+
+export interface GotStreamRegistryOptions {
+  /** Where the StreamingServer is, such as `http://streaming:3002`; `/streams` is put behind it. */
+  readonly url: string;
+  /** Sent as `X-Internal-Token`. */
+  readonly internalToken: string;
+  readonly clock: Clock;
+  /** For the whole exchange; 1,000 ms by default. */
+  readonly timeoutMs?: number;
+  /** The longest answer that is read, after decompression; 8 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The streams that a StreamingServer lists at `GET /streams`: one attempt of bounded time and size a call, without
+ * redirects or retries. Nothing but a 200 with JSON in it counts as an answer.
+ *
+ * @throws TypeError where the URL or the token can't be used.
+ */
+export class GotStreamRegistry implements StreamRegistry {
+  readonly #url: URL;
+  readonly #options: Required<Omit<GotStreamRegistryOptions, 'url'>>;
+  // A fresh connection for each reading: a kept one that the server closed meanwhile would look like a fault.
+  readonly #agent = {
+    http: new HttpAgent({ keepAlive: false }),
+    https: new HttpsAgent({ keepAlive: false }),
+  };
+
+  constructor({ url, ...options }: GotStreamRegistryOptions) {
+    this.#url = resolveUnder(parseBaseUrl(url, 'the StreamingServer'), '/streams');
+    if (!HEADER_VALUE.test(options.internalToken)) {
+      throw new TypeError('the internal token has to be of visible ASCII characters');
+    }
+    this.#options = { timeoutMs: 1000, maxBytes: 8 * 1024 * 1024, ...options };
+  }
+
+  async list(signal?: AbortSignal): Promise<StreamSnapshot> {
+    const takenAt = this.#options.clock.now();
+    try {
+      return { ...readStreams(await this.#fetch(signal)), takenAt, freshness: 'fresh' };
+    } catch (error) {
+      if (!(error instanceof TransferError)) throw error;
+      throw new StreamRegistryUnavailableError(error.fault, { cause: error });
+    }
+  }
+
+  async #fetch(signal: AbortSignal | undefined): Promise<Buffer> {
+    const { internalToken, timeoutMs, maxBytes } = this.#options;
+    const answer = await transfer({
+      url: this.#url,
+      method: 'GET',
+      headers: { accept: 'application/json', 'x-internal-token': internalToken },
+      body: null,
+      agent: this.#agent,
+      timeoutMs,
+      maxBytes,
+      signal,
+      inspect: refuseAllButJson,
+    });
+    return answer.body;
+  }
+}
+
+function refuseAllButJson({ statusCode, headers }: Response): void {
+  if (statusCode !== 200) throw new TransferError('refused', `the answer's status is ${statusCode}`);
+  if (!isJsonType(headers['content-type'])) throw new TransferError('malformed', 'the answer is not JSON');
+}
+
+function readStreams(body: Buffer): Pick<StreamSnapshot, 'streams' | 'truncated'> {
+  const entries = readEntries(body);
+  const streams = new Map<string, Task>();
+  let truncated = false;
+  for (const entry of entries) {
+    const stream = entryToStream(entry);
+    if (stream === null) truncated = true;
+    else if (!streams.has(stream.id)) streams.set(stream.id, stream);
+  }
+  return { streams: [...streams.values()], truncated };
+}
+
+function readEntries(body: Buffer): readonly Json[] {
+  const document = parseBody(body);
+  const entries = isObject(document) && Object.hasOwn(document, 'streams') ? document['streams'] : document;
+  if (!Array.isArray(entries)) throw new TransferError('malformed', 'the answer holds no list of streams');
+  return entries as readonly Json[];
+}
+
+function parseBody(body: Buffer): Json {
+  try {
+    return parseJson(UTF_8.decode(body));
+  } catch (error) {
+    // A parser's message may quote what it read, which is nothing for a log.
+    throw new TransferError(
+      'malformed',
+      `the answer can't be parsed (${error instanceof Error ? error.name : 'unknown'})`,
+    );
+  }
+}

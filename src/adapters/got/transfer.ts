@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import type { OptionsInit, Request, Response } from 'got';
+import { got } from 'got';
+import { TransferError, toTransferError } from './transfer-error.js';
+
+export interface TransferRequest {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly agent: NonNullable<OptionsInit['agent']>;
+  /** For everything from the first byte sent to the last one received. */
+  readonly timeoutMs: number;
+  /** Of the body after decompression. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Called before the body is read; what it throws ends the transfer. */
+  readonly inspect: (response: Response) => void;
+}
+
+export interface TransferAnswer {
+  readonly status: number;
+  readonly headers: Response['headers'];
+  readonly body: Buffer;
+}
+
+/**
+ * One HTTP exchange that takes no more time and no more memory than it was given: no redirect is followed, nothing is
+ * tried twice. @throws TransferError; the signal's reason where it aborted.
+ */
+export async function transfer(request: TransferRequest): Promise<TransferAnswer> {
+  const { signal, inspect, maxBytes } = request;
+  signal?.throwIfAborted();
+  const stream = startStream(request);
+  let reusedSocket = false;
+  stream.on('request', (clientRequest) => {
+    clientRequest.once('socket', () => (reusedSocket = clientRequest.reusedSocket));
+  });
+  // Once the outcome is decided, an error that still comes has nobody to hear it, and would end the process.
+  stream.on('error', () => undefined);
+  try {
+    const [response] = (await once(stream, 'response')) as [Response];
+    inspect(response);
+    return { status: response.statusCode, headers: response.headers, body: await readBody(stream, maxBytes) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toTransferError(error, reusedSocket);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function startStream({ url, method, headers, body, agent, timeoutMs, signal }: TransferRequest): Request {
+  const options = {
+    method,
+    headers: { 'user-agent': undefined, ...headers },
+    agent,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    timeout: { request: timeoutMs },
+    ...(signal && { signal }),
+    ...(body && { body }),
+  } as const;
+  return got.stream(url, options);
+}
+
+async function readBody(stream: Request, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes)
+      throw new TransferError('too_large', `the answer is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}

@@ -1,0 +1,33 @@
+import { errorToAnswer } from './error-to-answer.js';
+import type { Logger } from './logger.js';
+import type { HttpMiddleware } from './request-state.js';
+
+/** Turns whatever a request fails with into a problem (RFC 9457), and logs what is the server's own fault. */
+export function answerProblems(logger: Logger): HttpMiddleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (ctx.state.signal.aborted) {
+        logger.debug({ request_id: ctx.state.requestId, err: error }, 'client went away');
+        return;
+      }
+      const { status, headers, body } = errorToAnswer(error, ctx.state.requestId);
+      if (status >= 500) {
+        const unforeseen = body.code === 'internal_error';
+        const fields = {
+          request_id: body.request_id,
+          method: ctx.method,
+          path: ctx.state.loggedPath,
+          err: error,
+        };
+        logger[unforeseen ? 'error' : 'warn'](fields, unforeseen ? 'request failed' : body.code);
+      }
+      ctx.status = status;
+      ctx.set(headers);
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = JSON.stringify(body);
+      ctx.type = 'application/problem+json';
+    }
+  };
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { StopOptions } from './drain.js';
+import { Drain } from './drain.js';
+import { ListenError } from './listen-error.js';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** 2,048 by default; connections beyond it are closed at once. */
+  readonly maxConnections?: number;
+  /** For a whole request to arrive; 30,000 ms by default. Its headers have 5 s of it at most. */
+  readonly requestTimeoutMs?: number;
+  /** For an idle connection; 30,000 ms by default. */
+  readonly keepAliveTimeoutMs?: number;
+}
+
+export interface RunningServer {
+  /** As this machine reaches it, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when no connection is left. A further call joins the first. */
+  stop(options?: StopOptions): Promise<void>;
+}
+
+/** What serves requests, such as a Koa application. */
+export interface RequestListenerSource {
+  callback(): (request: IncomingMessage, response: ServerResponse) => unknown;
+}
+
+const HEADERS_TIMEOUT_MS = 5000;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Of a connection on which nothing moves, such as that of a client that doesn't take its answer. */
+const SILENCE_TIMEOUT_MS = 60_000;
+
+/**
+ * Serves an application over HTTP with limits on time and number of what clients may hold open.
+ * @throws ListenError where the address can't be had.
+ * @example
+ * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
+ * process.once('SIGTERM', () => void server.stop({ unreadyMs: 5000, drainMs: 10_000 }));
+ */
+export async function startHttpServer(
+  app: RequestListenerSource,
+  options: HttpServerOptions,
+): Promise<RunningServer> {
+  const { host, requestTimeoutMs = 30_000, keepAliveTimeoutMs = 30_000, maxConnections = 2048 } = options;
+  const server = createServer({
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    // Node looks for late requests this often; by default only each 30 s.
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  });
+  server.maxConnections = maxConnections;
+  server.timeout = SILENCE_TIMEOUT_MS;
+  const drain = new Drain(server);
+  const serve = app.callback();
+  server.on('request', (request, response) => {
+    if (!drain.intercepts(request, response)) void serve(request, response);
+  });
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${reachableHost(host)}:${port}`,
+    port,
+    stop: (stopOptions) => drain.run(stopOptions),
+  };
+}
+
+function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      reject(new ListenError(host, port, error.code ?? 'unknown', error));
+    };
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+}
+
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,10 @@
+/** The two HTTP servers, as Koa applications, and what runs them. */
+export * from './api/api-app.js';
+export * from './api/sign-in-limiter.js';
+export type { StopOptions } from './drain.js';
+export * from './http-server.js';
+export * from './listen-error.js';
+export type * from './logger.js';
+export type * from './web/api-upstream.js';
+export * from './web/web-app.js';
+export type * from './wire.js';

@@ -1,0 +1,28 @@
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** As the browser sent it, without the question mark; of visible ASCII, without `#`. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+  readonly signal: AbortSignal;
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The API gave no answer in time, could not be reached, or what answered was not the API. */
+export interface UpstreamFailure {
+  readonly failure: 'unreachable' | 'timeout' | 'invalid';
+  readonly cause: Error;
+}
+
+/** The web server's way to the API. */
+export interface ApiUpstream {
+  /** Fails with nothing but the signal's reason, where that aborted. */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure>;
+}

@@ -1,0 +1,69 @@
+import { HttpProblem } from '../http-problem.js';
+import { readBody } from '../read-body.js';
+import type { HttpContext } from '../request-state.js';
+import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
+
+const REQUEST_HEADERS = ['authorization', 'accept-language', 'if-none-match'];
+const ANSWER_HEADERS = [
+  'content-type',
+  'retry-after',
+  'www-authenticate',
+  'etag',
+  'cache-control',
+  'x-request-id',
+  'vary',
+];
+const MAX_UPLOAD_BYTES = 16 * 1024;
+/** What a URL's query may hold unencoded, by the WHATWG URL standard. */
+const QUERY = /^[\x21\x24-\x3b\x3d\x3f-\x7e]*$/;
+const FAILURE_STATUSES = { unreachable: 503, timeout: 504, invalid: 502 } as const;
+const RETRY_AFTER_SECONDS = '5';
+
+export interface ForwardedRoute {
+  readonly method: 'GET' | 'POST';
+  /** The API's path. */
+  readonly path: string;
+}
+
+/**
+ * Passes a request to one path of the API and the answer back, both as bytes, with the listed headers and no other.
+ * @throws HttpProblem `api_unavailable` where the API doesn't answer: never a 401 or 403 that it didn't send itself.
+ */
+export async function forwardToApi(ctx: HttpContext, api: ApiUpstream, route: ForwardedRoute): Promise<void> {
+  const query = ctx.querystring;
+  if (!QUERY.test(query))
+    throw new HttpProblem('bad_request', { detail: 'Expected a percent-encoded query.' });
+  const hasBody = route.method === 'POST';
+  const answer = await api.send({
+    ...route,
+    query,
+    headers: requestHeaders(ctx, hasBody ? [...REQUEST_HEADERS, 'content-type'] : REQUEST_HEADERS),
+    body: hasBody ? await readBody(ctx, MAX_UPLOAD_BYTES) : null,
+    signal: ctx.state.signal,
+  });
+  if ('failure' in answer) throw toProblem(answer);
+  passBack(ctx, answer);
+}
+
+function requestHeaders(ctx: HttpContext, names: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-request-id': ctx.state.requestId };
+  for (const name of names) {
+    const value = ctx.get(name);
+    if (value !== '') headers[name] = value;
+  }
+  return headers;
+}
+
+function passBack(ctx: HttpContext, { status, headers, body }: UpstreamAnswer): void {
+  ctx.status = status;
+  ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  for (const name of ANSWER_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) ctx.set(name, value);
+  }
+}
+
+function toProblem({ failure, cause }: UpstreamFailure): HttpProblem {
+  const headers = { 'Retry-After': RETRY_AFTER_SECONDS };
+  return new HttpProblem('api_unavailable', { status: FAILURE_STATUSES[failure], headers, cause });
+}

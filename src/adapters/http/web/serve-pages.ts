@@ -1,0 +1,46 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Middleware } from 'koa';
+import serve from 'koa-static';
+import type { HttpMiddleware, RequestState } from '../request-state.js';
+
+/** Names of letters, digits, `.`, `_` and `-`, none of them hidden: no dot files, no `..`, nothing encoded. */
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+
+/**
+ * Serves the files of a folder, revalidated at each use. koa-static alone would follow symbolic links out of it, so
+ * that only files are served that really are where their path says.
+ */
+export function servePages(pagesDir: string): HttpMiddleware {
+  const root = resolve(pagesDir);
+  const serveFile = serve(root, {
+    index: false,
+    format: false,
+    gzip: false,
+    brotli: false,
+    setHeaders: (res, _path, { size, mtimeMs }: { size: number; mtimeMs: number }) => {
+      res.setHeader('Cache-Control', 'no-cache');
+      res.setHeader('ETag', `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`);
+    },
+  }) as Middleware<RequestState>;
+
+  return async (ctx, next) => {
+    if (!PLAIN_PATH.test(ctx.path) || !(await isInPlace(root, ctx.path))) {
+      await next();
+      return;
+    }
+    await serveFile(ctx, next);
+    if (ctx.status === 200 && ctx.fresh) {
+      ctx.status = 304;
+      ctx.body = null;
+    }
+  };
+}
+
+async function isInPlace(root: string, path: string): Promise<boolean> {
+  try {
+    return (await realpath(join(root, path))) === join(await realpath(root), path);
+  } catch {
+    return false;
+  }
+}

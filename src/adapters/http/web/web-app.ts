@@ -1,0 +1,55 @@
+import type Koa from 'koa';
+import { createApp } from '../create-app.js';
+import { addHealthRoutes } from '../health-routes.js';
+import type { Logger } from '../logger.js';
+import type { RequestState } from '../request-state.js';
+import { createRoutes, serveRoutes } from '../routes.js';
+import type { ApiUpstream } from './api-upstream.js';
+import { forwardToApi } from './forward-to-api.js';
+import { setSecurityHeaders } from './security-headers.js';
+import { servePages } from './serve-pages.js';
+
+export interface WebAppDeps {
+  readonly upstream: ApiUpstream;
+  /** The folder of the built pages: `home.html`, `auth.html`, `admin_tasks.html` and what they load. */
+  readonly pagesDir: string;
+  /** Whether the web server can serve; a rejection counts as no. */
+  readonly isReady: () => Promise<boolean>;
+  readonly logger: Logger;
+}
+
+const PAGES = new Map([
+  ['/home', '/home.html'],
+  ['/admin/tasks', '/admin_tasks.html'],
+]);
+
+/**
+ * The web server: the pages, and the three requests of theirs that it passes to the API.
+ *
+ * @example
+ * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
+ * const app = createWebApp({ upstream, pagesDir: 'dist/pages', isReady, logger });
+ */
+export function createWebApp({ upstream, pagesDir, isReady, logger }: WebAppDeps): Koa<RequestState> {
+  const routes = createRoutes();
+  addHealthRoutes(routes, isReady);
+  routes.get('/', (ctx) => {
+    ctx.redirect('/home');
+  });
+  for (const [path, file] of PAGES) {
+    routes.get(path, async (ctx, next) => {
+      ctx.path = file;
+      await next();
+    });
+  }
+  routes.get('/bff/v1/users/me', (ctx) =>
+    forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/users/me' }),
+  );
+  routes.get('/bff/v1/admin/tasks', (ctx) =>
+    forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/admin/tasks' }),
+  );
+  routes.post('/bff/v1/auth/login', (ctx) =>
+    forwardToApi(ctx, upstream, { method: 'POST', path: '/api/v1/auth/login' }),
+  );
+  return createApp(logger, setSecurityHeaders, [...serveRoutes(routes), servePages(pagesDir)]);
+}

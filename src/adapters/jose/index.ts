@@ -1,0 +1,2 @@
+/** Signed tokens (JWT, HS256) by jose. */
+export * from './jose-tokens.js';

@@ -1,0 +1,7 @@
+/** Compute jobs and users in Postgres, by Knex and pg. */
+export * from './create-database.js';
+export * from './knex-task-repository.js';
+export * from './knex-user-directory.js';
+export * from './migrations/migrate.js';
+export * from './migrations/unowned-table-error.js';
+export * from './password-hash.js';

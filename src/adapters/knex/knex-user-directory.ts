@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+import { UserDirectoryUnavailableError } from '../../domain/errors.js';
+import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
+import type { UserDirectory } from '../../domain/ports/user-directory.js';
+import type { Role, User } from '../../domain/user.js';
+import { openWith } from './connection-lease.js';
+import { hashOfNobody, verifyPassword } from './password-hash.js';
+import { USERS_TABLE } from './schema.js';
+
+interface UserRow {
+  readonly id: string;
+  readonly username: string;
+  readonly role: Role;
+  readonly password_hash: string | null;
+}
+
+/** Longer ones can't be stored, nor is a password of this length anybody's. */
+const MAX_LENGTH = 1_000;
+
+/** The users of the table `users`. */
+export class KnexUserDirectory implements UserDirectory, CredentialChecker {
+  readonly #knex: Knex;
+  readonly #deadlineMs: number;
+  /** What an unknown username is checked against, so that refusing it takes as long. */
+  readonly #nobodysHash = hashOfNobody();
+
+  /** `deadlineMs`: how long the database may take to answer, in milliseconds; 3,000 by default. */
+  constructor(knex: Knex, options: { readonly deadlineMs?: number } = {}) {
+    this.#knex = knex;
+    this.#deadlineMs = options.deadlineMs ?? 3_000;
+  }
+
+  async findById(id: string, signal?: AbortSignal): Promise<User | null> {
+    const row = await this.#find('id', id, signal);
+    return row === null ? null : rowToUser(row);
+  }
+
+  async check(username: string, password: string, signal?: AbortSignal): Promise<User | null> {
+    const row = password.length > MAX_LENGTH ? null : await this.#find('username', username, signal);
+    const hash = row?.password_hash ?? this.#nobodysHash;
+    const tried = password.length > MAX_LENGTH ? '' : password;
+    const belongs = await verifyPassword(tried, hash, signal);
+    signal?.throwIfAborted();
+    return belongs && row !== null ? rowToUser(row) : null;
+  }
+
+  async #find(column: 'id' | 'username', value: string, signal?: AbortSignal): Promise<UserRow | null> {
+    signal?.throwIfAborted();
+    // Postgres refuses NUL in a text, so no stored one has it; a lone surrogate would be sent as another character.
+    if (value.length > MAX_LENGTH || /[\0\p{Surrogate}]/u.test(value)) return null;
+    try {
+      const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
+        this.#knex(USERS_TABLE)
+          .select<UserRow[]>('id', 'username', 'role', 'password_hash')
+          .where(column, value),
+      );
+      lease.release();
+      return answer[0] ?? null;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new UserDirectoryUnavailableError({ cause: error });
+    }
+  }
+}
+
+function rowToUser({ id, username, role }: UserRow): User {
+  return { id, username, role };
+}

@@ -1,0 +1,13 @@
+import type { SortKey } from '../../domain/task-order.js';
+
+/** Every name that Taskdeck uses in a database, in one place. */
+export const JOBS_TABLE = 'inference_jobs';
+export const USERS_TABLE = 'users';
+export const MIGRATIONS_TABLE = 'taskdeck_migrations';
+
+/** The only columns that an order may name. */
+export const SORT_COLUMNS = {
+  createdAt: 'created_at',
+  startedAt: 'started_at',
+  finishedAt: 'finished_at',
+} as const satisfies Record<SortKey, string>;

@@ -1,0 +1,63 @@
+import type { Json } from '../../domain/json.js';
+import type { Task } from '../../domain/task.js';
+import { toTaskStatus } from '../../domain/task.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import { parseJson } from '../json/json-text.js';
+
+/** Details whose text is longer are left out of a list: 256 KiB. */
+export const MAX_DETAILS_BYTES = 262_144;
+
+/** Details that are nested deeper are left out: what walks them after us does so by recursion. */
+const MAX_DETAILS_DEPTH = 200;
+
+/** A row of the table, its timestamps written as the domain writes them. */
+export interface JobRow {
+  readonly id: string;
+  readonly user_id: string | null;
+  readonly name: string | null;
+  readonly task_type: string;
+  readonly status: string;
+  readonly progress: number | null;
+  readonly error: string | null;
+  readonly created_at: string | null;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  /** The JSON's text; null where it is too large. */
+  readonly details: string | null;
+  readonly details_bytes: number;
+}
+
+export function rowToTask(row: JobRow): Task {
+  return {
+    id: row.id,
+    source: 'compute',
+    taskType: row.task_type,
+    status: toTaskStatus(row.status),
+    name: row.name,
+    userId: row.user_id,
+    progress: row.progress,
+    createdAt: row.created_at as Timestamp | null,
+    startedAt: row.started_at as Timestamp | null,
+    finishedAt: row.finished_at as Timestamp | null,
+    error: row.error,
+    details: readDetails(row),
+  };
+}
+
+/** What stands in place of details that can't be shown: `{details_omitted: 'too_large' | 'too_deep', bytes}`. */
+function readDetails({ details, details_bytes: bytes }: JobRow): Json {
+  if (details === null) return { details_omitted: 'too_large', bytes };
+  if (isTooDeep(details)) return { details_omitted: 'too_deep', bytes };
+  return parseJson(details);
+}
+
+/** Looks at the text, since a parser may overflow the stack over what it is to judge. */
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    if (depth > MAX_DETAILS_DEPTH) return true;
+  }
+  return false;
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import type { Command } from './command.js';
+import { UsageError } from './command.js';
+import { explainFailure } from './explain-failure.js';
+
+const USAGE = `Usage: taskdeck <command> [options]
+
+  demo      everything on this machine, with data that moves
+              --port N    the web server's port (the API's is N+1, the StreamingServer's N+2); 3000
+              --data DIR  where the data is kept between starts; .taskdeck
+              --rows N    how many jobs to fill an empty database with; 200000
+              --fresh     forget the data and start anew
+  api       the API server
+  web       the web server
+  migrate   bring the database's tables up to date
+  doctor    try what the API server will need
+
+The environment configures the servers: see the README.`;
+
+const COMMANDS: Record<string, (() => Promise<Command>) | undefined> = {
+  demo: async () => (await import('./commands/demo.js')).demo,
+  api: async () => (await import('./commands/api.js')).api,
+  web: async () => (await import('./commands/web.js')).web,
+  migrate: async () => (await import('./commands/migrate.js')).migrate,
+  doctor: async () => (await import('./commands/doctor.js')).doctor,
+};
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main([name = 'help', ...args]: string[]): Promise<number> {
+  if (['help', '--help', '-h'].includes(name) || args.includes('--help')) {
+    print(USAGE);
+    return 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) throw new UsageError(`there is no command ${name}\n\n${USAGE}`);
+  const command = await load();
+  return command.run({ env: process.env, values: parse(args, command), print });
+}
+
+function parse(args: string[], { options }: Command) {
+  try {
+    return parseArgs({ args, options, strict: true }).values as Record<string, string | boolean | undefined>;
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0]);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`taskdeck: ${explainFailure(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,17 @@
+import type { Command } from '../command.js';
+import { createApiContainer } from '../containers.js';
+import { createLogger } from '../create-logger.js';
+import { runServer } from '../run-server.js';
+import { readSettings, schemas } from '../settings.js';
+import { TOKENS } from '../tokens.js';
+
+/** The API server, until it is told to stop. */
+export const api: Command = {
+  options: {},
+  async run({ env }) {
+    const settings = readSettings(schemas.api, env);
+    const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'));
+    await runServer({ container, app: TOKENS.apiApp, host: settings.HOST, port: settings.API_PORT });
+    return 0;
+  },
+};

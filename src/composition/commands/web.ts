@@ -1,0 +1,17 @@
+import type { Command } from '../command.js';
+import { createWebContainer } from '../containers.js';
+import { createLogger } from '../create-logger.js';
+import { runServer } from '../run-server.js';
+import { readSettings, schemas } from '../settings.js';
+import { TOKENS } from '../tokens.js';
+
+/** The web server, until it is told to stop. */
+export const web: Command = {
+  options: {},
+  async run({ env }) {
+    const settings = readSettings(schemas.web, env);
+    const container = createWebContainer(settings, createLogger(settings.LOG_LEVEL, 'web'));
+    await runServer({ container, app: TOKENS.webApp, host: settings.HOST, port: settings.WEB_PORT });
+    return 0;
+  },
+};

@@ -1,0 +1,26 @@
+import { createServer } from 'node:net';
+
+/** @throws Error that names the first of the servers whose port is taken, and what helps. */
+export async function ensurePortsFree(ports: Readonly<Record<string, number>>): Promise<void> {
+  for (const [server, port] of Object.entries(ports)) {
+    if (port !== 0 && (await isTaken(port))) {
+      throw new Error(
+        `port ${port}, which the ${server} would use, is taken. Choose others with --port N: npm start -- --port ${suggest(port)}`,
+      );
+    }
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' || error.code === 'EACCES' ? resolve(true) : reject(error),
+    );
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(false)));
+  });
+}
+
+function suggest(port: number): number {
+  return port < 1024 ? 8000 : port + 1000 > 65_000 ? 4000 : port + 1000;
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
+import { removeData, startEmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
+import { createDatabase, migrate } from '../../adapters/knex/index.js';
+import { untilToldToStop } from '../stop-signal.js';
+import { describeDemo } from './describe-demo.js';
+import { readOrMakeSecrets } from './demo-secrets.js';
+import { fillDatabase } from './fill-database.js';
+import { ensurePortsFree } from './free-ports.js';
+import type { ServerPorts } from './start-servers.js';
+import { startServers } from './start-servers.js';
+import { startWorkload } from './workload.js';
+
+export interface DemoPlan {
+  readonly ports: ServerPorts;
+  /** Where data, secrets and logs are kept. */
+  readonly folder: string;
+  /** How many jobs to fill an empty database with. */
+  readonly rows: number;
+  /** Whether to forget what is kept in the folder first. */
+  readonly fresh: boolean;
+  /** null for a Postgres of the demo's own. */
+  readonly databaseUrl: string | null;
+  readonly logLevel: string;
+  readonly print: (line: string) => void;
+}
+
+/** Runs the whole platform until the process is told to stop; then, or on a failure, ends all that it started. */
+export async function runDemo(plan: DemoPlan): Promise<void> {
+  const stopping = new AbortController();
+  const stopped = untilToldToStop().then((reason) => {
+    plan.print('\nStopping …');
+    stopping.abort(new Error(reason));
+  });
+  const started: (() => Promise<unknown>)[] = [];
+  try {
+    await start(plan, started, stopping.signal);
+    await stopped;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    for (const end of started.reverse()) await end();
+  }
+}
+
+async function start(
+  plan: DemoPlan,
+  started: (() => Promise<unknown>)[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, folder, print, logLevel } = plan;
+  await ensurePortsFree({
+    'web server': ports.web,
+    'API server': ports.api,
+    StreamingServer: ports.streaming,
+  });
+  if (plan.fresh) await forget(folder);
+  mkdirSync(folder, { recursive: true });
+  const secrets = readOrMakeSecrets(folder);
+
+  // The servers load while Postgres starts: on two cores that is half of the second start's time.
+  const postgres = plan.databaseUrl === null ? startPostgres(folder, print) : Promise.resolve(null);
+  started.push(async () => (await settled(postgres))?.stop());
+  const databaseUrl = postgres.then((own) => plan.databaseUrl ?? own?.url ?? '');
+  const servers = startServers({ ports, folder, secrets, databaseUrl, logLevel, print });
+  started.push(async () => (await settled(servers))?.stop());
+
+  const database = createDatabase({ url: await databaseUrl });
+  started.push(() => database.destroy());
+  signal.throwIfAborted();
+  await migrate(database);
+  const users = await fillDatabase(database, { rows: plan.rows, print, signal });
+  await servers;
+  if (users.length > 0) {
+    const workload = await startWorkload(database);
+    started.push(() => workload.stop());
+  }
+  signal.throwIfAborted();
+  print(describeDemo({ servers: await servers, ports, users, postgres: await postgres, folder }));
+}
+
+/** What a promise came to, or null where it failed: its failure is told elsewhere. */
+function settled<T>(promise: Promise<T>): Promise<T | null> {
+  return promise.catch(() => null);
+}
+
+function startPostgres(folder: string, print: (line: string) => void): Promise<EmbeddedPostgres> {
+  print('Starting Postgres …');
+  return startEmbeddedPostgres({ dataDir: postgresFolder(folder), onProgress: print });
+}
+
+/** Removes what the demo made, and nothing else that somebody may keep in the folder. */
+async function forget(folder: string): Promise<void> {
+  await removeData(postgresFolder(folder));
+  for (const name of ['secrets.json', 'logs']) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function postgresFolder(folder: string): string {
+  return join(folder, 'postgres');
+}

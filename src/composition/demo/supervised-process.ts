@@ -1,0 +1,89 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { openSync, readFileSync } from 'node:fs';
+
+export interface ProcessPlan {
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Gets what the process prints; emptied at the start. */
+  readonly logFile: string;
+  /** Called when the process ended by itself and when it is back. */
+  readonly onEvent: (event: string) => void;
+}
+
+/** Long enough for a person to watch the page survive it. */
+const RESTART_DELAY_MS = 5_000;
+const STOP_DEADLINE_MS = 5_000;
+
+/**
+ * A child that says over IPC when it serves, that ends when its parent does, and that is started anew when it
+ * ends by itself.
+ */
+export class SupervisedProcess {
+  #child: ChildProcess | null = null;
+  #restart: NodeJS.Timeout | null = null;
+  #stopping = false;
+  readonly #log: number;
+
+  private constructor(private readonly plan: ProcessPlan) {
+    this.#log = openSync(plan.logFile, 'w');
+  }
+
+  /** @throws Error with the child's last words where it ends before it serves. */
+  static async start(plan: ProcessPlan): Promise<SupervisedProcess> {
+    const supervised = new SupervisedProcess(plan);
+    try {
+      await supervised.#spawn();
+    } catch (error) {
+      supervised.#stopping = true;
+      throw error;
+    }
+    return supervised;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (child.connected) child.disconnect();
+    const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    await ended;
+    clearTimeout(deadline);
+  }
+
+  async #spawn(): Promise<void> {
+    const { script, args, env, name, logFile } = this.plan;
+    const child = fork(script, args, { env, stdio: ['ignore', this.#log, this.#log, 'ipc'] });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`the ${name} did not start: ${lastLine(logFile)}`)));
+    });
+    child.once('exit', (code, signal) => this.#startAnewAfter(signal ?? `exit code ${code}`));
+  }
+
+  #startAnewAfter(cause: string): void {
+    if (this.#stopping) return;
+    const { name, onEvent } = this.plan;
+    onEvent(`the ${name} ended (${cause}); it starts again in ${RESTART_DELAY_MS / 1000} s`);
+    this.#restart = setTimeout(() => {
+      this.#spawn().then(
+        () => onEvent(`the ${name} is back, pid ${this.pid}`),
+        (error: unknown) => this.#startAnewAfter((error as Error).message),
+      );
+    }, RESTART_DELAY_MS);
+  }
+}
+
+function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,38 @@
+import { ContainerModule } from 'inversify';
+import type { Knex } from 'knex';
+import type { Logger } from '../../adapters/http/index.js';
+import { createDatabase, KnexTaskRepository, KnexUserDirectory } from '../../adapters/knex/index.js';
+import { TOKENS } from '../tokens.js';
+
+function connect(url: string, logger: Logger): Knex {
+  return createDatabase({
+    url,
+    onWarning: (message) => logger.warn({ message }, 'the database did not answer'),
+  });
+}
+
+/** Postgres: the jobs, from a replica where there is one, and the users. */
+export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => {
+  bind(TOKENS.database)
+    .toResolvedValue(
+      (settings, logger) => connect(settings.DATABASE_URL, logger),
+      [TOKENS.apiSettings, TOKENS.logger],
+    )
+    .inSingletonScope();
+  bind(TOKENS.readDatabase)
+    .toResolvedValue(
+      (settings, database, logger) =>
+        settings.DATABASE_READ_URL === undefined ? database : connect(settings.DATABASE_READ_URL, logger),
+      [TOKENS.apiSettings, TOKENS.database, TOKENS.logger],
+    )
+    .inSingletonScope();
+  onDeactivation(TOKENS.database, (database) => database.destroy());
+  onDeactivation(TOKENS.readDatabase, (database) => database.destroy());
+
+  bind(TOKENS.tasks)
+    .toResolvedValue((database) => new KnexTaskRepository(database), [TOKENS.readDatabase])
+    .inSingletonScope();
+  bind(TOKENS.users)
+    .toResolvedValue((database) => new KnexUserDirectory(database), [TOKENS.database])
+    .inSingletonScope();
+});

@@ -1,0 +1,23 @@
+import { ContainerModule } from 'inversify';
+import { GetCurrentUser } from '../../application/get-current-user.js';
+import { ListAdminTasks } from '../../application/list-admin-tasks.js';
+import { SignIn } from '../../application/sign-in.js';
+import { TOKENS } from '../tokens.js';
+
+export const useCasesModule = new ContainerModule(({ bind }) => {
+  bind(TOKENS.listAdminTasks)
+    .toResolvedValue(
+      (tasks, streams, users) => new ListAdminTasks({ tasks, streams, users }),
+      [TOKENS.tasks, TOKENS.streams, TOKENS.users],
+    )
+    .inSingletonScope();
+  bind(TOKENS.getCurrentUser)
+    .toResolvedValue((users) => new GetCurrentUser({ users }), [TOKENS.users])
+    .inSingletonScope();
+  bind(TOKENS.signIn)
+    .toResolvedValue(
+      (credentials, tokens) => new SignIn({ credentials, tokens }),
+      [TOKENS.users, TOKENS.tokens],
+    )
+    .inSingletonScope();
+});

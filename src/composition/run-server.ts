@@ -1,0 +1,30 @@
+import type { Container, ServiceIdentifier } from 'inversify';
+import type Koa from 'koa';
+import { startHttpServer } from '../adapters/http/index.js';
+import { untilToldToStop } from './stop-signal.js';
+import { TOKENS } from './tokens.js';
+
+/** How long a server that is told to end goes on serving, unready, so that balancers notice before connections close. */
+const UNREADY_MS = 5_000;
+
+export interface ServerPlan {
+  readonly container: Container;
+  readonly app: ServiceIdentifier<Koa>;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Serves until the process is told to stop, then drains and lets go of everything. Asking for the app resolves all. */
+export async function runServer({ container, app, host, port }: ServerPlan): Promise<void> {
+  const logger = container.get(TOKENS.logger);
+  try {
+    const server = await startHttpServer(container.get(app), { host, port });
+    logger.info({ url: server.url }, 'listening');
+    process.send?.('serving');
+    const reason = await untilToldToStop();
+    logger.info({ reason }, 'stopping');
+    await server.stop({ unreadyMs: reason === 'SIGTERM' ? UNREADY_MS : 0 });
+  } finally {
+    await container.unbindAllAsync();
+  }
+}

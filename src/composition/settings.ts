@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+/** A setting that stops the start; the message is one line that names it. */
+export class SettingsError extends Error {
+  constructor(
+    readonly setting: string,
+    problem: string,
+  ) {
+    super(`${setting}: ${problem}`);
+    this.name = 'SettingsError';
+  }
+}
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65535, 'must be a port number, 0 to 65535');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// URL' });
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const shared = {
+  HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+};
+
+const database = {
+  DATABASE_URL: postgresUrl,
+  DATABASE_READ_URL: postgresUrl.optional(),
+};
+
+const api = {
+  ...shared,
+  ...database,
+  API_PORT: port.default(3001),
+  STREAMING_URL: httpUrl,
+  STREAMING_INTERNAL_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII, as it goes into a header'),
+  JWT_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must be at least 32 bytes long'),
+  JWT_ISSUER: z.string().min(1, 'must not be empty').default('taskdeck'),
+  JWT_AUDIENCE: z.string().min(1, 'must not be empty').default('taskdeck'),
+};
+
+const web = {
+  ...shared,
+  WEB_PORT: port.default(3000),
+  API_URL: httpUrl,
+};
+
+const demo = {
+  LOG_LEVEL: shared.LOG_LEVEL,
+  DATABASE_URL: postgresUrl.optional(),
+  WEB_PORT: port.default(3000),
+  API_PORT: port.default(3001),
+  STREAMING_PORT: port.default(3002),
+};
+
+export const schemas = {
+  api: z.object(api),
+  web: z.object(web),
+  migrate: z.object({ ...shared, ...database }),
+  demo: z.object(demo),
+  demoStreaming: z.object({
+    ...shared,
+    STREAMING_PORT: demo.STREAMING_PORT,
+    STREAMING_INTERNAL_TOKEN: api.STREAMING_INTERNAL_TOKEN,
+  }),
+} as const;
+
+export type ApiSettings = z.infer<typeof schemas.api>;
+export type WebSettings = z.infer<typeof schemas.web>;
+export type MigrateSettings = z.infer<typeof schemas.migrate>;
+export type DemoSettings = z.infer<typeof schemas.demo>;
+
+/** Every variable with one of these beginnings is meant for Taskdeck, so a name among them that it doesn't know is a slip. */
+const OWN_NAME = /^(?:JWT|STREAMING|TASKDECK)_/;
+const KNOWN_NAMES = new Set([api, web, demo].flatMap(Object.keys));
+
+/** @throws SettingsError for the first setting that is unknown, missing or bad. */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv,
+): z.infer<Schema> {
+  const unknown = Object.keys(env).find((name) => OWN_NAME.test(name) && !KNOWN_NAMES.has(name));
+  if (unknown !== undefined) throw new SettingsError(unknown, 'is not a setting that Taskdeck knows');
+  // An empty variable counts as one that isn't there: compose files and CI leave such behind.
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = String(issue?.path[0] ?? 'settings');
+  throw new SettingsError(
+    name,
+    present[name] === undefined ? 'is required' : (issue?.message ?? 'is not valid'),
+  );
+}

@@ -1,0 +1,40 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { Knex } from 'knex';
+import type Koa from 'koa';
+import type { Logger } from '../adapters/http/logger.js';
+import type { ApiUpstream } from '../adapters/http/web/api-upstream.js';
+import type { GetCurrentUser } from '../application/get-current-user.js';
+import type { ListAdminTasks } from '../application/list-admin-tasks.js';
+import type { SignIn } from '../application/sign-in.js';
+import type { Clock } from '../domain/ports/clock.js';
+import type { CredentialChecker } from '../domain/ports/credential-checker.js';
+import type { StreamRegistry } from '../domain/ports/stream-registry.js';
+import type { TaskRepository } from '../domain/ports/task-repository.js';
+import type { TokenIssuer } from '../domain/ports/token-issuer.js';
+import type { TokenVerifier } from '../domain/ports/token-verifier.js';
+import type { UserDirectory } from '../domain/ports/user-directory.js';
+import type { ApiSettings, WebSettings } from './settings.js';
+
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol(name);
+}
+
+/** What the container can be asked for. */
+export const TOKENS = {
+  apiApp: token<Koa>('api app'),
+  apiSettings: token<ApiSettings>('API settings'),
+  apiUpstream: token<ApiUpstream>('API upstream'),
+  clock: token<Clock>('clock'),
+  database: token<Knex>('database'),
+  getCurrentUser: token<GetCurrentUser>('get current user'),
+  listAdminTasks: token<ListAdminTasks>('list admin tasks'),
+  logger: token<Logger>('logger'),
+  readDatabase: token<Knex>('database to read tasks from'),
+  signIn: token<SignIn>('sign in'),
+  streams: token<StreamRegistry>('stream registry'),
+  tasks: token<TaskRepository>('task repository'),
+  tokens: token<TokenIssuer & TokenVerifier>('tokens'),
+  users: token<UserDirectory & CredentialChecker>('user directory'),
+  webApp: token<Koa>('web app'),
+  webSettings: token<WebSettings>('web settings'),
+};

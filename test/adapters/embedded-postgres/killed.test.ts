@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
+import { startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
+import { eventually, isRunning } from './eventually.js';
+import { query } from './query.js';
+import { makeScratch, removeScratch } from './scratch-folder.js';
+
+const HOLDER = fileURLToPath(new URL('./hold-postgres.js', import.meta.url));
+
+describe('an embedded Postgres whose processes are killed', () => {
+  let scratch: string;
+  let dataDir: string;
+  let own: EmbeddedPostgres | undefined;
+  const children: ChildProcess[] = [];
+
+  beforeEach(() => {
+    scratch = makeScratch(0o755);
+    dataDir = join(scratch, 'data');
+    own = undefined;
+  });
+
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await own?.stop();
+    await removeScratch(scratch);
+  });
+
+  async function holdElsewhere(): Promise<{ holder: ChildProcess; url: string; pid: number }> {
+    const holder = spawn(process.execPath, [HOLDER, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(holder);
+    const line = await new Promise<string>((done) => holder.stdout.setEncoding('utf8').once('data', done));
+    return { holder, ...(JSON.parse(line) as { url: string; pid: number }) };
+  }
+
+  function keeperPid(): number {
+    return (JSON.parse(readFileSync(join(dataDir, 'in-use.json'), 'utf8')) as { pid: number }).pid;
+  }
+
+  it('ends with its parent, even one that was killed by force', async () => {
+    const { holder, pid } = await holdElsewhere();
+    const keeper = keeperPid();
+    expect(isRunning(pid)).to.equal(true);
+    holder.kill('SIGKILL');
+    await eventually(() => !isRunning(pid) && !isRunning(keeper));
+  });
+
+  it('ends with a parent that just reaches its end', async () => {
+    const script = `
+      const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../../../src/adapters/embedded-postgres/index.js', import.meta.url).href)});
+      process.stdout.write(String((await startEmbeddedPostgres({ dataDir: process.argv[1] })).pid));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    const text = new Promise<string>((done) => child.stdout.setEncoding('utf8').once('data', done));
+    expect(await new Promise((done) => child.once('exit', done))).to.equal(0);
+    const pid = Number(await text);
+    await eventually(() => !isRunning(pid));
+  });
+
+  it('is taken over by the next start when its keeper was killed too, with every acknowledged row', async () => {
+    const { holder, url, pid } = await holdElsewhere();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    process.kill(keeperPid(), 'SIGKILL');
+    holder.kill('SIGKILL');
+    await eventually(() => holder.signalCode !== null);
+    expect(isRunning(pid)).to.equal(true);
+
+    own = await startEmbeddedPostgres({ dataDir });
+    await eventually(() => !isRunning(pid));
+    expect(await query(own.url, 'SELECT answer FROM kept')).to.deep.equal([{ answer: 42 }]);
+  });
+
+  it('comes back on its port when Postgres itself is killed, with every acknowledged row', async () => {
+    const progress: string[] = [];
+    own = await startEmbeddedPostgres({ dataDir, onProgress: (text) => progress.push(text) });
+    const { url, pid } = own;
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    process.kill(pid, 'SIGKILL');
+    await eventually(async () => (await query(url, 'SELECT answer FROM kept'))[0]?.['answer'] === 42);
+    await eventually(() => own!.pid !== pid);
+    expect(own.url).to.equal(url);
+    expect(progress.join(' ')).to.match(/died.*again/);
+  });
+
+  it('comes back on its port when the keeper is killed', async () => {
+    own = await startEmbeddedPostgres({ dataDir });
+    const { url, pid } = own;
+    process.kill(keeperPid(), 'SIGKILL');
+    await eventually(() => own!.pid !== pid);
+    expect(own.url).to.equal(url);
+    expect(await query(url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    await own.stop();
+    expect(isRunning(own.pid)).to.equal(false);
+  });
+
+  it('survives the files of a dead run, and does not mistake a process that got its id', async () => {
+    own = await startEmbeddedPostgres({ dataDir });
+    await own.stop();
+    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => 0, 60000)'], { stdio: 'ignore' });
+    children.push(bystander);
+    writeFileSync(
+      join(dataDir, 'cluster', 'postmaster.pid'),
+      `${bystander.pid}\n${join(dataDir, 'cluster')}\n1700000000\n5432\n\n127.0.0.1\n  1 2\nready   \n`,
+    );
+    writeFileSync(join(dataDir, 'in-use.json'), JSON.stringify({ pid: bystander.pid, port: 1, token: 'x' }));
+    own = await startEmbeddedPostgres({ dataDir });
+    expect(await query(own.url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    expect(isRunning(bystander.pid!)).to.equal(true);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { entryToStream } from '../../../src/adapters/got/entry-to-stream.js';
+import type { Json } from '../../../src/domain/json.js';
+import { TASK_STATUSES } from '../../../src/domain/task.js';
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const NAMES = [
+  'stream_id',
+  'name',
+  'task_type',
+  'user_id',
+  'status',
+  'progress',
+  'created_at',
+  'error',
+  'details',
+];
+
+describe('entryToStream', () => {
+  it('makes a whole stream, or nothing, of whatever JSON there is', () => {
+    const plausible = fc.oneof(
+      fc.string(),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.double(),
+    );
+    const entry = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom(...NAMES), fc.oneof(plausible, fc.jsonValue())),
+    );
+    fc.assert(
+      fc.property(entry, (json) => {
+        const stream = entryToStream(json as Json);
+        if (stream === null) return;
+        expect(stream.id).to.be.a('string').and.not.equal('');
+        expect(stream.source).to.equal('streaming');
+        expect(stream.taskType).to.be.a('string').and.not.equal('');
+        expect(TASK_STATUSES).to.include(stream.status);
+        if (stream.progress !== null) expect(stream.progress).to.be.within(0, 1);
+        if (stream.createdAt !== null) expect(stream.createdAt).to.match(TIMESTAMP);
+        for (const text of [stream.name, stream.userId, stream.error]) {
+          if (text !== null) expect(text).to.be.a('string');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

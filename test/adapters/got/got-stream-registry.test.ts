@@ -1,0 +1,405 @@
+import { expect } from 'chai';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { GotStreamRegistry } from '../../../src/adapters/got/index.js';
+import { stringifyJson } from '../../../src/adapters/json/json-text.js';
+import { FixedClock } from '../../../src/adapters/memory/index.js';
+import { StreamRegistryUnavailableError } from '../../../src/domain/errors.js';
+import type { Task } from '../../../src/domain/task.js';
+import { describeStreamRegistry } from '../../contract/describe-stream-registry.js';
+import { reasonOf } from '../../contract/reason-of.js';
+import { eventually } from '../../support/eventually.js';
+import { at } from '../../support/task-builder.js';
+import type { LocalServer } from './local-server.js';
+import { startLocalServer, startTcpServer } from './local-server.js';
+
+const TOKEN = 'internal-token-of-the-test';
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const clock = new FixedClock(at('2026-01-02T03:04:05Z'));
+
+function entryOf(task: Task): object {
+  return {
+    stream_id: task.id,
+    name: task.name,
+    task_type: task.taskType,
+    user_id: task.userId,
+    status: task.status,
+    progress: task.progress,
+    created_at: task.createdAt,
+    started_at: task.startedAt,
+    finished_at: task.finishedAt,
+    error: task.error,
+    details: task.details,
+  };
+}
+
+describeStreamRegistry('GotStreamRegistry', async () => {
+  let streams: readonly Task[] = [];
+  let broken = false;
+  const server = await startLocalServer((_request, response) => {
+    response.writeHead(broken ? 503 : 200, JSON_TYPE);
+    response.end(stringifyJson({ streams: streams.map(entryOf) }));
+  });
+  return {
+    registry: new GotStreamRegistry({ url: server.url, internalToken: TOKEN, clock }),
+    replaceAll: (tasks) => {
+      streams = tasks;
+    },
+    breakDown: () => {
+      broken = true;
+    },
+    recover: () => {
+      broken = false;
+    },
+    close: server.close,
+  };
+});
+
+describe('GotStreamRegistry', () => {
+  let server: LocalServer;
+  let respond: (request: IncomingMessage, response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    server = await startLocalServer((request, response) => {
+      respond(request, response);
+    });
+  });
+  afterEach(() => server.close());
+
+  function registryAt(url: string, limits: { timeoutMs?: number; maxBytes?: number } = {}) {
+    return new GotStreamRegistry({ url, internalToken: TOKEN, clock, ...limits });
+  }
+
+  function answerWith(
+    body: string | Buffer,
+    headers: Record<string, string> = JSON_TYPE,
+    status = 200,
+  ): void {
+    respond = (_request, response) => {
+      response.writeHead(status, headers).end(body);
+    };
+  }
+
+  async function listOf(body: unknown) {
+    answerWith(typeof body === 'string' ? body : JSON.stringify(body));
+    return registryAt(server.url).list();
+  }
+
+  async function faultOf(registry: GotStreamRegistry): Promise<string> {
+    const reason = await reasonOf(registry.list());
+    expect(reason).to.be.instanceOf(StreamRegistryUnavailableError);
+    const error = reason as StreamRegistryUnavailableError;
+    expect(error.cause, 'its cause').to.be.instanceOf(Error);
+    expect(inspect(error, { depth: 20, showHidden: true }), 'what a log could print').not.to.contain(TOKEN);
+    return error.fault;
+  }
+
+  describe('what it asks', () => {
+    it('asks once for /streams behind the base, with the internal token and nothing about its insides', async () => {
+      answerWith('[]');
+      await registryAt(`${server.url}/media/`).list();
+      expect(server.requests.map(({ method, url }) => [method, url])).to.deep.equal([
+        ['GET', '/media/streams'],
+      ]);
+      const { headers } = server.requests[0]!;
+      expect(headers['x-internal-token']).to.equal(TOKEN);
+      expect(headers['user-agent']).to.equal(undefined);
+    });
+
+    it('opens a connection for each reading and leaves none behind', async () => {
+      answerWith('[]');
+      const registry = registryAt(server.url);
+      await registry.list();
+      await registry.list();
+      await eventually(() => server.openConnections() === 0);
+      expect(server.connections()).to.equal(2);
+    });
+
+    it('refuses to be made with an address or a token that can not work, and quotes neither', () => {
+      for (const url of ['', 'streaming:3002', 'ftp://x', 'http://u:pw@x', 'http://x/?a=1', '/streams']) {
+        expect(() => registryAt(url), url)
+          .to.throw(TypeError, 'the StreamingServer')
+          .with.not.property('input');
+      }
+      for (const internalToken of ['', 'a\r\nX-Evil: 1', 'ä', ' a', 'a\0']) {
+        const make = () => new GotStreamRegistry({ url: server.url, internalToken, clock });
+        expect(make, JSON.stringify(internalToken)).to.throw(TypeError, 'visible ASCII');
+      }
+    });
+  });
+
+  describe('what it reads', () => {
+    const BARE = {
+      id: 's',
+      source: 'streaming',
+      taskType: 'streaming',
+      status: 'unknown',
+      name: null,
+      userId: null,
+      progress: null,
+      createdAt: null,
+      startedAt: null,
+      finishedAt: null,
+      error: null,
+      details: {},
+    };
+
+    it('needs nothing but a stream_id', async () => {
+      expect((await listOf([{ stream_id: 's' }])).streams).to.deep.equal([BARE]);
+      expect((await listOf({ streams: [{ stream_id: 's' }] })).streams).to.deep.equal([BARE]);
+    });
+
+    it('takes what is of the wrong kind for absent', async () => {
+      const wrong = {
+        stream_id: 's',
+        name: 1,
+        task_type: '',
+        user_id: {},
+        status: 'exploded',
+        progress: 1.01,
+        created_at: '2026-02-30T00:00:00Z',
+        started_at: 1767323045,
+        finished_at: 'yesterday',
+        error: ['x'],
+        details: null,
+      };
+      expect((await listOf([wrong])).streams).to.deep.equal([BARE]);
+      for (const progress of [-0.1, '0.5', true, null, 1e400]) {
+        expect((await listOf([{ stream_id: 's', progress }])).streams, String(progress)).to.deep.equal([
+          BARE,
+        ]);
+      }
+    });
+
+    it('turns times of any offset into UTC without losing microseconds', async () => {
+      const [stream] = (await listOf([{ stream_id: 's', created_at: '2026-01-02T05:04:05.1234567+02:00' }]))
+        .streams;
+      expect(stream?.createdAt).to.equal('2026-01-02T03:04:05.123456Z');
+    });
+
+    it('keeps integers beyond 2^53 in details', async () => {
+      const { streams } = await listOf(
+        '[{"stream_id":"s","details":{"bytes":12345678901234567890,"n":[-9007199254740993]}}]',
+      );
+      expect(streams[0]?.details).to.deep.equal({ bytes: 12345678901234567890n, n: [-9007199254740993n] });
+    });
+
+    it('leaves out what has no usable stream_id, and says that something is missing', async () => {
+      const unusable = [
+        null,
+        1,
+        'x',
+        [],
+        {},
+        { stream_id: '' },
+        { stream_id: 7 },
+        { stream_id: 'x'.repeat(513) },
+      ];
+      const { streams, truncated } = await listOf(
+        JSON.stringify([...unusable, { stream_id: 's' }]).replace('[null', '[{"stream_id":"\\ud800"},null'),
+      );
+      expect({ ids: streams.map(({ id }) => id), truncated }).to.deep.equal({ ids: ['s'], truncated: true });
+    });
+
+    it('counts the first of two entries of one id', async () => {
+      const { streams, truncated } = await listOf([
+        { stream_id: 's', name: 'first' },
+        { stream_id: 's', name: 'second' },
+      ]);
+      expect({ names: streams.map(({ name }) => name), truncated }).to.deep.equal({
+        names: ['first'],
+        truncated: false,
+      });
+    });
+
+    it('is not confused by names that every object knows', async () => {
+      const { streams } = await listOf(
+        '[{"stream_id":"__proto__","details":{"__proto__":1,"constructor":2}},{"stream_id":"toString"}]',
+      );
+      expect(streams.map(({ id }) => id)).to.deep.equal(['__proto__', 'toString']);
+      expect(await reasonOf(listOf('{"__proto__":{"streams":[]}}'))).to.have.property('fault', 'malformed');
+    });
+
+    it('replaces details that are nested too deeply for others to walk', async () => {
+      const { streams } = await listOf(
+        `[{"stream_id":"deep","details":${'['.repeat(50_000)}${']'.repeat(50_000)}},{"stream_id":"flat","details":[[1]]}]`,
+      );
+      expect(streams.map(({ details }) => details)).to.deep.equal(['[nested too deeply to be shown]', [[1]]]);
+    });
+
+    it('reads ten thousand streams', async () => {
+      const entries = Array.from({ length: 10_000 }, (_, i) => ({ stream_id: `s-${i}`, details: { i } }));
+      expect((await listOf(entries)).streams).to.have.length(10_000);
+    });
+
+    it('takes JSON of any charset parameter, suffix, case and compression', async () => {
+      for (const type of ['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/vnd.x+json']) {
+        answerWith(gzipSync('\ufeff[{"stream_id":"s"}]'), {
+          'Content-Type': type,
+          'Content-Encoding': 'gzip',
+        });
+        expect((await registryAt(server.url).list()).streams, type).to.have.length(1);
+      }
+    });
+  });
+
+  describe('what it makes of a server that misbehaves', () => {
+    it('never waits longer than its time-out for bytes that drip', async () => {
+      respond = (_request, response) => {
+        response.writeHead(200, JSON_TYPE);
+        const drip = setInterval(() => response.write(' '), 10);
+        response.once('close', () => {
+          clearInterval(drip);
+        });
+      };
+      expect(await faultOf(registryAt(server.url, { timeoutMs: 150 }))).to.equal('timeout');
+    });
+
+    it('never waits longer than its time-out for an answer that never comes, and asks no second time', async () => {
+      respond = () => undefined;
+      expect(await faultOf(registryAt(server.url, { timeoutMs: 100 }))).to.equal('timeout');
+      expect(server.requests).to.have.length(1);
+    });
+
+    it('stops reading a body that is too large', async () => {
+      let written = 0;
+      let closed = false;
+      respond = (_request, response) => {
+        response.writeHead(200, JSON_TYPE);
+        const chunk = Buffer.alloc(64 * 1024, 0x20);
+        const pump = () => {
+          while (!response.destroyed && response.write(chunk)) written += chunk.length;
+        };
+        response.on('drain', pump);
+        response.once('close', () => (closed = true));
+        pump();
+      };
+      expect(await faultOf(registryAt(server.url, { maxBytes: 1_000_000 }))).to.equal('too_large');
+      await eventually(() => closed);
+      expect(written).to.be.lessThan(50_000_000);
+    });
+
+    it('stops unpacking a gzip bomb', async () => {
+      const bomb = Buffer.concat(Array<Buffer>(40).fill(gzipSync(Buffer.alloc(10 * 1024 * 1024))));
+      answerWith(bomb, { ...JSON_TYPE, 'Content-Encoding': 'gzip' });
+      const before = process.memoryUsage().rss;
+      expect(await faultOf(registryAt(server.url, { timeoutMs: 5000 }))).to.equal('too_large');
+      expect(process.memoryUsage().rss - before).to.be.lessThan(150 * 1024 * 1024);
+    });
+
+    it('follows no redirect, so that the token reaches nobody else', async () => {
+      const other = await startLocalServer((_request, response) =>
+        response.writeHead(200, JSON_TYPE).end('[]'),
+      );
+      try {
+        for (const status of [301, 302, 303, 307, 308]) {
+          answerWith('[]', { ...JSON_TYPE, Location: `${other.url}/streams` }, status);
+          expect(await faultOf(registryAt(server.url))).to.equal('refused');
+        }
+        expect(other.requests).to.have.length(0);
+      } finally {
+        await other.close();
+      }
+    });
+
+    for (const status of [201, 204, 206, 304, 400, 401, 403, 404, 429, 500, 502, 503]) {
+      it(`takes a ${status} for a refusal, once`, async () => {
+        answerWith(status === 204 || status === 304 ? '' : '[]', JSON_TYPE, status);
+        expect(await faultOf(registryAt(server.url))).to.equal('refused');
+        expect(server.requests).to.have.length(1);
+      });
+    }
+
+    const MALFORMED: Record<string, [body: string | Buffer, headers?: Record<string, string>]> = {
+      'HTML with JSON in it': ['[]', { 'Content-Type': 'text/html' }],
+      'no content type': ['[]', {}],
+      'JSON lines': ['[]', { 'Content-Type': 'application/jsonl' }],
+      'an empty body': [''],
+      'half a document': ['[{"stream_id":"s"'],
+      'a text': ['"streams"'],
+      null: ['null'],
+      'an object without streams': ['{"items":[]}'],
+      'streams that are no list': ['{"streams":{"0":{"stream_id":"s"}}}'],
+      'broken UTF-8': [Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])],
+      'broken compression': ['not gzip', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }],
+      'a document too deep for the lossless parser': [`${'['.repeat(200_000)}1234567890123456789`],
+    };
+    for (const [what, [body, headers]] of Object.entries(MALFORMED)) {
+      it(`takes ${what} for malformed`, async () => {
+        answerWith(body, headers);
+        expect(await faultOf(registryAt(server.url))).to.equal('malformed');
+      });
+    }
+
+    it('does not take half a body for a whole one', async () => {
+      respond = (_request, response) => {
+        response.writeHead(200, { ...JSON_TYPE, 'Content-Length': '100' });
+        response.write('[]', () => response.destroy());
+      };
+      expect(await faultOf(registryAt(server.url))).to.equal('unreachable');
+    });
+
+    it('does not take a broken chunked body for a whole one', async () => {
+      respond = (_request, response) => {
+        response.writeHead(200, JSON_TYPE);
+        response.write('[]', () => response.destroy());
+      };
+      expect(await faultOf(registryAt(server.url))).to.equal('unreachable');
+    });
+
+    it('does not take half a compressed body for a whole one', async () => {
+      answerWith(gzipSync('[]').subarray(0, 15), { ...JSON_TYPE, 'Content-Encoding': 'gzip' });
+      expect(await faultOf(registryAt(server.url))).to.equal('malformed');
+    });
+
+    it('calls a server that is not there unreachable', async () => {
+      const gone = await startLocalServer(() => undefined);
+      await gone.close();
+      expect(await faultOf(registryAt(gone.url))).to.equal('unreachable');
+      expect(await faultOf(registryAt('http://no-such-host.invalid'))).to.match(/unreachable|timeout/);
+    });
+
+    it('calls a connection that is reset unreachable', async () => {
+      const resetting = await startTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+      try {
+        expect(await faultOf(registryAt(resetting.url))).to.equal('unreachable');
+        expect(resetting.connections()).to.equal(1);
+      } finally {
+        await resetting.close();
+      }
+    });
+
+    it('calls what is no HTTP malformed', async () => {
+      const garbling = await startTcpServer((socket) =>
+        socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')),
+      );
+      try {
+        expect(await faultOf(registryAt(garbling.url))).to.equal('malformed');
+      } finally {
+        await garbling.close();
+      }
+    });
+  });
+
+  describe('when the caller gives up', () => {
+    it("fails with the signal's reason and closes the connection", async () => {
+      const closed = new Promise((resolve) => {
+        respond = (request) => request.socket.once('close', resolve);
+      });
+      const caller = new AbortController();
+      const reason = new Error('nobody waits');
+      const listing = reasonOf(registryAt(server.url).list(caller.signal));
+      await eventually(() => server.requests.length === 1);
+      caller.abort(reason);
+      expect(await listing).to.equal(reason);
+      await closed;
+    });
+
+    it('asks nothing where it was aborted before', async () => {
+      answerWith('[]');
+      await reasonOf(registryAt(server.url).list(AbortSignal.abort()));
+      expect(server.requests).to.have.length(0);
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parseListQuery } from '../../../src/adapters/http/api/parse-list-query.js';
+import { InvalidParameterError } from '../../../src/domain/errors.js';
+import { TASK_SOURCES, TASK_STATUSES } from '../../../src/domain/task.js';
+
+const PARAMETERS = ['page', 'size', 'task_type', 'status_filter', 'source', 'sort', 'as_of'];
+const TASK_TYPE = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .filter((text) => !/[,\p{Cc}\p{Surrogate}]/u.test(text));
+
+describe('parseListQuery', () => {
+  it('reads back every good query', () => {
+    const good = fc.record({
+      page: fc.integer({ min: 1, max: 999_999_999 }),
+      size: fc.integer({ min: 1, max: 100 }),
+      taskTypes: fc.uniqueArray(TASK_TYPE, { minLength: 1, maxLength: 50 }),
+      statuses: fc.uniqueArray(fc.constantFrom(...TASK_STATUSES), { minLength: 1 }),
+      source: fc.constantFrom(...TASK_SOURCES),
+    });
+    fc.assert(
+      fc.property(good, ({ page, size, taskTypes, statuses, source }) => {
+        const query = new URLSearchParams({
+          page: String(page),
+          size: String(size),
+          task_type: taskTypes.join(),
+          status_filter: statuses.join(),
+          source,
+        });
+        expect(parseListQuery(query.toString())).to.deep.equal({
+          page,
+          size,
+          filter: { taskTypes, statuses, source },
+        });
+      }),
+    );
+  });
+
+  it('fails with nothing but a named parameter, and lets nothing out of range through, whatever it is given', () => {
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.webQueryParameters(), fc.double().map(String));
+    const pair = fc
+      .tuple(fc.oneof(fc.constantFrom(...PARAMETERS), fc.string()), value)
+      .map((both) => both.join('='));
+    const query = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pair).map((pairs) => pairs.join('&')),
+    );
+    fc.assert(
+      fc.property(query, (raw) => {
+        try {
+          const { page = 1, size = 1, filter } = parseListQuery(raw);
+          expect(page).to.be.within(1, 999_999_999);
+          expect(size).to.be.within(1, 100);
+          expect(filter?.taskTypes ?? ['x']).not.to.include('');
+        } catch (error) {
+          expect(error).to.be.instanceOf(InvalidParameterError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leaves out what is not there', () => {
+    expect(parseListQuery('')).to.deep.equal({});
+    expect(parseListQuery('page=2')).to.deep.equal({ page: 2, filter: {} });
+  });
+});

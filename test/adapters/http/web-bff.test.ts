@@ -1,0 +1,286 @@
+import { expect } from 'chai';
+import { GotApiUpstream } from '../../../src/adapters/got/index.js';
+import type { UpstreamAnswer, UpstreamFailure, UpstreamRequest } from '../../../src/adapters/http/index.js';
+import { eventually } from '../../support/eventually.js';
+import { ApiHarness } from './api-harness.js';
+import { WebHarness } from './web-harness.js';
+
+const OK: UpstreamAnswer = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: Buffer.from('{"a": 1}'),
+};
+
+describe('what the web server passes to the API', () => {
+  let web: WebHarness;
+  let requests: UpstreamRequest[];
+  let answer: UpstreamAnswer | UpstreamFailure;
+
+  beforeEach(async () => {
+    requests = [];
+    answer = OK;
+    web = new WebHarness();
+    await web.start({
+      send: (request) => {
+        requests.push(request);
+        return Promise.resolve(answer);
+      },
+    });
+  });
+  afterEach(() => web.stop());
+
+  it('is three requests, to the paths of the API', async () => {
+    await web.request('/bff/v1/users/me');
+    await web.request('/bff/v1/admin/tasks?page=2');
+    await web.request('/bff/v1/auth/login', { method: 'POST', body: '{}' });
+    expect(requests.map(({ method, path, query }) => [method, path, query])).to.deep.equal([
+      ['GET', '/api/v1/users/me', ''],
+      ['GET', '/api/v1/admin/tasks', 'page=2'],
+      ['POST', '/api/v1/auth/login', ''],
+    ]);
+  });
+
+  const NOTHING_ELSE: [method: string, path: string, status: number][] = [
+    ['GET', '/bff/v1/auth/login', 405],
+    ['POST', '/bff/v1/users/me', 405],
+    ['POST', '/bff/v1/admin/tasks', 405],
+    ['DELETE', '/bff/v1/admin/tasks', 405],
+    ['PROPFIND', '/bff/v1/admin/tasks', 405],
+    ['OPTIONS', '/bff/v1/admin/tasks', 204],
+    ['GET', '/bff/v1/admin/tasks/', 404],
+    ['GET', '/BFF/v1/admin/tasks', 404],
+    ['GET', '//bff/v1/admin/tasks', 404],
+    ['GET', '/bff/v1/admin/tasks/1', 404],
+    ['GET', '/bff/v1/admin%2Ftasks', 404],
+    ['GET', '/bff/v1/../../healthz', 404],
+    ['GET', '/bff/v1/%2e%2e/%2e%2e/readyz', 404],
+    ['GET', '/bff/v1/users/me/../../../../readyz', 404],
+    ['GET', '/bff/v1/@evil.example/', 404],
+    ['GET', '/bff/v1', 404],
+    ['GET', '/api/v1/admin/tasks', 404],
+  ];
+  for (const [method, path, status] of NOTHING_ELSE) {
+    it(`is not ${method} ${path}`, async () => {
+      expect((await web.request(path, { method })).status).to.equal(status);
+      expect(requests).to.deep.equal([]);
+    });
+  }
+
+  it('is the query as it came, whatever is in it', async () => {
+    const query = "page=1&page=2&a=%2Fb&%zz&__proto__=1&x='`{}|^[]\\@:/?;=";
+    await web.request(`/bff/v1/admin/tasks?${query}`);
+    await web.request('/bff/v1/admin/tasks??page=1');
+    expect(requests.map((request) => request.query)).to.deep.equal([query, '?page=1']);
+  });
+
+  for (const query of ['a="b"', 'a=<b>', 'a=b>']) {
+    it(`is no query that a URL can not hold, such as ${query}`, async () => {
+      expect((await web.request(`/bff/v1/admin/tasks?${query}`)).status).to.equal(400);
+      expect(requests).to.deep.equal([]);
+    });
+  }
+
+  it('is no fragment', async () => {
+    await web.request('/bff/v1/admin/tasks?page=1#&size=2');
+    expect(requests.map((request) => request.query)).to.deep.equal(['page=1']);
+  });
+
+  it('has the headers that the API needs, and no other', async () => {
+    const passed = ['Authorization', 'Bearer a.b.c', 'Accept-Language', 'zh-TW', 'If-None-Match', '"x"'];
+    const dropped = [
+      ...['Cookie', 'a=b', 'X-Internal-Token', 'x', 'X-Forwarded-For', '1.2.3.4', 'Forwarded', 'for=1.2.3.4'],
+      ...['X-HTTP-Method-Override', 'DELETE', 'Connection', 'close, Authorization', 'TE', 'trailers'],
+      ...['Proxy-Authorization', 'Basic x', 'Upgrade', 'h2c', 'Origin', 'http://x', 'Range', 'bytes=0-1'],
+      ...['X-User-Id', 'admin', 'Host', 'evil.example', 'Content-Type', 'text/plain'],
+    ];
+    const id = ['X-Request-Id', 'r-1'];
+    await web.request('/bff/v1/users/me', { headers: [...passed, ...dropped, ...id] });
+    expect(requests[0]!.headers).to.deep.equal({
+      accept: 'application/json',
+      'x-request-id': 'r-1',
+      authorization: 'Bearer a.b.c',
+      'accept-language': 'zh-TW',
+      'if-none-match': '"x"',
+    });
+    expect(requests[0]!.body).to.equal(null);
+  });
+
+  it('has a content type and a body, byte by byte, where somebody signs in', async () => {
+    const body = Buffer.from([0x7b, 0xff, 0x00, 0x0d, 0x0a, 0x7d]);
+    const headers = ['Content-Type', 'application/json;x=y'];
+    await web.request('/bff/v1/auth/login', { method: 'POST', headers, body });
+    expect(requests[0]!.body).to.deep.equal(body);
+    expect(requests[0]!.headers).to.include({ 'content-type': 'application/json;x=y' });
+  });
+
+  it('is no body of more than 16 KiB', async () => {
+    const answered = await web.request('/bff/v1/auth/login', { method: 'POST', body: 'x'.repeat(16_385) });
+    expect(answered.json).to.include({ status: 413, code: 'payload_too_large' });
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('is no request with two tokens', async () => {
+    const headers = ['Authorization', 'Bearer a.b.c', 'Authorization', 'Bearer d.e.f'];
+    expect((await web.request('/bff/v1/users/me', { headers })).status).to.equal(400);
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('comes back with its bytes and the headers that a browser needs, and no other', async () => {
+    const headers = {
+      'content-type': 'application/problem+json',
+      'retry-after': '7',
+      'www-authenticate': 'Bearer',
+      etag: '"x"',
+      'cache-control': 'no-store',
+      'x-request-id': 'r-1',
+      vary: 'Accept-Language',
+    };
+    const dropped = {
+      'set-cookie': 'a=b',
+      server: 'x',
+      location: 'http://evil.example',
+      'transfer-encoding': 'chunked',
+      'content-encoding': 'gzip',
+      'content-length': '1',
+      connection: 'upgrade',
+      'access-control-allow-origin': '*',
+      'content-security-policy': 'default-src *',
+    };
+    answer = { status: 401, headers: { ...headers, ...dropped }, body: Buffer.from('{"code": "x"}') };
+    const answered = await web.request('/bff/v1/users/me', { headers: ['X-Request-Id', 'r-1'] });
+    expect(answered).to.include({ status: 401, text: '{"code": "x"}' });
+    expect(answered.headers).to.include({ ...headers, 'content-length': '13' });
+    expect(answered.headers['content-security-policy']).to.contain("default-src 'self'");
+    for (const name of [
+      'set-cookie',
+      'server',
+      'location',
+      'content-encoding',
+      'access-control-allow-origin',
+    ]) {
+      expect(answered.headers).not.to.have.property(name);
+    }
+  });
+
+  for (const status of [200, 204, 304, 400, 403, 404, 429, 500, 503]) {
+    it(`comes back as the ${status} that it is`, async () => {
+      answer = { ...OK, status, body: Buffer.alloc(0) };
+      expect(await web.request('/bff/v1/users/me')).to.include({ status, text: '' });
+    });
+  }
+
+  const FAILURES = { unreachable: 503, timeout: 504, invalid: 502 } as const;
+  for (const [failure, status] of Object.entries(FAILURES)) {
+    it(`is answered by ${status} where the API is ${failure}`, async () => {
+      answer = {
+        failure: failure as keyof typeof FAILURES,
+        cause: new Error('connect ECONNREFUSED 10.0.0.7:3001'),
+      };
+      const answered = await web.request('/bff/v1/admin/tasks');
+      expect(answered.json).to.include({ status, code: 'api_unavailable' });
+      expect(answered.headers['retry-after']).to.match(/^[1-9]\d*$/);
+      expect(answered.text).not.to.contain('10.0.0.7');
+      expect(web.logger.faults()).to.have.length(1);
+      expect(web.logger.text()).to.contain('ECONNREFUSED');
+    });
+  }
+});
+
+describe('the web server and the API together', () => {
+  let api: ApiHarness;
+  let web: WebHarness;
+  let upstream: GotApiUpstream;
+
+  beforeEach(async () => {
+    api = new ApiHarness();
+    web = new WebHarness();
+    await api.start();
+    upstream = new GotApiUpstream({ url: api.url });
+    await web.start(upstream);
+  });
+  afterEach(async () => {
+    await web.stop();
+    upstream.close();
+    await api.stop();
+  });
+
+  it('sign somebody in and show them the tasks under one request id', async () => {
+    const body = JSON.stringify({ username: 'admin', password: 'correct horse' });
+    const json = ['Content-Type', 'application/json'];
+    const signedIn = await web.request('/bff/v1/auth/login', { method: 'POST', headers: json, body });
+    const { token } = signedIn.json as { token: string };
+    const headers = ['Authorization', `Bearer ${token}`, 'X-Request-Id', 'r-7'];
+    expect((await web.request('/bff/v1/users/me', { headers })).json).to.have.nested.property(
+      'user.role',
+      'admin',
+    );
+    const tasks = await web.request('/bff/v1/admin/tasks?size=5', { headers });
+    expect(tasks.json).to.include({ page_now: 1, page_total: 1 });
+    expect(tasks.headers).to.include({ 'x-request-id': 'r-7', 'cache-control': 'no-store' });
+    await eventually(() => api.logger.access().length === 3);
+    expect(api.logger.access()[2]!.fields).to.include({ request_id: 'r-7' });
+    expect(web.logger.text() + api.logger.text()).not.to.contain(token);
+  });
+
+  it('pass on what the API refuses', async () => {
+    const viewer = ['Authorization', `Bearer ${await api.tokenOf('u-viewer')}`];
+    expect((await web.request('/bff/v1/admin/tasks', { headers: viewer })).json).to.include({
+      code: 'forbidden',
+    });
+    const nobody = await web.request('/bff/v1/users/me');
+    expect(nobody.json).to.include({ code: 'unauthenticated', status: 401 });
+    expect(nobody.headers['www-authenticate']).to.equal('Bearer');
+    const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: viewer });
+    expect(bad.json).to.include({ code: 'invalid_parameter', parameter: '?page' });
+  });
+
+  it('answer HEAD as GET without the body', async () => {
+    const headers = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const head = await web.request('/bff/v1/users/me', { method: 'HEAD', headers });
+    expect(head).to.include({ status: 200, text: '' });
+  });
+
+  it('refuse a token of bytes beyond ASCII as they refuse any bad one', async () => {
+    const headers = ['Authorization', 'Bearer \u00e4.\u00ff.c'];
+    expect((await web.request('/bff/v1/users/me', { headers })).status).to.equal(401);
+  });
+
+  it('say 503, and sign nobody out, while the API is away', async () => {
+    await api.stop();
+    expect((await web.request('/bff/v1/users/me')).json).to.include({ status: 503, code: 'api_unavailable' });
+  });
+
+  it('give up a request whose browser went away', async () => {
+    let asking = false;
+    let aborted = false;
+    const slow = new ApiHarness();
+    await slow.start({
+      getCurrentUser: {
+        execute: ({ signal }) =>
+          new Promise((_resolve, reject) => {
+            asking = true;
+            signal?.addEventListener('abort', () => {
+              aborted = true;
+              reject(signal.reason as Error);
+            });
+          }),
+      },
+    });
+    const slowUpstream = new GotApiUpstream({ url: slow.url });
+    const slowWeb = new WebHarness();
+    await slowWeb.start(slowUpstream);
+    const browser = new AbortController();
+    const asked = fetch(`${slowWeb.url}/bff/v1/users/me`, {
+      headers: { Authorization: `Bearer ${await slow.tokenOf('u-admin')}` },
+      signal: browser.signal,
+    }).catch(() => undefined);
+    await eventually(() => asking);
+    browser.abort();
+    await asked;
+    await eventually(() => aborted && slowWeb.logger.access().length === 1);
+    expect(slowWeb.logger.faults()).to.deep.equal([]);
+    await slowWeb.stop();
+    slowUpstream.close();
+    await slow.stop();
+  });
+});

@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiUpstream } from '../../../src/adapters/http/index.js';
+import { WebHarness } from './web-harness.js';
+
+const NO_API: ApiUpstream = {
+  send: () => Promise.resolve({ failure: 'unreachable', cause: new Error('there is none') }),
+};
+
+describe('the pages of the web server', () => {
+  let web: WebHarness;
+
+  beforeEach(async () => {
+    web = new WebHarness();
+    await web.start(NO_API);
+  });
+  afterEach(() => web.stop());
+
+  it('leads from / to /home on the same host, whatever the client calls it', async () => {
+    const answer = await web.request('/', { headers: ['Host', 'evil.example'] });
+    expect(answer.status).to.equal(302);
+    expect(answer.headers.location).to.equal('/home');
+  });
+
+  const SERVED: Record<string, [type: string, content: string]> = {
+    '/home': ['text/html; charset=utf-8', 'home'],
+    '/auth.html': ['text/html; charset=utf-8', 'auth'],
+    '/auth.html?next=%2Fadmin%2Ftasks': ['text/html; charset=utf-8', 'auth'],
+    '/admin/tasks': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks?page=2': ['text/html; charset=utf-8', 'tasks'],
+    '/admin_tasks.js': ['text/javascript; charset=utf-8', 'export'],
+    '/admin_tasks.js.map': ['application/json; charset=utf-8', '{}'],
+    '/style.css': ['text/css; charset=utf-8', 'body'],
+    '/icons/logo.svg': ['image/svg+xml', 'svg'],
+  };
+  for (const [path, [type, content]] of Object.entries(SERVED)) {
+    it(`serves ${path}`, async () => {
+      const answer = await web.request(path, { headers: ['Accept-Encoding', 'br, gzip'] });
+      expect(answer.status).to.equal(200);
+      expect(answer.headers['content-type']).to.equal(type);
+      expect(answer.text).to.contain(content);
+      expect(answer.headers['cache-control']).to.equal('no-cache');
+      expect(answer.headers).not.to.have.property('content-encoding');
+      const head = await web.request(path, { method: 'HEAD' });
+      expect(head).to.include({ status: 200, text: '' });
+      expect(head.headers['content-length']).to.equal(String(Buffer.byteLength(answer.text)));
+    });
+  }
+
+  const NOT_SERVED = [
+    '/.env',
+    '/.hidden/x.txt',
+    '/.hidden',
+    '/link.txt',
+    '/up/outside.txt',
+    '/up/pages/home.html',
+    '/../outside.txt',
+    '/icons/../../outside.txt',
+    '/%2e%2e/outside.txt',
+    '/..%2foutside.txt',
+    '/..%5coutside.txt',
+    '/..\\outside.txt',
+    '/icons/..%2f..%2foutside.txt',
+    '/%2eenv',
+    '/home.html%00.js',
+    '/home.html/',
+    '/icons',
+    '/icons/',
+    '/%',
+    '/%ff',
+    '//auth.html',
+    '///etc/passwd',
+    '/HOME',
+    '/home/',
+    '/Admin/Tasks',
+    '/admin/tasks/',
+    '/admin',
+    '/package.json',
+    `/${'x'.repeat(5000)}`,
+    '/bff/v1/none',
+    '/api/v1/users/me',
+  ];
+  for (const path of NOT_SERVED) {
+    it(`does not serve ${path.slice(0, 40)}`, async () => {
+      const answer = await web.request(path);
+      expect(answer.status).to.equal(404);
+      expect(answer.json).to.have.property('code', 'not_found');
+      expect(answer.text).not.to.match(/outside|SECRET|hidden/);
+      expect(web.logger.faults()).to.deep.equal([]);
+    });
+  }
+
+  it('answers 304 to who has the file already, and 200 once it changed', async () => {
+    const first = await web.request('/admin/tasks');
+    const { etag, 'last-modified': modified } = first.headers as Record<string, string>;
+    const byTag = await web.request('/admin/tasks', { headers: ['If-None-Match', etag!] });
+    expect(byTag).to.include({ status: 304, text: '' });
+    expect(byTag.headers).to.include({ etag, 'cache-control': 'no-cache' });
+    expect(
+      (await web.request('/admin/tasks', { headers: ['If-Modified-Since', modified!] })).status,
+    ).to.equal(304);
+
+    const file = join(web.pagesDir, 'admin_tasks.html');
+    writeFileSync(file, '<!doctype html><title>TASKS</title>');
+    utimesSync(file, new Date(0), new Date(1));
+    const changed = await web.request('/admin/tasks', { headers: ['If-None-Match', etag!] });
+    expect(changed.status).to.equal(200);
+    expect(changed.text).to.contain('TASKS');
+  });
+
+  it('lets the pages load from their own origin only, and nobody frame them', async () => {
+    for (const path of ['/home', '/style.css', '/none', '/', '/bff/v1/users/me']) {
+      const { headers } = await web.request(path);
+      expect(String(headers['content-security-policy']).split(';'), path).to.have.members([
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+      ]);
+      expect(headers).to.include({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers['permissions-policy']).to.contain('camera=()');
+      expect(headers).not.to.have.any.keys('strict-transport-security', 'x-powered-by', 'set-cookie');
+    }
+  });
+
+  it('refuses to be written to', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'MKCOL']) {
+      const answer = await web.request('/home', { method });
+      expect(answer.status, method).to.equal(405);
+      expect(answer.headers.allow).to.equal('GET, HEAD, OPTIONS');
+      expect((await web.request('/style.css', { method })).status, method).to.equal(404);
+    }
+  });
+
+  it('is alive and ready without the API', async () => {
+    expect((await web.request('/healthz')).status).to.equal(200);
+    expect((await web.request('/readyz')).status).to.equal(200);
+  });
+});

@@ -1,0 +1,94 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { openPage, untilListed } from '../support/admin-page.js';
+import type { TestBrowser } from '../support/chromium.js';
+import { startChromium } from '../support/chromium.js';
+import type { Stack } from '../support/stack.js';
+import { startStack } from '../support/stack.js';
+
+describe('the pages, for everybody', function () {
+  this.timeout(90_000);
+  let stack: Stack;
+  let chromium: TestBrowser;
+
+  before(async () => {
+    [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+    await stack.knex
+      .raw(`INSERT INTO inference_jobs (name, task_type, status, created_at, progress, error, details)
+      SELECT 'job ' || i, 'llm.chat', (ARRAY['queued','running','succeeded','failed','cancelled','unknown'])[1 + i % 6],
+             now() - i * interval '1 minute', (i % 6) / 6.0, CASE WHEN i % 6 = 3 THEN repeat('a long error ', 40) END,
+             '{"model": "m-1", "params": {"n": [1, 2, 3]}}' FROM generate_series(1, 40) AS i`);
+    stack.streaming.streams = [{ stream_id: 'cam-1', name: '攝影機', status: 'running' }];
+  });
+  after(() => Promise.all([chromium.close(), stack.close()]));
+  afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
+
+  async function violations(page: Page): Promise<string[]> {
+    const { violations: found } = await new AxeBuilder({ page }).analyze();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  const looks = [
+    { name: 'light, desktop', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+    { name: 'dark, desktop', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+    { name: 'light, phone', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
+    { name: 'dark, phone', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+  ] as const;
+  for (const { name, ...options } of looks) {
+    it(`have nothing that axe objects to (${name})`, async () => {
+      const { page } = await openPage(chromium.browser, stack, '/admin/tasks', options);
+      await untilListed(page);
+      await page.locator('tr.task .toggle').first().click();
+      await page.locator('.details-row').waitFor();
+      expect(await violations(page), 'tasks').to.deep.equal([]);
+      await page.goto(`${stack.url}/home`);
+      await page.getByText('Hello, admin').waitFor();
+      expect(await violations(page), 'home').to.deep.equal([]);
+      await page.evaluate(() => localStorage.removeItem('jwt'));
+      await page.goto(`${stack.url}/auth.html`);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await violations(page), 'auth').to.deep.equal([]);
+    });
+  }
+
+  for (const width of [320, 390, 768, 1024, 1440, 3840]) {
+    it(`scroll in one direction only at a width of ${width}`, async () => {
+      const { page } = await openPage(chromium.browser, stack, '/admin/tasks', {
+        viewport: { width, height: 800 },
+      });
+      await untilListed(page);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).to.equal(0);
+    });
+  }
+
+  it('can be used by keyboard alone: rows, details, help', async () => {
+    const { page } = await openPage(chromium.browser, stack, '/admin/tasks');
+    await untilListed(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-key') ?? null);
+    const second = await focused();
+    expect(second).not.to.equal(null);
+    await page.keyboard.press('Enter');
+    await page.locator('.details-row').waitFor();
+    expect(await focused()).to.equal(second);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  it('speak Traditional Chinese to whose browser does', async () => {
+    const { page } = await openPage(chromium.browser, stack, '/admin/tasks', { locale: 'zh-TW' });
+    await untilListed(page);
+    expect(await page.evaluate(() => document.documentElement.lang)).to.equal('zh-TW');
+    expect(await page.locator('main').textContent())
+      .to.include('執行中')
+      .and.include('串流');
+  });
+});

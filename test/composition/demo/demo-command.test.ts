@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { removeData } from '../../../src/adapters/embedded-postgres/index.js';
+import type { WireTaskPage } from '../../../src/adapters/http/wire.js';
+import { signIn } from '../../support/api-client.js';
+
+const CLI = fileURLToPath(new URL('../../../src/composition/cli.js', import.meta.url));
+
+interface RunningDemo {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Of each server, by the name that the demo prints. */
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+describe('taskdeck demo', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let port: number;
+  let demo: RunningDemo;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'taskdeck-demo-'));
+    chmodSync(folder, 0o755);
+    port = await threeFreePorts();
+    demo = await startDemo();
+  });
+  after(async () => {
+    await stop(demo.child);
+    await removeData(join(folder, 'data', 'postgres'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [CLI, 'demo', '--data', join(folder, 'data'), ...args], {
+      env: { PATH: process.env['PATH'] },
+    });
+  }
+
+  async function startDemo(...args: string[]): Promise<RunningDemo> {
+    const child = run('--port', String(port), '--rows', '2000', ...args);
+    const said = await untilSaid(child, /Ctrl-C stops everything/);
+    const servers = [
+      ...said.matchAll(/^ {2}(Web server|API server|StreamingServer|Postgres) .*pid (\d+)$/gm),
+    ];
+    return {
+      child,
+      url: `http://127.0.0.1:${port}`,
+      pids: Object.fromEntries(servers.map(([, name, pid]) => [name ?? '', Number(pid)])),
+    };
+  }
+
+  async function list(token: string): Promise<{ status: number; page: WireTaskPage }> {
+    const response = await fetch(`${demo.url}/bff/v1/admin/tasks`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    return { status: response.status, page: (await response.json()) as WireTaskPage };
+  }
+
+  async function untilListed(
+    token: string,
+    holds: (answer: { status: number; page: WireTaskPage }) => boolean,
+  ) {
+    for (;;) {
+      const answer = await list(token).catch(() => null);
+      if (answer !== null && holds(answer)) return answer;
+      await wait(100);
+    }
+  }
+
+  it('shows jobs and streams that move, to admin and not to viewer', async () => {
+    const token = await signIn(demo.url, 'admin');
+    const { page } = await list(token);
+    expect(page.item_total).to.be.greaterThan(2000);
+    expect(page.sources.map(({ status }) => status)).to.deep.equal(['ok', 'ok']);
+    await untilListed(token, (later) => JSON.stringify(later.page.items) !== JSON.stringify(page.items));
+    expect((await list(await signIn(demo.url, 'viewer'))).status).to.equal(403);
+  });
+
+  it('keeps the jobs when the StreamingServer is killed, and has it back by itself', async () => {
+    const token = await signIn(demo.url, 'admin');
+    process.kill(demo.pids['StreamingServer']!, 'SIGKILL');
+    const { page } = await untilListed(token, (answer) => answer.page.sources[1]?.status !== 'ok');
+    expect(page.items.some(({ source }) => source === 'compute')).to.equal(true);
+    await untilListed(token, (answer) => answer.page.sources[1]?.status === 'ok');
+  });
+
+  it('answers 503 while Postgres is killed, and recovers with the same API server', async () => {
+    const token = await signIn(demo.url, 'admin');
+    process.kill(demo.pids['Postgres']!, 'SIGKILL');
+    await untilListed(token, ({ status }) => status === 503);
+    await untilListed(token, ({ status }) => status === 200);
+    expect(() => process.kill(demo.pids['API server']!, 0)).not.to.throw();
+  });
+
+  it('stops everything on Ctrl-C, and keeps data and session for the next start', async () => {
+    const token = await signIn(demo.url, 'admin');
+    const { page } = await list(token);
+    demo.child.kill('SIGINT');
+    expect(await exitCodeOf(demo.child)).to.equal(0);
+    for (const pid of Object.values(demo.pids)) expect(() => process.kill(pid, 0)).to.throw(/ESRCH/);
+
+    demo = await startDemo();
+    const again = await list(token);
+    expect(again.page.item_total).to.be.at.least(page.item_total - 100);
+  });
+
+  it('leaves nothing behind when it is killed outright', async () => {
+    demo.child.kill('SIGKILL');
+    for (const pid of Object.values(demo.pids)) await untilGone(pid);
+    demo = await startDemo();
+  });
+
+  it('names the server whose port is taken, and what helps', async () => {
+    const [taker, taken] = await listenOnFreePort();
+    try {
+      const child = run('--port', String(taken));
+      const said = await untilEnded(child);
+      expect(child.exitCode).to.equal(1);
+      expect(said).to.match(
+        new RegExp(`^taskdeck: port ${taken}, which the web server would use, is taken\\..*--port \\d+\\n$`),
+      );
+    } finally {
+      taker.close();
+    }
+  });
+
+  for (const args of [
+    ['--port', '0'],
+    ['--port', 'x'],
+    ['--port', '65535'],
+    ['--rows', '-1'],
+    ['--rows', '1e3'],
+    ['--colour'],
+    ['extra'],
+  ]) {
+    it(`refuses ${args.join(' ')} in one line`, async () => {
+      const child = run(...args);
+      const said = await untilEnded(child);
+      expect(child.exitCode).to.equal(2);
+      expect(said).to.match(/^taskdeck: [^\n]+\n$/);
+    });
+  }
+});
+
+function untilSaid(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (pattern.test(said)) resolve(said);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', () => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
+async function untilEnded(child: ChildProcess): Promise<string> {
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  return said;
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = exitCodeOf(child);
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await wait(50);
+  }
+}
+
+function listenOnFreePort(port = 0): Promise<[Server, number]> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve([server, (server.address() as { port: number }).port]));
+  });
+}
+
+/** The first of three neighbours that are free now. */
+async function threeFreePorts(): Promise<number> {
+  for (;;) {
+    const [first, port] = await listenOnFreePort();
+    const others = await Promise.allSettled([listenOnFreePort(port + 1), listenOnFreePort(port + 2)]);
+    first.close();
+    for (const other of others) if (other.status === 'fulfilled') other.value[0].close();
+    if (port < 65_000 && others.every(({ status }) => status === 'fulfilled')) return port;
+  }
+}

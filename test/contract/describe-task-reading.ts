@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { TaskRepositoryUnavailableError } from '../../src/domain/errors.js';
+import { aJob } from '../support/task-builder.js';
+import type { TaskRepositoryHarness } from './describe-task-repository.js';
+import { reasonOf } from './reason-of.js';
+import { anId, EVERYTHING, positionsOf } from './task-queries.js';
+
+export function describeTaskReading(current: () => TaskRepositoryHarness): void {
+  describe('reading', () => {
+    beforeEach(() => current().replaceAll([aJob({ id: anId(1) })]));
+
+    async function stillWorks(): Promise<void> {
+      expect(await positionsOf(current().repository, EVERYTHING)).to.have.length(1);
+    }
+
+    it('gives what the reader gives', async () => {
+      const given = { anything: true };
+      expect(await current().repository.read(async () => given)).to.equal(given);
+    });
+
+    it('rejects with what the reader throws, as it is', async () => {
+      for (const thrown of [new Error('mine'), 'text', undefined]) {
+        let caught: unknown = 'nothing';
+        try {
+          await current().repository.read(async () => {
+            throw thrown;
+          });
+        } catch (error) {
+          caught = error;
+        }
+        expect(caught).to.equal(thrown);
+      }
+      await stillWorks();
+    });
+
+    it('rejects where the reader throws at once', async () => {
+      const thrown = new Error('mine');
+      const reading = current().repository.read(() => {
+        throw thrown;
+      });
+      expect(await reasonOf(reading)).to.equal(thrown);
+      await stillWorks();
+    });
+
+    it('rejects with a TaskRepositoryUnavailableError, and without calling the reader, where jobs are out of reach', async () => {
+      let calls = 0;
+      const reading = current().outOfReach.read(async () => ++calls);
+      expect(await reasonOf(reading)).to.be.an.instanceOf(TaskRepositoryUnavailableError);
+      expect(calls).to.equal(0);
+    });
+
+    it('does not begin under a signal that aborted before, and rejects with its reason', async () => {
+      const reason = new Error('gone');
+      let calls = 0;
+      const reading = current().repository.read(async () => ++calls, AbortSignal.abort(reason));
+      expect(await reasonOf(reading)).to.equal(reason);
+      expect(calls).to.equal(0);
+      await stillWorks();
+    });
+
+    it('rejects with the reason of a signal that aborts under way, however long the reader goes on', async () => {
+      for (const reason of [new Error('gone'), 'any value']) {
+        const controller = new AbortController();
+        const reading = current().repository.read(async (snapshot) => {
+          await snapshot.count(EVERYTHING);
+          controller.abort(reason);
+          return new Promise<never>(() => undefined);
+        }, controller.signal);
+        expect(await reasonOf(reading)).to.equal(reason);
+        await stillWorks();
+      }
+    });
+
+    it('rejects with the reason of the signal rather than with what the reader throws because of it', async () => {
+      const controller = new AbortController();
+      const reason = new Error('gone');
+      const reading = current().repository.read(async () => {
+        controller.abort(reason);
+        throw new Error('could not go on');
+      }, controller.signal);
+      expect(await reasonOf(reading)).to.equal(reason);
+      await stillWorks();
+    });
+
+    it('is not troubled by a signal that aborts afterwards', async () => {
+      const controller = new AbortController();
+      await current().repository.read((snapshot) => snapshot.count(EVERYTHING), controller.signal);
+      controller.abort();
+      await stillWorks();
+    });
+  });
+}

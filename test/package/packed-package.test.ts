@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
+
+describe('the packed package in an empty project', function () {
+  this.timeout(120_000);
+  let project: string;
+
+  before(() => {
+    project = mkdtempSync(join(tmpdir(), 'taskdeck-packed-'));
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }));
+    npm('pack', '--ignore-scripts', '--pack-destination', project, root);
+    const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'));
+    npm('install', '--offline', '--ignore-scripts', `./${tarball}`);
+  });
+  after(() => rmSync(project, { recursive: true, force: true }));
+
+  function npm(...args: string[]): void {
+    const cli = process.env['npm_execpath'];
+    const command =
+      cli === undefined ? { file: 'npm', args } : { file: process.execPath, args: [cli, ...args] };
+    const env = { ...process.env, npm_config_cache: join(project, '.npm') };
+    execFileSync(command.file, command.args, { cwd: project, env, stdio: 'pipe' });
+  }
+
+  function node(...args: string[]): string {
+    return execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+  }
+
+  function installed(): string[] {
+    return readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
+  }
+
+  it('brings nothing but itself', () => {
+    expect(installed()).to.deep.equal(['taskdeck']);
+  });
+
+  it("compiles and runs the README's embedding, with no framework or driver there to load", () => {
+    writeFileSync(join(project, 'embed.ts'), embeddingOfReadme());
+    node(
+      COMPILER,
+      'embed.ts',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+      '--skipLibCheck',
+      'false',
+    );
+    expect(node('embed.js')).to.equal('page 1 of 1: job-2, cam-1, job-1\n');
+    expect(installed()).to.deep.equal(['taskdeck']);
+  });
+
+  it('has a file behind every entry of its exports', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, string>;
+    };
+    const missing = Object.values(exports).filter((file) => {
+      try {
+        readFileSync(join(project, 'node_modules/taskdeck', file));
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('carries no test but the contracts, and no source map to a file that is not there', () => {
+    const files = readdirSync(join(project, 'node_modules/taskdeck/dist'), { recursive: true }).map(String);
+    const strays = files.filter(
+      (file) => file.startsWith('test') && !/^test(?:[\\/]contract.*)?$/.test(file),
+    );
+    expect(strays).to.deep.equal([]);
+  });
+
+  it("names what is missing where its command line is used without the servers' packages", () => {
+    const command = join(project, 'node_modules/taskdeck/dist/src/composition/cli.js');
+    let message = '';
+    try {
+      node(command, 'api');
+    } catch (error) {
+      message = String((error as { stderr: unknown }).stderr);
+    }
+    expect(message).to.match(
+      /^taskdeck: the package \S+ is not installed\. The servers need:\n\n {2}npm install .*koa@/,
+    );
+  });
+});
+
+/** The code block of the README that imports the package. */
+function embeddingOfReadme(): string {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const block = [...readme.matchAll(/```ts\n(.*?)```/gs)]
+    .map(([, code]) => code ?? '')
+    .find((code) => code.includes(`from 'taskdeck'`));
+  if (block === undefined) throw new Error('the README has no block that embeds taskdeck');
+  return block;
+}

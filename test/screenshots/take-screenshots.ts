@@ -1,0 +1,87 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { SystemClock } from '../../src/adapters/system/system-clock.js';
+import { createDemoStreamingServer } from '../../src/composition/demo/demo-streaming-server.js';
+import { fillJobs } from '../../src/composition/demo/fill-jobs.js';
+import { startWorkload } from '../../src/composition/demo/workload.js';
+import { openPage, untilListed } from '../support/admin-page.js';
+import { startChromium } from '../support/chromium.js';
+import { stopPostgresServer } from '../support/postgres-server.js';
+import { startStack } from '../support/stack.js';
+
+const FOLDER = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
+const FONT = fileURLToPath(
+  new URL('../../../node_modules/@fontsource-variable/noto-sans-tc/', import.meta.url),
+);
+const WIDE: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 };
+const NARROW: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
+
+/** Makes the README's pictures anew, of the real pages with the demo's data. */
+const stack = await startStack({ streamingHandler: (token) => createDemoStreamingServer({ token }) });
+await fillJobs(stack.knex, { rows: 20_000, now: new SystemClock().now() });
+const workload = await startWorkload(stack.knex);
+await new Promise((resolve) => setTimeout(resolve, 15_000));
+const chromium = await startChromium();
+mkdirSync(FOLDER, { recursive: true });
+
+async function take(
+  name: string,
+  options: BrowserContextOptions,
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+) {
+  const { page, context } = await openPage(chromium.browser, stack, '/admin/tasks', {
+    ...options,
+    bypassCSP: true,
+  });
+  await untilListed(page);
+  await addChineseFont(page);
+  await prepare(page);
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(2_000); // Each Chinese character may need another file of the font.
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+  await context.close();
+}
+
+/** The browser under test has no font for Chinese; a person's has. */
+async function addChineseFont(page: Page): Promise<void> {
+  await page.route('**/files/noto-sans-tc-*', (route) =>
+    route.fulfill({
+      body: readFileSync(
+        join(FONT, 'files', new URL(route.request().url()).pathname.split('/').at(-1) ?? ''),
+      ),
+    }),
+  );
+  const css = readFileSync(join(FONT, 'index.css'), 'utf8').replaceAll(
+    'url(./files/',
+    `url(${stack.url}/files/`,
+  );
+  await page.addStyleTag({
+    content: `${css} body, button, input, select { font-family: 'Open Sans', 'Noto Sans TC Variable', sans-serif }`,
+  });
+}
+
+const openFailed = async (page: Page) => {
+  await page.locator('.pill[data-status=failed]').click();
+  await page.waitForTimeout(500);
+  await page.locator('tr.task .toggle').first().click();
+  await page.locator('.details-row').waitFor();
+};
+
+try {
+  await take('tasks-light', { ...WIDE, colorScheme: 'light' });
+  await take('tasks-dark', { ...WIDE, colorScheme: 'dark' }, openFailed);
+  await take('tasks-narrow', { ...NARROW, colorScheme: 'light' });
+  await take('tasks-zh-tw', { ...WIDE, colorScheme: 'light', locale: 'zh-TW' });
+} finally {
+  await chromium.close();
+  await workload.stop();
+  await stack.close();
+  await stopPostgresServer();
+}

@@ -1,0 +1,78 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { signIn } from './api-client.js';
+import type { Stack } from './stack.js';
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** What `localStorage.jwt` holds; the admin's token by default, null for none. */
+  readonly jwt?: string | null;
+  /** Whether the test moves the page's clock by hand. */
+  readonly fakeClock?: boolean;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** The requests to the BFF so far, as `GET /bff/v1/users/me`, in the order in which they were sent. */
+  readonly asked: string[];
+  readonly requests: Request[];
+  /** What the page logged as errors, and threw; the browser's own word on a failed request is left out. */
+  readonly troubles: string[];
+}
+
+/** Opens a path of the web server in a context of its own, signed in by `localStorage.jwt` as the pages do it. */
+export async function openPage(
+  browser: Browser,
+  stack: Stack,
+  path: string,
+  options: OpenOptions = {},
+): Promise<OpenPage> {
+  const { jwt = await signIn(stack.url, 'admin'), fakeClock = false, ...contextOptions } = options;
+  const context = await browser.newContext({ locale: 'en-US', ...contextOptions });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
+  });
+  if (jwt !== null) {
+    await page.goto(`${stack.url}/favicon.svg`);
+    await page.evaluate((token) => localStorage.setItem('jwt', token), jwt);
+  }
+  const requests: Request[] = [];
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (!pathname.startsWith('/bff/')) return;
+    requests.push(request);
+    asked.push(`${request.method()} ${pathname}${search}`);
+  });
+  if (fakeClock) await page.clock.install();
+  await page.goto(`${stack.url}${path}`);
+  return { page, context, asked, requests, troubles };
+}
+
+/** Waits until the list shows tasks. */
+export async function untilListed(page: Page): Promise<void> {
+  await page.locator('tr.task').first().waitFor();
+}
+
+export async function shownKeys(page: Page): Promise<string[]> {
+  return page.locator('tr.task').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-key') ?? ''));
+}
+
+export async function jwtOf(page: Page): Promise<string | null> {
+  return page.evaluate(() => localStorage.getItem('jwt'));
+}
+
+/** Makes the page believe that its tab is hidden, or seen again: a headless browser hides none. */
+export async function setVisible(page: Page, visible: boolean): Promise<void> {
+  await page.evaluate(
+    (state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    visible ? 'visible' : 'hidden',
+  );
+}

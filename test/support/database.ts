@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { DatabaseOptions } from '../../src/adapters/knex/create-database.js';
+import { createDatabase } from '../../src/adapters/knex/create-database.js';
+import { migrate } from '../../src/adapters/knex/migrations/migrate.js';
+import { postgresServer } from './postgres-server.js';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly knex: Knex;
+  /** Another pool to the same database, closed with it. */
+  connect(options?: Partial<DatabaseOptions>): Knex;
+  /** Closes the pools and drops the database. */
+  close(): Promise<void>;
+}
+
+/** A fresh database of a suite's own, on the server that all suites share; migrated unless told otherwise. */
+export async function testDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
+  const server = await postgresServer();
+  const name = `taskdeck_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, (admin) => admin.raw('CREATE DATABASE ??', [name]));
+
+  const address = new URL(server);
+  address.pathname = `/${name}`;
+  const url = address.href;
+  const pools: Knex[] = [];
+  const connect = (wanted: Partial<DatabaseOptions> = {}): Knex => {
+    const pool = createDatabase({ url, ...wanted });
+    pools.push(pool);
+    return pool;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    await onServer(server, (admin) => admin.raw('DROP DATABASE ?? WITH (FORCE)', [name]));
+  };
+  const knex = connect();
+  if (options.migrated !== false) await migrate(knex);
+  return { url, knex, connect, close };
+}
+
+async function onServer(url: string, work: (admin: Knex) => Promise<unknown>): Promise<void> {
+  const admin = createDatabase({ url, poolMax: 1 });
+  try {
+    await work(admin);
+  } finally {
+    await admin.destroy();
+  }
+}

@@ -1,0 +1,71 @@
+import type { RequestListener } from 'node:http';
+import type { Knex } from 'knex';
+import { startHttpServer } from '../../src/adapters/http/index.js';
+import { hashPassword } from '../../src/adapters/knex/index.js';
+import { createApiContainer, createWebContainer } from '../../src/composition/containers.js';
+import { createLogger } from '../../src/composition/create-logger.js';
+import { readSettings, schemas } from '../../src/composition/settings.js';
+import { TOKENS } from '../../src/composition/tokens.js';
+import { testDatabase } from './database.js';
+import { ADMIN, VIEWER } from './platform.js';
+import { ScriptedStreamingServer } from './scripted-streaming-server.js';
+
+export const SECRET = 'a secret of the tests, 32 bytes or more';
+
+export interface Stack {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly knex: Knex;
+  readonly streaming: ScriptedStreamingServer;
+  close(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Puts something between the API server and Postgres; gives the URL that leads through it. */
+  readonly reachDatabase?: (url: string) => Promise<string>;
+  /** A StreamingServer in place of the scripted one. */
+  readonly streamingHandler?: (token: string) => RequestListener;
+}
+
+/** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { reachDatabase = async (url) => url, streamingHandler } = options;
+  const database = await testDatabase();
+  const { knex } = database;
+  const password_hash = await hashPassword(ADMIN.password);
+  await knex('users').insert(
+    [ADMIN, VIEWER].map(({ id, username, role }) => ({ id, username, role, password_hash })),
+  );
+  const token = 'internal-token';
+  const streaming = new ScriptedStreamingServer(token, streamingHandler?.(token));
+  await streaming.start();
+
+  const logger = createLogger('silent', 'test');
+  const api = createApiContainer(
+    readSettings(schemas.api, {
+      DATABASE_URL: await reachDatabase(database.url),
+      STREAMING_URL: streaming.url,
+      STREAMING_INTERNAL_TOKEN: streaming.token,
+      JWT_SECRET: SECRET,
+    }),
+    logger,
+  );
+  const apiServer = await startHttpServer(api.get(TOKENS.apiApp), { host: '127.0.0.1', port: 0 });
+  const web = createWebContainer(readSettings(schemas.web, { API_URL: apiServer.url }), logger);
+  const webServer = await startHttpServer(web.get(TOKENS.webApp), { host: '127.0.0.1', port: 0 });
+
+  return {
+    url: webServer.url,
+    apiUrl: apiServer.url,
+    knex,
+    streaming,
+    async close() {
+      await webServer.stop({ drainMs: 0 });
+      await apiServer.stop({ drainMs: 0 });
+      await web.unbindAllAsync();
+      await api.unbindAllAsync();
+      await streaming.stop();
+      await database.close();
+    },
+  };
+}

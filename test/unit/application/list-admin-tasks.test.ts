@@ -1,0 +1,333 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { InvalidParameterError } from '../../../src/domain/errors.js';
+import type { Task, TaskStatus } from '../../../src/domain/task.js';
+import { TASK_STATUSES } from '../../../src/domain/task.js';
+import type { TaskOrder } from '../../../src/domain/task-order.js';
+import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import type { Timestamp } from '../../../src/domain/timestamp.js';
+import { ADMIN, inMemoryPlatform, NOW, VIEWER } from '../../support/platform.js';
+import { aJob, aStream, at } from '../../support/task-builder.js';
+import { rejection } from '../../support/rejection.js';
+import { sortedByOracle } from '../../support/list-oracle.js';
+
+const userId = ADMIN.id;
+const minute = (n: number) => at(`2026-05-01T10:${String(n).padStart(2, '0')}:00Z`);
+
+describe('ListAdminTasks', () => {
+  let platform: ReturnType<typeof inMemoryPlatform>;
+  beforeEach(() => (platform = inMemoryPlatform()));
+
+  describe('for whom', () => {
+    it('refuses a user who is no admin', async () => {
+      const error = await rejection(platform.listAdminTasks.execute({ userId: VIEWER.id }));
+      expect(error).to.include({ code: 'forbidden', userId: VIEWER.id });
+    });
+
+    it('refuses a user who is gone', async () => {
+      const error = await rejection(platform.listAdminTasks.execute({ userId: 'nobody' }));
+      expect(error).to.include({ code: 'unauthenticated', reason: 'unknown_user' });
+    });
+
+    it('believes the directory of now, not of before', async () => {
+      await platform.listAdminTasks.execute({ userId });
+      platform.users.replaceAll([{ ...ADMIN, role: 'user' }]);
+      expect(await rejection(platform.listAdminTasks.execute({ userId }))).to.include({ code: 'forbidden' });
+    });
+
+    it('calls an unreachable directory a fault, not a refusal', async () => {
+      platform.users.unavailable = true;
+      const error = await rejection(platform.listAdminTasks.execute({ userId }));
+      expect(error).to.include({ code: 'user_directory_unavailable' });
+    });
+
+    it('asks no source on behalf of somebody who is no admin', async () => {
+      platform.tasks.read = () => Promise.reject(new Error('asked'));
+      platform.streams.list = () => Promise.reject(new Error('asked'));
+      const error = await rejection(platform.listAdminTasks.execute({ userId: VIEWER.id }));
+      expect(error).to.include({ code: 'forbidden' });
+    });
+  });
+
+  describe('merging', () => {
+    it('lists jobs and streams in one order, newest first', async () => {
+      platform.tasks.replaceAll([
+        aJob({ id: 'j1', createdAt: minute(1) }),
+        aJob({ id: 'j3', createdAt: minute(3) }),
+      ]);
+      platform.streams.replaceAll([
+        aStream({ id: 's2', createdAt: minute(2) }),
+        aStream({ id: 's0', createdAt: null }),
+      ]);
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['j3', 's2', 'j1', 's0']);
+      expect(page).to.include({
+        itemTotal: 4,
+        pageNow: 1,
+        pageTotal: 1,
+        totalIs: 'exact',
+        newer: 0,
+        asOf: NOW,
+      });
+    });
+
+    it('keeps a job and a stream of the same id apart', async () => {
+      platform.tasks.replaceAll([aJob({ id: 'same', name: 'job' })]);
+      platform.streams.replaceAll([aStream({ id: 'same', name: 'stream' })]);
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.items.map(({ name }) => name)).to.deep.equal(['job', 'stream']);
+    });
+
+    it('gives page 1 of 1 where there is nothing', async () => {
+      const page = await platform.listAdminTasks.execute({ userId, page: 9 });
+      expect(page).to.include({ itemTotal: 0, pageNow: 1, pageTotal: 1 });
+      expect(page.items).to.deep.equal([]);
+    });
+
+    it('gives the last page for one past the end, and says which it is', async () => {
+      platform.tasks.replaceAll(
+        Array.from({ length: 41 }, (_, i) => aJob({ id: `j${i}`, createdAt: minute(i) })),
+      );
+      const page = await platform.listAdminTasks.execute({ userId, page: 99 });
+      expect(page).to.include({ pageNow: 3, pageTotal: 3, itemTotal: 41 });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['j0']);
+    });
+
+    it('asks the repository for no more positions than the page and the streams make necessary', async () => {
+      platform.tasks.replaceAll(Array.from({ length: 500 }, (_, i) => aJob({ id: `j${i}` })));
+      platform.streams.replaceAll([aStream({ id: 'a' }), aStream({ id: 'b' })]);
+      const limits: number[] = [];
+      const read = platform.tasks.read.bind(platform.tasks);
+      platform.tasks.read = (use, signal) =>
+        read((snapshot) => {
+          const positions = snapshot.positions.bind(snapshot);
+          snapshot.positions = (query, window) => {
+            limits.push(window.limit);
+            return positions(query, window);
+          };
+          return use(snapshot);
+        }, signal);
+      await platform.listAdminTasks.execute({ userId, page: 20 });
+      expect(limits).to.deep.equal([22]);
+    });
+
+    it('equals an oracle that sorts everything, page by page, for any tasks, filter, order and freeze', async () => {
+      const moment = fc.option(fc.constantFrom(...Array.from({ length: 6 }, (_, i) => minute(i))), {
+        nil: null,
+      });
+      const status = fc.constantFrom<TaskStatus>(...TASK_STATUSES);
+      const taskType = fc.constantFrom('a', 'b', 'c');
+      const task = (source: Task['source']) =>
+        fc
+          .record({
+            id: fc.string({ unit: 'binary', maxLength: 2 }),
+            taskType,
+            status,
+            createdAt: moment,
+            startedAt: moment,
+            finishedAt: moment,
+          })
+          .map((fields) => aJob({ ...fields, source }));
+      const tasksOf = (source: Task['source'], maxLength: number) =>
+        fc.uniqueArray(task(source), { maxLength, selector: ({ id }) => id });
+      const order = fc.record<TaskOrder>({
+        key: fc.constantFrom(...SORT_KEYS),
+        direction: fc.constantFrom('ascending', 'descending'),
+      });
+      const filter = fc.record({
+        taskTypes: fc.uniqueArray(taskType),
+        statuses: fc.uniqueArray(status),
+        source: fc.constantFrom(null, 'compute' as const, 'streaming' as const),
+      });
+      const asOf = fc.constantFrom<Timestamp | null>(null, minute(2));
+      await fc.assert(
+        fc.asyncProperty(
+          tasksOf('compute', 30),
+          tasksOf('streaming', 12),
+          order,
+          filter,
+          asOf,
+          fc.integer({ min: 1, max: 7 }),
+          async (jobs, streams, chosenOrder, chosenFilter, freeze, size) => {
+            platform.tasks.replaceAll(jobs);
+            platform.streams.replaceAll(streams);
+            const expected = sortedByOracle([...jobs, ...streams], chosenOrder, chosenFilter, freeze);
+            const walked: Task[] = [];
+            let pageTotal = 1;
+            for (let page = 1; page <= pageTotal; page++) {
+              const answer = await platform.listAdminTasks.execute({
+                userId,
+                page,
+                size,
+                order: chosenOrder,
+                filter: chosenFilter,
+                asOf: freeze,
+              });
+              expect(answer.itemTotal).to.equal(expected.length);
+              walked.push(...answer.items);
+              ({ pageTotal } = answer);
+            }
+            expect(walked).to.deep.equal(expected);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+  });
+
+  describe('freezing', () => {
+    it('leaves out what came later and says how many those are, under the filter', async () => {
+      const asOf = minute(2);
+      platform.tasks.replaceAll([
+        aJob({ id: 'old', createdAt: minute(2) }),
+        aJob({ id: 'new', createdAt: minute(3) }),
+        aJob({ id: 'other', createdAt: minute(3), status: 'failed' }),
+      ]);
+      platform.streams.replaceAll([
+        aStream({ id: 'live', createdAt: minute(4) }),
+        aStream({ id: 'undated', createdAt: null }),
+      ]);
+      const page = await platform.listAdminTasks.execute({ userId, asOf, filter: { statuses: ['running'] } });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['old', 'undated']);
+      expect(page).to.include({ itemTotal: 2, newer: 2, asOf });
+    });
+  });
+
+  describe('facets', () => {
+    it('count each choice under the other choices', async () => {
+      platform.tasks.replaceAll([
+        aJob({ id: '1', taskType: 'chat', status: 'failed' }),
+        aJob({ id: '2', taskType: 'chat', status: 'running' }),
+        aJob({ id: '3', taskType: 'embed', status: 'failed' }),
+      ]);
+      platform.streams.replaceAll([aStream({ id: '4', status: 'running' })]);
+      const { facets } = await platform.listAdminTasks.execute({
+        userId,
+        filter: { statuses: ['failed'], taskTypes: ['chat'] },
+      });
+      expect(facets.statuses.filter(({ count }) => count > 0)).to.deep.equal([
+        { value: 'running', count: 1 },
+        { value: 'failed', count: 1 },
+      ]);
+      expect(facets.taskTypes).to.deep.equal([
+        { value: 'chat', count: 1 },
+        { value: 'embed', count: 1 },
+      ]);
+    });
+  });
+
+  describe('when a source is down', () => {
+    beforeEach(() => {
+      platform.tasks.replaceAll([aJob({ id: 'job' })]);
+      platform.streams.replaceAll([aStream({ id: 'stream' })]);
+    });
+
+    it('keeps the jobs while the streams are out of reach', async () => {
+      platform.streams.fault = 'timeout';
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['job']);
+      expect(page).to.include({ itemTotal: 1, totalIs: 'at_least' });
+      expect(page.sources).to.deep.equal([
+        { source: 'compute', status: 'ok', itemTotal: 1, asOf: NOW, truncated: false },
+        { source: 'streaming', status: 'unavailable', itemTotal: null, asOf: null, truncated: false },
+      ]);
+    });
+
+    it('keeps the streams while the jobs are out of reach', async () => {
+      platform.tasks.unavailable = true;
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['stream']);
+      expect(page.sources.map(({ status }) => status)).to.deep.equal(['unavailable', 'ok']);
+    });
+
+    it('keeps the streams when the jobs fail half-way', async () => {
+      const read = platform.tasks.read.bind(platform.tasks);
+      platform.tasks.read = (use, signal) =>
+        read((snapshot) => {
+          platform.tasks.unavailable = true;
+          snapshot.positions = () => platform.tasks.read(async () => []);
+          return use(snapshot);
+        }, signal);
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(['stream']);
+    });
+
+    it('fails, with what each source said, when both are out of reach', async () => {
+      platform.tasks.unavailable = true;
+      platform.streams.fault = 'unreachable';
+      const error = await rejection(platform.listAdminTasks.execute({ userId }));
+      expect(error).to.include({ code: 'sources_unavailable' });
+      const causes = (error.cause as AggregateError).errors as { code: string }[];
+      expect(causes.map(({ code }) => code)).to.deep.equal([
+        'task_repository_unavailable',
+        'stream_registry_unavailable',
+      ]);
+    });
+
+    it('asks only the source that the filter names, and fails with it', async () => {
+      platform.tasks.unavailable = true;
+      const page = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
+      expect(page.sources.map(({ source }) => source)).to.deep.equal(['streaming']);
+      const error = await rejection(
+        platform.listAdminTasks.execute({ userId, filter: { source: 'compute' } }),
+      );
+      expect(error).to.include({ code: 'sources_unavailable' });
+    });
+
+    it('says that streams are stale or truncated', async () => {
+      platform.streams.freshness = 'stale';
+      platform.streams.truncated = true;
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.sources[1]).to.include({ status: 'stale', truncated: true });
+      expect(page.totalIs).to.equal('at_least');
+    });
+
+    it('asks both at once', async () => {
+      const asked: string[] = [];
+      const list = platform.streams.list.bind(platform.streams);
+      let jobsAsked: () => void = () => undefined;
+      const jobs = new Promise<void>((resolve) => (jobsAsked = resolve));
+      platform.streams.list = async (signal) => {
+        asked.push('streams');
+        await jobs;
+        return list(signal);
+      };
+      const read = platform.tasks.read.bind(platform.tasks);
+      platform.tasks.read = (use, signal) => {
+        asked.push('jobs');
+        jobsAsked();
+        return read(use, signal);
+      };
+      await platform.listAdminTasks.execute({ userId });
+      expect(asked).to.have.members(['streams', 'jobs']);
+    });
+
+    it('lets a fault that is no outage through instead of hiding it', async () => {
+      platform.streams.list = () => Promise.reject(new TypeError('a bug'));
+      expect(await rejection(platform.listAdminTasks.execute({ userId }))).to.be.instanceOf(TypeError);
+    });
+  });
+
+  it('gives up, with the reason, when its caller does', async () => {
+    const reason = new Error('the admin left');
+    expect(
+      await rejection(platform.listAdminTasks.execute({ userId, signal: AbortSignal.abort(reason) })),
+    ).to.equal(reason);
+  });
+
+  it('redacts secrets in details', async () => {
+    platform.tasks.replaceAll([aJob({ details: { api_key: 'sk-1', model: 'm' } })]);
+    const { items } = await platform.listAdminTasks.execute({ userId });
+    expect(items[0]?.details).to.deep.equal({ api_key: '[redacted]', model: 'm' });
+  });
+
+  const badRequests = { page: [0, -1, 1.5, NaN, Infinity], size: [0, 101, 2.5, NaN] };
+  for (const [parameter, values] of Object.entries(badRequests)) {
+    for (const value of values) {
+      it(`refuses ${parameter} ${value}`, async () => {
+        const error = await rejection(platform.listAdminTasks.execute({ userId, [parameter]: value }));
+        expect(error).to.be.instanceOf(InvalidParameterError).and.include({ parameter });
+      });
+    }
+  }
+});

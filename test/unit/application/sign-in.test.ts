@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { InMemoryTokens } from '../../../src/adapters/memory/in-memory-tokens.js';
+import { GetCurrentUser } from '../../../src/application/get-current-user.js';
+import { SignIn } from '../../../src/application/sign-in.js';
+import { ADMIN, inMemoryPlatform, VIEWER } from '../../support/platform.js';
+import { rejection } from '../../support/rejection.js';
+import { at } from '../../support/task-builder.js';
+
+describe('SignIn and GetCurrentUser', () => {
+  let platform: ReturnType<typeof inMemoryPlatform>;
+  let tokens: InMemoryTokens;
+  let signIn: SignIn;
+  let getCurrentUser: GetCurrentUser;
+  beforeEach(() => {
+    platform = inMemoryPlatform();
+    tokens = new InMemoryTokens(platform.clock, at('2026-06-01T20:00:00Z'));
+    signIn = new SignIn({ credentials: platform.users, tokens });
+    getCurrentUser = new GetCurrentUser({ users: platform.users });
+  });
+
+  it('give a token that tells who signed in', async () => {
+    const { token, expiresAt } = await signIn.execute({ username: 'viewer', password: 'taskdeck' });
+    expect(expiresAt).to.equal(at('2026-06-01T20:00:00Z'));
+    const user = await getCurrentUser.execute({ userId: await tokens.verify(token) });
+    expect(user).to.deep.equal({ id: VIEWER.id, username: 'viewer', role: 'user' });
+  });
+
+  for (const [username, password] of [
+    ['admin', 'wrong'],
+    ['nobody', 'taskdeck'],
+    ['ADMIN', 'taskdeck'],
+    ['', ''],
+  ] as const) {
+    it(`refuse ${username || 'nobody'} with ${password || 'nothing'}, alike`, async () => {
+      const error = await rejection(signIn.execute({ username, password }));
+      expect(error).to.include({ code: 'wrong_credentials', message: 'wrong username or password' });
+    });
+  }
+
+  it('call an unreachable directory a fault', async () => {
+    platform.users.unavailable = true;
+    const signingIn = await rejection(signIn.execute({ username: 'admin', password: 'taskdeck' }));
+    const asking = await rejection(getCurrentUser.execute({ userId: ADMIN.id }));
+    expect([signingIn, asking].map((error) => (error as { code?: string }).code)).to.deep.equal([
+      'user_directory_unavailable',
+      'user_directory_unavailable',
+    ]);
+  });
+
+  it('know nobody who is gone', async () => {
+    const error = await rejection(getCurrentUser.execute({ userId: 'gone' }));
+    expect(error).to.include({ code: 'unauthenticated', reason: 'unknown_user' });
+  });
+});

@@ -44,12 +44,12 @@ async function take(
   await addChineseFont(page);
   await prepare(page);
   await page.mouse.move(0, 0);
-  await page.waitForTimeout(2_000); // Each Chinese character may need another file of the font.
+  await page.waitForTimeout(500);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   await context.close();
 }
 
-/** The browser under test has no font for Chinese; a person's has. */
+/** The browser under test has no font for Chinese; a person's has. It must be there when the page is drawn first. */
 async function addChineseFont(page: Page): Promise<void> {
   await page.route('**/files/noto-sans-tc-*', (route) =>
     route.fulfill({
@@ -59,12 +59,19 @@ async function addChineseFont(page: Page): Promise<void> {
     }),
   );
   const css = readFileSync(join(FONT, 'index.css'), 'utf8').replaceAll(
-    'url(./files/',
-    `url(${stack.url}/files/`,
+    'font-display: swap',
+    'font-display: block',
   );
-  await page.addStyleTag({
-    content: `${css} body, button, input, select { font-family: 'Open Sans', 'Noto Sans TC Variable', sans-serif }`,
+  const family = `'Open Sans', 'Noto Sans TC Variable', sans-serif`;
+  await page.route('**/base.css', async (route) => {
+    const response = await route.fetch();
+    const body = `${css.replaceAll('url(./files/', 'url(/files/')} ${await response.text()}
+      body, button, input, select { font-family: ${family} }`;
+    await route.fulfill({ response, body });
   });
+  await page.reload();
+  await untilListed(page);
+  await page.waitForTimeout(2_000); // Each Chinese character may need another file of the font.
 }
 
 const openFailed = async (page: Page) => {

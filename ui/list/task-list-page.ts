@@ -10,7 +10,7 @@ import { columnsFor } from './columns.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
-import { DEFAULT_STATE, toggled, withoutParameter } from './list-state.js';
+import { toggled, withoutParameter } from './list-state.js';
 import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
@@ -55,6 +55,7 @@ export class TaskListPage {
       load: (signal) => this.#load(signal),
       apply: (answer, cause) => this.#apply(answer, cause),
       changed: () => parts.draw([]),
+      report: (error) => reportError(error),
       timers: {
         now: () => Date.now(),
         set: (callback, ms) => window.setTimeout(callback, ms),
@@ -71,7 +72,6 @@ export class TaskListPage {
   }
 
   get model(): ListModel {
-    const browserNow = Date.now();
     return {
       locale: this.#parts.locale(),
       state: this.#state,
@@ -81,8 +81,7 @@ export class TaskListPage {
       loading: this.#scheduler.loading,
       nextAt: this.#scheduler.nextAt,
       refreshSeconds: this.#refreshSeconds,
-      now: browserNow + this.#skewMs,
-      browserNow,
+      now: () => Date.now() + this.#skewMs,
       typeMenu: this.#typeMenu,
       columns: columnsFor(this.#parts.layout(), this.#state.sort),
       copied: this.#copied,
@@ -170,8 +169,7 @@ export class TaskListPage {
   #apply(answer: Answer, cause: LoadCause): Verdict {
     switch (answer.kind) {
       case 'ok':
-        this.#show(answer.body, cause);
-        return { kind: 'ok' };
+        return this.#show(answer.body, cause);
       case 'denied':
         this.#parts.sessionEnded();
         return { kind: 'end' };
@@ -183,17 +181,35 @@ export class TaskListPage {
         this.#fault = null;
         announce(this.#parts.locale().messages.faults.refusedTitle);
         return { kind: 'halt' };
-      case 'fault': {
-        const { retryAfterSeconds } = answer.fault;
-        if (this.#fault === null) this.#announceFault(answer.fault);
-        this.#fault = answer.fault;
-        this.#refusal = null;
-        return { kind: 'failed', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
-      }
+      case 'fault':
+        return this.#fail(answer.fault);
     }
   }
 
-  #show(page: WireTaskPage, cause: LoadCause): void {
+  #fail(fault: Fault): Verdict {
+    if (this.#fault === null) this.#announceFault(fault);
+    this.#fault = fault;
+    this.#refusal = null;
+    const { retryAfterSeconds } = fault;
+    return { kind: 'failed', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
+  }
+
+  /** An answer that can't be drawn is as good as none: what was there before stays, and the admin is told. */
+  #show(page: WireTaskPage, cause: LoadCause): Verdict {
+    const before = { state: this.#state, shown: this.#shown };
+    try {
+      this.#take(page, cause);
+      return { kind: 'ok' };
+    } catch (error) {
+      this.#state = before.state;
+      this.#shown = before.shown;
+      this.#replaceUrl();
+      reportError(error);
+      return this.#fail({ kind: 'malformed', status: null, retryAfterSeconds: null, requestId: null });
+    }
+  }
+
+  #take(page: WireTaskPage, cause: LoadCause): void {
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
@@ -204,16 +220,18 @@ export class TaskListPage {
     this.#shown = showPage(before, page, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
-    sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
-    if (this.#fault !== null && before !== null) announce(messages.faults.recovered);
+    const wasAtFault = this.#fault !== null;
     this.#fault = null;
     this.#refusal = null;
+    this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
+    if (turned && before !== null) this.#parts.turned();
+
+    sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
+    if (wasAtFault && before !== null) announce(messages.faults.recovered);
     if (turned) {
       const { item_total: total, page_now, page_total } = page;
       announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));
     }
-    this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
-    if (turned && before !== null) this.#parts.turned();
   }
 
   #announceFault({ kind }: Fault): void {
@@ -232,10 +250,5 @@ export class TaskListPage {
       this.#parts.draw([]);
     }, COPIED_FOR_MS);
     this.#parts.draw([]);
-  }
-
-  /** Back to the list as it is without any condition. */
-  reset(): void {
-    this.#go(DEFAULT_STATE);
   }
 }

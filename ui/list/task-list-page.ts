@@ -1,12 +1,12 @@
 import type { WireCurrentUser, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { announce } from '../browser/announcer.js';
-import { copyText } from '../browser/copy-text.js';
 import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
 import type { Locale } from '../i18n/locale.js';
 import { fetchCurrentUser, fetchTaskPage } from '../session/bff-client.js';
 import type { Fault, Outcome, Refusal } from '../session/outcome.js';
 import type { Layout } from './columns.js';
 import { columnsFor } from './columns.js';
+import { CopiedMark } from './copied-mark.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
@@ -16,8 +16,6 @@ import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { sourceNews } from './source-news.js';
 import { UnfoldedNodes } from './unfolded-nodes.js';
-
-const COPIED_FOR_MS = 1_600;
 
 type Answer = Outcome<WireTaskPage> | { readonly kind: 'not_admin' };
 
@@ -45,8 +43,7 @@ export class TaskListPage {
   #skewMs = 0;
   #refreshSeconds = readRefreshSeconds();
   #typeMenu: ListModel['typeMenu'] = { open: false, search: '' };
-  #copied: string | null = null;
-  #copiedTimer = 0;
+  readonly #copied = new CopiedMark(() => this.#parts.draw([]));
   readonly #tree = new UnfoldedNodes(() => this.#parts.draw([]));
 
   constructor(parts: TaskListPageParts) {
@@ -84,7 +81,7 @@ export class TaskListPage {
       now: () => Date.now() + this.#skewMs,
       typeMenu: this.#typeMenu,
       columns: columnsFor(this.#parts.layout(), this.#state.sort),
-      copied: this.#copied,
+      copied: this.#copied.what,
     };
   }
 
@@ -241,14 +238,6 @@ export class TaskListPage {
 
   async #copy(what: string, text: string): Promise<void> {
     const { list } = this.#parts.locale().messages;
-    const copied = await copyText(text);
-    announce(copied ? list.copied : list.copyFailed);
-    this.#copied = copied ? what : null;
-    window.clearTimeout(this.#copiedTimer);
-    this.#copiedTimer = window.setTimeout(() => {
-      this.#copied = null;
-      this.#parts.draw([]);
-    }, COPIED_FOR_MS);
-    this.#parts.draw([]);
+    announce((await this.#copied.copy(what, text)) ? list.copied : list.copyFailed);
   }
 }

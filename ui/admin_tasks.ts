@@ -67,13 +67,15 @@ function start(token: string): void {
     const inside = event.target instanceof Element && event.target.closest('[data-menu]') !== null;
     if (!inside && page.model.typeMenu.open) page.actions.setTypeMenu({ open: false, search: '' });
   });
-  watchToken(token, (now) => {
+  const compareToken = watchToken(token, (now) => {
     page.end();
     if (now === null) location.replace(signInPath(here(), 'signed_out'));
     else location.reload();
   });
   const tickIfSeen = (): void => {
-    if (document.visibilityState === 'visible') keepSelection(tick);
+    if (document.visibilityState !== 'visible') return;
+    compareToken();
+    keepSelection(tick);
   };
   window.setInterval(tickIfSeen, TICK_MS);
   document.addEventListener('visibilitychange', tickIfSeen);

@@ -19,8 +19,11 @@ export function dropToken(token: string): boolean {
   return true;
 }
 
-/** Calls back when the session is another one than `token`'s: another tab signed out or in, or a page came back. */
-export function watchToken(token: string | null, changed: (now: string | null) => void): void {
+/**
+ * Calls back when the session is another one than `token`'s: another tab signed out or in, or a page came back.
+ * @returns what compares at once, for what this very tab does to its storage: no event tells of that.
+ */
+export function watchToken(token: string | null, changed: (now: string | null) => void): () => void {
   const compare = (): void => {
     const now = readToken();
     if (now !== token) changed(now);
@@ -31,4 +34,5 @@ export function watchToken(token: string | null, changed: (now: string | null) =
   addEventListener('pageshow', (event) => {
     if (event.persisted) compare();
   });
+  return compare;
 }

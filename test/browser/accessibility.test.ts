@@ -52,7 +52,7 @@ describe('the pages, for everybody', function () {
     });
   }
 
-  for (const width of [320, 390, 768, 1024, 1440, 3840]) {
+  for (const width of [320, 390, 768, 1024, 1219, 1220, 1440, 3840]) {
     it(`scroll in one direction only at a width of ${width}`, async () => {
       const { page } = await openPage(chromium.browser, stack, '/admin/tasks', {
         viewport: { width, height: 800 },

@@ -49,18 +49,20 @@ const web = {
   API_URL: httpUrl,
 };
 
+const fixedPort = port.refine((value) => value > 0, 'must be a port number, 1 to 65535');
+
 const demo = {
   LOG_LEVEL: shared.LOG_LEVEL,
   DATABASE_URL: postgresUrl.optional(),
-  WEB_PORT: port.default(3000),
-  API_PORT: port.default(3001),
-  STREAMING_PORT: port.default(3002),
+  WEB_PORT: fixedPort.default(3000),
+  API_PORT: fixedPort.default(3001),
+  STREAMING_PORT: fixedPort.default(3002),
 };
 
 export const schemas = {
   api: z.object(api),
   web: z.object(web),
-  migrate: z.object({ ...shared, ...database }),
+  migrate: z.object({ DATABASE_URL: database.DATABASE_URL }),
   demo: z.object(demo),
   demoStreaming: z.object({
     ...shared,
@@ -71,8 +73,6 @@ export const schemas = {
 
 export type ApiSettings = z.infer<typeof schemas.api>;
 export type WebSettings = z.infer<typeof schemas.web>;
-export type MigrateSettings = z.infer<typeof schemas.migrate>;
-export type DemoSettings = z.infer<typeof schemas.demo>;
 
 /** Every variable with one of these beginnings is meant for Taskdeck, so a name among them that it doesn't know is a slip. */
 const OWN_NAME = /^(?:JWT|STREAMING|TASKDECK)_/;

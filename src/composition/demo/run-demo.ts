@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
-import { createDatabase, migrate } from '../../adapters/knex/index.js';
+import { createDatabase } from '../../adapters/knex/index.js';
 import { untilToldToStop } from '../stop-signal.js';
 import { describeDemo } from './describe-demo.js';
 import { readOrMakeSecrets } from './demo-secrets.js';
@@ -26,29 +26,34 @@ export interface DemoPlan {
   readonly print: (line: string) => void;
 }
 
+type Ending = () => Promise<unknown>;
+
 /** Runs the whole platform until the process is told to stop; then, or on a failure, ends all that it started. */
 export async function runDemo(plan: DemoPlan): Promise<void> {
-  const stopping = new AbortController();
+  const told = new AbortController();
   const stopped = untilToldToStop().then((reason) => {
     plan.print('\nStopping …');
-    stopping.abort(new Error(reason));
+    told.abort(new Error(reason));
   });
-  const started: (() => Promise<unknown>)[] = [];
+  const endings: Ending[] = [];
   try {
-    await start(plan, started, stopping.signal);
+    await start(plan, endings, told.signal);
     await stopped;
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!told.signal.aborted) throw error;
   } finally {
-    for (const end of started.reverse()) await end();
+    await endAll(endings);
   }
 }
 
-async function start(
-  plan: DemoPlan,
-  started: (() => Promise<unknown>)[],
-  signal: AbortSignal,
-): Promise<void> {
+/** Last first, each whatever came of the others. @throws the first failure, once all have ended. */
+async function endAll(endings: Ending[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of endings.reverse()) await end().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function start(plan: DemoPlan, endings: Ending[], told: AbortSignal): Promise<void> {
   const { ports, folder, print, logLevel } = plan;
   await ensurePortsFree({
     'web server': ports.web,
@@ -61,22 +66,23 @@ async function start(
 
   // The servers load while Postgres starts: on two cores that is half of the second start's time.
   const postgres = plan.databaseUrl === null ? startPostgres(folder, print) : Promise.resolve(null);
-  started.push(async () => (await settled(postgres))?.stop());
+  endings.push(async () => (await settled(postgres))?.stop());
   const databaseUrl = postgres.then((own) => plan.databaseUrl ?? own?.url ?? '');
   const servers = startServers({ ports, folder, secrets, databaseUrl, logLevel, print });
-  started.push(async () => (await settled(servers))?.stop());
+  endings.push(async () => (await settled(servers))?.stop());
+  const failed = new AbortController();
+  servers.catch((error: unknown) => failed.abort(error));
+  const signal = AbortSignal.any([told, failed.signal]);
 
   const database = createDatabase({ url: await databaseUrl });
-  started.push(() => database.destroy());
-  signal.throwIfAborted();
-  await migrate(database);
+  endings.push(() => database.destroy());
   const users = await fillDatabase(database, { rows: plan.rows, print, signal });
   await servers;
   if (users.length > 0) {
     const workload = await startWorkload(database);
-    started.push(() => workload.stop());
+    endings.push(() => workload.stop());
   }
-  signal.throwIfAborted();
+  told.throwIfAborted();
   print(describeDemo({ servers: await servers, ports, users, postgres: await postgres, folder }));
 }
 

@@ -49,13 +49,16 @@ export async function startServers(plan: ServersPlan): Promise<DemoServers> {
     });
 
   const starting = [
-    start('web server', CLI, ['web'], { API_URL: urlOf(ports.api), WEB_PORT: String(ports.web) }),
+    start('web server', CLI, ['web', '--supervised'], {
+      API_URL: urlOf(ports.api),
+      WEB_PORT: String(ports.web),
+    }),
     start('StreamingServer', STREAMING, [], {
       STREAMING_PORT: String(ports.streaming),
       STREAMING_INTERNAL_TOKEN: secrets.streaming,
     }),
     databaseUrl.then((url) =>
-      start('API server', CLI, ['api'], {
+      start('API server', CLI, ['api', '--supervised'], {
         DATABASE_URL: url,
         STREAMING_URL: urlOf(ports.streaming),
         STREAMING_INTERNAL_TOKEN: secrets.streaming,

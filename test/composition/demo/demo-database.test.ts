@@ -15,6 +15,8 @@ import { fillJobs } from '../../../src/composition/demo/fill-jobs.js';
 import { moveJobs } from '../../../src/composition/demo/move-jobs.js';
 import { createRandom } from '../../../src/composition/demo/random.js';
 import { startWorkload } from '../../../src/composition/demo/workload.js';
+import { eventually } from '../../support/eventually.js';
+import { Resources } from '../../support/resources.js';
 
 const ROWS = 6_000;
 /** Knex itself prints the connections that it loses while Postgres is killed. */
@@ -22,25 +24,24 @@ const SILENT = { warn: () => undefined, error: () => undefined };
 const now = new SystemClock().now();
 
 describe('the demo in a database', () => {
-  let scratch: string;
+  const resources = new Resources();
   let postgres: EmbeddedPostgres;
   let admin: Knex;
   let knex: Knex;
   let databases = 0;
 
   before(async () => {
-    scratch = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+    const scratch = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+    resources.defer(() => rmSync(scratch, { recursive: true }));
     chmodSync(scratch, 0o755);
-    postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data') });
+    const dataDir = join(scratch, 'data');
+    resources.defer(() => removeData(dataDir));
+    postgres = await startEmbeddedPostgres({ dataDir });
+    resources.defer(() => postgres.stop());
     admin = knexFactory({ client: 'pg', connection: postgres.url, log: SILENT });
+    resources.defer(() => admin.destroy());
   });
-
-  after(async () => {
-    await admin.destroy();
-    await postgres.stop();
-    await removeData(join(scratch, 'data'));
-    rmSync(scratch, { recursive: true });
-  });
+  after(() => resources.close());
 
   beforeEach(async () => {
     const name = `demo_${++databases}`;
@@ -166,26 +167,23 @@ describe('the demo in a database', () => {
     expect(open!.n).to.be.within(140, 150);
   });
 
-  it('moves by itself, and goes on after the database was away', async () => {
+  it('moves by itself, and goes on after the database was away', async function () {
+    this.timeout(60_000);
     await fillJobs(knex, { rows: 40, now });
     const troubles: unknown[] = [];
     const workload = await startWorkload(knex, {
       jobsPerSecond: 40,
       onTrouble: (error) => troubles.push(error),
     });
-    const grown = async (from: number): Promise<number> => {
-      for (;;) {
-        const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs').catch(
-          () => [],
-        );
-        if ((found[0]?.n ?? 0) > from) return found[0]!.n;
-        await new Promise((next) => setTimeout(next, 50));
-      }
+    const count = async (): Promise<number> => {
+      const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs');
+      return found[0]!.n;
     };
+    const grown = (from: number): Promise<number> => eventually(count, { until: (n) => n > from });
     try {
       const before = await grown(40);
       process.kill(postgres.pid, 'SIGKILL');
-      while (troubles.length < 2) await new Promise((next) => setTimeout(next, 50));
+      await eventually(() => troubles, { until: ({ length }) => length >= 2 });
       await grown(before);
       expect(troubles[0]).to.be.instanceOf(Error);
       expect(troubles[1]).to.equal(null);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
 import { startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { eventually, isRunning } from './eventually.js';
+import { eventually } from '../../support/eventually.js';
+import { isRunning } from '../../support/is-running.js';
 import { query } from './query.js';
 import { makeScratch, removeScratch } from './scratch-folder.js';
 

@@ -17,7 +17,12 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65535, 'must be a port number, 0 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// URL' });
+const postgresUrl = z
+  .url({ protocol: /^postgres(?:ql)?$/, abort: true, error: 'must be a postgres:// URL' })
+  .refine(
+    (url) => new URL(url).pathname.length > 1,
+    'must be a URL that names a database, postgres://host/database',
+  );
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shared = {

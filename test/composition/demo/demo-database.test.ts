@@ -185,7 +185,7 @@ describe('the demo in a database', () => {
   });
 
   it('moves by itself, and goes on after the database was away', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await fillJobs(knex, { rows: 40, now });
     const troubles: unknown[] = [];
     const workload = await startWorkload(knex, {
@@ -196,11 +196,12 @@ describe('the demo in a database', () => {
       const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs');
       return found[0]!.n;
     };
-    const grown = (from: number): Promise<number> => eventually(count, { until: (n) => n > from });
+    const grown = (from: number): Promise<number> =>
+      eventually(count, { until: (n) => n > from, deadlineMs: 50_000 });
     try {
       const before = await grown(40);
       process.kill(postgres.pid, 'SIGKILL');
-      await eventually(() => troubles, { until: ({ length }) => length >= 2 });
+      await eventually(() => troubles, { until: ({ length }) => length >= 2, deadlineMs: 50_000 });
       await grown(before);
       expect(troubles[0]).to.be.instanceOf(Error);
       expect(troubles[1]).to.equal(null);

@@ -1,14 +1,12 @@
+import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, toTaskStatus } from '../../domain/task.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseTimestamp } from '../../domain/timestamp.js';
 
 const MAX_ID_LENGTH = 512;
 const MAX_TYPE_LENGTH = 255;
-/** Deeper details would overflow the stack of whoever walks them. */
-const MAX_DETAILS_DEPTH = 100;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Reads one entry of `GET /streams`; null where it has no usable `stream_id`, the only member that it must have. */
 export function entryToStream(entry: Json): Task | null {
@@ -37,11 +35,12 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 function isUsableId(id: string): boolean {
-  return id !== '' && id.length <= MAX_ID_LENGTH && !LONE_SURROGATE.test(id);
+  return id !== '' && id.length <= MAX_ID_LENGTH && isWellFormed(id);
 }
 
 function toTaskType(value: Json | undefined): string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_TYPE_LENGTH ? value : 'streaming';
+  const isUsable = typeof value === 'string' && value !== '' && value.length <= MAX_TYPE_LENGTH;
+  return isUsable && isWellFormed(value) ? value : 'streaming';
 }
 
 function toText(value: Json | undefined): string | null {

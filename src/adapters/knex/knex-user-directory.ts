@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { UserDirectoryUnavailableError } from '../../domain/errors.js';
+import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
 import type { UserDirectory } from '../../domain/ports/user-directory.js';
 import type { Role, User } from '../../domain/user.js';
@@ -46,8 +47,8 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
 
   async #find(column: 'id' | 'username', value: string, signal?: AbortSignal): Promise<UserRow | null> {
     signal?.throwIfAborted();
-    // Postgres refuses NUL in a text, so no stored one has it; a lone surrogate would be sent as another character.
-    if (value.length > MAX_LENGTH || /[\0\p{Surrogate}]/u.test(value)) return null;
+    // Postgres refuses NUL in a text, so no stored one has it.
+    if (value.length > MAX_LENGTH || value.includes('\0') || !isWellFormed(value)) return null;
     try {
       const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
         this.#knex(USERS_TABLE)

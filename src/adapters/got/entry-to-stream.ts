@@ -7,6 +7,8 @@ import { parseTimestamp } from '../../domain/timestamp.js';
 
 const MAX_ID_LENGTH = 512;
 const MAX_TYPE_LENGTH = 255;
+const MAX_NAME_LENGTH = 1_024;
+const MAX_ERROR_LENGTH = 8_192;
 
 /** Reads one entry of `GET /streams`; null where it has no usable `stream_id`, the only member that it must have. */
 export function entryToStream(entry: Json): Task | null {
@@ -19,13 +21,13 @@ export function entryToStream(entry: Json): Task | null {
     source: 'streaming',
     taskType: toTaskType(entry['task_type']),
     status: toTaskStatus(entry['status']),
-    name: toText(entry['name']),
-    userId: toText(entry['user_id']),
+    name: toText(entry['name'], MAX_NAME_LENGTH),
+    userId: toText(entry['user_id'], MAX_ID_LENGTH),
     progress: toProgress(entry['progress']),
     createdAt: toTimestamp(entry['created_at']),
     startedAt: toTimestamp(entry['started_at']),
     finishedAt: toTimestamp(entry['finished_at']),
-    error: toText(entry['error']),
+    error: toText(entry['error'], MAX_ERROR_LENGTH),
     details: isShallow(details, MAX_DETAILS_DEPTH) ? details : '[nested too deeply to be shown]',
   };
 }
@@ -43,8 +45,10 @@ function toTaskType(value: Json | undefined): string {
   return isUsable && isWellFormed(value) ? value : 'streaming';
 }
 
-function toText(value: Json | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+/** Cut where it is longer than anybody reads in a list. */
+function toText(value: Json | undefined, maxLength: number): string | null {
+  if (typeof value !== 'string') return null;
+  return value.length <= maxLength ? value : `${value.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function toProgress(value: Json | undefined): number | null {

@@ -7,6 +7,7 @@ import type { Role, User } from '../../domain/user.js';
 import { openWith } from './connection-lease.js';
 import { hashOfNobody, verifyPassword } from './password-hash.js';
 import { USERS_TABLE } from './schema.js';
+import { LineFullError } from './turnstile.js';
 
 interface UserRow {
   readonly id: string;
@@ -40,9 +41,18 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
     const row = password.length > MAX_LENGTH ? null : await this.#find('username', username, signal);
     const hash = row?.password_hash ?? this.#nobodysHash;
     const tried = password.length > MAX_LENGTH ? '' : password;
-    const belongs = await verifyPassword(tried, hash, signal);
+    const belongs = await this.#verify(tried, hash, signal);
     signal?.throwIfAborted();
     return belongs && row !== null ? rowToUser(row) : null;
+  }
+
+  async #verify(password: string, hash: string, signal?: AbortSignal): Promise<boolean> {
+    try {
+      return await verifyPassword(password, hash, signal);
+    } catch (error) {
+      if (error instanceof LineFullError) throw new UserDirectoryUnavailableError({ cause: error });
+      throw error;
+    }
   }
 
   async #find(column: 'id' | 'username', value: string, signal?: AbortSignal): Promise<UserRow | null> {

@@ -17,7 +17,7 @@ import { ensureAdmin } from './ensure-admin.js';
 import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
 import { toListQuery } from './list-request.js';
 import { computeWindow, mergeWindow } from './merge-window.js';
-import { redactSecrets } from './redact-secrets.js';
+import { redactSecrets, redactUrls } from './redact-secrets.js';
 import type { SourceReport, TaskPage } from './task-page.js';
 
 interface Jobs {
@@ -140,8 +140,14 @@ async function readItems(
   const tasks = new Map([...jobs, ...streams].map((task) => [identityOf(task), task]));
   return positions.flatMap((position) => {
     const task = tasks.get(identityOf(position));
-    return task === undefined ? [] : [{ ...task, details: redactSecrets(task.details) }];
+    return task === undefined ? [] : [withoutSecrets(task)];
   });
+}
+
+function withoutSecrets(task: Task): Task {
+  const name = task.name && redactUrls(task.name);
+  const error = task.error && redactUrls(task.error);
+  return { ...task, name, error, details: redactSecrets(task.details) };
 }
 
 function identityOf({ source, id }: Pick<TaskPosition, 'source' | 'id'>): string {

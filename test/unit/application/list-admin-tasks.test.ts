@@ -391,6 +391,16 @@ describe('ListAdminTasks', () => {
     expect(items[0]?.details).to.deep.equal({ api_key: '[redacted]', model: 'm' });
   });
 
+  it('redacts the secrets of URLs in names and errors', async () => {
+    const url = 'rtmp://user:pass@host/live';
+    platform.tasks.replaceAll([aJob({ name: url, error: `cannot reach ${url}` })]);
+    const { items } = await platform.listAdminTasks.execute({ userId });
+    expect(items[0]).to.include({
+      name: 'rtmp://[redacted]@host/live',
+      error: 'cannot reach rtmp://[redacted]@host/live',
+    });
+  });
+
   const badRequests = { page: [0, -1, 1.5, NaN, Infinity], size: [0, 101, 2.5, NaN] };
   for (const [parameter, values] of Object.entries(badRequests)) {
     for (const value of values) {

@@ -229,7 +229,8 @@ describe('the web server and the API together', () => {
     const nobody = await web.request('/bff/v1/users/me');
     expect(nobody.json).to.include({ code: 'unauthenticated', status: 401 });
     expect(nobody.headers['www-authenticate']).to.equal('Bearer');
-    const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: viewer });
+    const admin = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: admin });
     expect(bad.json).to.include({ code: 'invalid_parameter', parameter: '?page' });
   });
 

@@ -39,7 +39,7 @@ export async function transfer(request: TransferRequest): Promise<TransferAnswer
     // got hears of a switched protocol and then waits for ever, without a time limit.
     clientRequest.once('upgrade', (_response, socket) => {
       socket.destroy();
-      stream.destroy(new TransferError('refused', 'the other side switches protocols'));
+      stream.destroy(new Error('the other side switches protocols'));
     });
   });
   // Once the outcome is decided, an error that still comes has nobody to hear it, and would end the process.

@@ -102,7 +102,7 @@ describe('GotStreamRegistry', () => {
       });
     });
     try {
-      expect(await faultOf(registryAt(switching.url))).to.equal('refused');
+      expect(await faultOf(registryAt(switching.url))).to.equal('unreachable');
     } finally {
       await switching.close();
     }

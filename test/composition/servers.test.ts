@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { rollBack } from '../../src/adapters/knex/index.js';
+import { KnexUserDirectory, rollBack } from '../../src/adapters/knex/index.js';
 import { openKeptConnection } from '../support/kept-connection.js';
 import type { TestDatabase } from '../support/database.js';
 import { testDatabase } from '../support/database.js';
@@ -100,6 +100,25 @@ describe('the command line', function () {
     expect(output)
       .to.match(/ECONNREFUSED/)
       .and.not.include('hunter2');
+  });
+
+  it('user makes a user who can sign in, and changes one, by a password that no process list shows', async () => {
+    const users = new KnexUserDirectory(database.knex);
+    const put = async (password: string, ...args: string[]): Promise<Ended> => {
+      const child = start(['user', '--name', 'ada', ...args], { DATABASE_URL: database.url });
+      child.stdin?.end(`${password}\n`);
+      return ended(child);
+    };
+    expect((await put('correct horse', '--role', 'admin')).output).to.match(/^ada is an admin, id \S+\n$/);
+    const made = await users.check('ada', 'correct horse');
+    expect(made).to.include({ username: 'ada', role: 'admin' });
+    expect((await put('battery staple')).output).to.match(/^ada is a user/);
+    expect(await users.check('ada', 'battery staple')).to.deep.equal({ ...made, role: 'user' });
+    expect(await users.check('ada', 'correct horse')).to.equal(null);
+    expect((await put('short')).output).to.equal('taskdeck: a password has at least 8 characters\n');
+    expect((await put('long enough', '--role', 'root')).output).to.equal(
+      'taskdeck: --role takes admin or user\n',
+    );
   });
 
   const refusals: [string[], NodeJS.ProcessEnv, number, RegExp][] = [

@@ -172,7 +172,7 @@ describe('the refresh of the list', () => {
   });
 
   it('goes on after an answer that could not be taken, as after a failure', async () => {
-    const it = await started();
+    await started();
     applyThrows = new Error('a bug in the drawing');
     clock.tick(10_000);
     await last().answer(OK);

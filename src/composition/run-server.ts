@@ -21,7 +21,7 @@ export async function runServer({ container, app, host, port, supervised }: Serv
   const told = untilToldToStop(supervised);
   const logger = container.get(TOKENS.logger);
   try {
-    const server = await startHttpServer(container.get(app), { host, port });
+    const server = await startHttpServer(container.get(app), { host, port, logger });
     logger.info({ url: server.url }, 'listening');
     if (supervised) announceServing();
     const reason = await told;

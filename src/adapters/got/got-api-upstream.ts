@@ -18,7 +18,7 @@ export interface GotApiUpstreamOptions {
   readonly url: string;
   /** For the whole exchange; 10,000 ms by default. */
   readonly timeoutMs?: number;
-  /** The longest answer that is passed on, after decompression; 16 MiB by default. */
+  /** The longest answer that is passed on, after decompression; 32 MiB by default. */
   readonly maxBytes?: number;
 }
 
@@ -41,7 +41,7 @@ export class GotApiUpstream implements ApiUpstream {
     https: new HttpsAgent({ keepAlive: false }),
   };
 
-  constructor({ url, timeoutMs = 10_000, maxBytes = 16 * 1024 * 1024 }: GotApiUpstreamOptions) {
+  constructor({ url, timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024 }: GotApiUpstreamOptions) {
     this.#base = parseBaseUrl(url, 'the API');
     this.#limits = { timeoutMs, maxBytes };
   }

@@ -248,12 +248,18 @@ describe('GotStreamRegistry', () => {
       expect(await reasonOf(listOf('{"__proto__":{"streams":[]}}'))).to.have.property('fault', 'malformed');
     });
 
-    it('replaces details that are nested too deeply for others to walk', async () => {
-      const { streams } = await listOf(
-        `[{"stream_id":"deep","details":${'['.repeat(50_000)}${']'.repeat(50_000)}},{"stream_id":"flat","details":[[1]]}]`,
-      );
-      expect(streams.map(({ details }) => details)).to.deep.equal(['[nested too deeply to be shown]', [[1]]]);
-    });
+    for (const inmost of ['', '12345678901234567890']) {
+      it(`replaces details that are nested too deeply for others to walk, around "${inmost}" too`, async () => {
+        const deep = `${'['.repeat(50_000)}${inmost}${']'.repeat(50_000)}`;
+        const { streams } = await listOf(
+          `[{"stream_id":"deep","details":${deep}},{"stream_id":"flat","details":[[1]]}]`,
+        );
+        expect(streams.map(({ details }) => details)).to.deep.equal([
+          '[nested too deeply to be shown]',
+          [[1]],
+        ]);
+      });
+    }
 
     it('reads ten thousand streams', async () => {
       const entries = Array.from({ length: 10_000 }, (_, i) => ({ stream_id: `s-${i}`, details: { i } }));

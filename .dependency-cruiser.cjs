@@ -24,7 +24,16 @@ module.exports = {
       name: 'an-adapter-imports-no-other-technology',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/', pathNot: '^src/adapters/(?:$1|json)/' },
+      to: {
+        path: '^src/adapters/',
+        pathNot: '^src/adapters/(?:(?:$1|json)/|http/web/api-upstream\\.ts$)',
+      },
+    },
+    {
+      name: 'the-way-to-the-api-is-shared-as-types-only',
+      severity: 'error',
+      from: { path: '^src/adapters/', pathNot: '^src/adapters/http/' },
+      to: { path: '^src/adapters/http/web/api-upstream\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'inversify-in-composition-only',

@@ -12,6 +12,7 @@ const shared = {
 };
 await Promise.all([
   build({ ...shared, format: 'esm', entryPoints: ['ui/admin_tasks.ts', 'ui/auth.ts', 'ui/home.ts'] }),
+  build({ ...shared, entryPoints: ['ui/styles/admin_tasks.css', 'ui/styles/account.css'] }),
   // A classic script: it sets theme and language before the first paint.
   build({ ...shared, format: 'iife', entryPoints: ['ui/first_paint.ts'] }),
 ]);

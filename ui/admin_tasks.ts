@@ -1,23 +1,25 @@
+import type { TemplateResult } from 'lit-html';
 import { html, render } from 'lit-html';
 import { watchLayout } from './browser/layout.js';
+import { keepSelection } from './browser/keep-selection.js';
 import { PageFrame } from './browser/page-frame.js';
 import { patchInPlace } from './browser/patch-in-place.js';
 import { hintChanges } from './browser/hint-changes.js';
 import { installTooltip } from './browser/tooltip.js';
 import { installKeyboard } from './list/keyboard.js';
+import { pageTitle } from './list/page-title.js';
 import { TaskListPage } from './list/task-list-page.js';
 import { signInPath } from './session/next-path.js';
 import { dropToken, readToken, watchToken } from './session/token.js';
 import { pageHeader } from './views/page-header.js';
 import { taskListView } from './views/task-list-view.js';
+import { forgetTicking, tick } from './views/ticking.js';
 
 const TICK_MS = 1_000;
 
 const here = (): string => location.pathname + location.search;
 
 function start(token: string): void {
-  const root = document.getElementById('app');
-  if (root === null) throw new Error('the page has no #app');
   const layout = watchLayout(() => draw([]));
   const frame = new PageFrame(() => draw([]));
   const page = new TaskListPage({
@@ -34,27 +36,26 @@ function start(token: string): void {
   });
 
   function draw(changed: readonly string[]): void {
-    const { messages } = frame.locale;
-    document.title = `${messages.list.title} · ${messages.appName}`;
     const { model } = page;
-    patchInPlace(() => {
-      const header = pageHeader({
-        ...frame.settings,
-        here: 'tasks',
-        username: page.user?.username ?? null,
-        admin: true,
-        signOut: () => {
-          page.end();
-          dropToken(token);
-          location.assign(signInPath(null, 'signed_out'));
-        },
-      });
-      render(
-        html`<a class="skip" href="#tasks">${messages.nav.skip}</a
-          >${header}${taskListView(model, page.actions)}`,
-        root as HTMLElement,
-      );
+    const title = pageTitle(model);
+    if (document.title !== title) document.title = title;
+    const header = pageHeader({
+      ...frame.settings,
+      here: 'tasks',
+      username: page.user?.username ?? null,
+      admin: true,
+      signOut: () => {
+        page.end();
+        dropToken(token);
+        location.assign(signInPath(null, 'signed_out'));
+      },
     });
+    patchInPlace(() =>
+      renderPage(
+        html`<a class="skip" href="#tasks">${frame.locale.messages.nav.skip}</a
+          >${header}${taskListView(model, page.actions)}`,
+      ),
+    );
     hintChanges(changed);
     focusOpenedMenu(model.typeMenu.open);
   }
@@ -71,10 +72,25 @@ function start(token: string): void {
     if (now === null) location.replace(signInPath(here(), 'signed_out'));
     else location.reload();
   });
-  window.setInterval(() => {
-    if (document.visibilityState === 'visible') draw([]);
-  }, TICK_MS);
+  const tickIfSeen = (): void => {
+    if (document.visibilityState === 'visible') keepSelection(tick);
+  };
+  window.setInterval(tickIfSeen, TICK_MS);
+  document.addEventListener('visibilitychange', tickIfSeen);
   page.start();
+}
+
+/** What broke while it was being drawn is no ground to patch: the next drawing starts afresh. */
+function renderPage(content: TemplateResult): void {
+  const root = document.getElementById('app');
+  if (root === null) throw new Error('the page has no #app');
+  try {
+    render(content, root);
+  } catch (error) {
+    root.replaceWith(root.cloneNode(false));
+    forgetTicking();
+    throw error;
+  }
 }
 
 let menuWasOpen = false;

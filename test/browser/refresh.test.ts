@@ -127,6 +127,41 @@ describe('a refresh of the page', function () {
     await page.locator('[data-fault]').waitFor({ state: 'detached' });
   });
 
+  it('says so when an answer is not what it should be, and goes on by itself', async () => {
+    const { page } = await open('/admin/tasks', { fakeClock: true });
+    let spoil: (body: Record<string, unknown>) => unknown = (body) => ({ ...body, items: [null] });
+    await page.route(/\/bff\/v1\/admin\/tasks/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: spoil(await response.json()) });
+    });
+    await page.clock.runFor(11_000);
+    await page.locator('[data-fault=malformed]').waitFor();
+    expect(await page.locator('tr.task').count()).to.equal(20);
+    spoil = (body) => body;
+    await page.clock.runFor(12_000);
+    await page.locator('[data-fault]').waitFor({ state: 'detached' });
+  });
+
+  it('keeps the rows, says so and goes on by itself when its own drawing breaks', async () => {
+    const { page, troubles } = await open('/admin/tasks', { fakeClock: true });
+    await page.evaluate(() => {
+      const { trim } = String.prototype;
+      String.prototype.trim = function () {
+        if (String(this) === 'job 31') throw new Error('a bug in the drawing of job 31');
+        return trim.call(this);
+      };
+    });
+    await stack.knex('inference_jobs').insert({ name: 'job 31', task_type: 'embedding', status: 'queued' });
+    await page.clock.runFor(11_000);
+    await page.locator('[data-fault=malformed]').waitFor();
+    expect(troubles.join()).to.include('a bug in the drawing of job 31');
+    expect(await page.locator('tr.task').count()).to.equal(20);
+    await stack.knex('inference_jobs').where({ name: 'job 31' }).delete();
+    await page.clock.runFor(12_000);
+    await page.locator('[data-fault]').waitFor({ state: 'detached' });
+    expect(await page.locator('tr.task').count()).to.equal(20);
+  });
+
   it('keeps the jobs while the StreamingServer is away, says so in a banner, and recovers by itself', async () => {
     const { page } = await open();
     await stack.streaming.stop();

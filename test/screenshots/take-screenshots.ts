@@ -44,29 +44,29 @@ async function take(
   await context.close();
 }
 
-/** The browser under test has no font for Chinese; a person's has. It must be there when the page is drawn first. */
+/**
+ * The browser under test has no font for Chinese; a person's has. Texts that were drawn before their part of the font
+ * was there stay blank in this browser, so that the page's script waits for every part.
+ */
 async function addChineseFont(page: Page): Promise<void> {
-  await page.route('**/files/noto-sans-tc-*', (route) =>
-    route.fulfill({
-      body: readFileSync(
-        join(FONT, 'files', new URL(route.request().url()).pathname.split('/').at(-1) ?? ''),
-      ),
-    }),
-  );
-  const css = readFileSync(join(FONT, 'index.css'), 'utf8').replaceAll(
-    'font-display: swap',
-    'font-display: block',
-  );
+  const css = readFileSync(join(FONT, 'index.css'), 'utf8').replaceAll('url(./files/', 'url(/files/');
   const family = `'Open Sans', 'Noto Sans TC Variable', sans-serif`;
-  await page.route('**/base.css', async (route) => {
+  await page.route('**/files/noto-sans-tc-*', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    return route.fulfill({ body: readFileSync(join(FONT, 'files', name)) });
+  });
+  await page.route('**/admin_tasks.css', async (route) => {
     const response = await route.fetch();
-    const body = `${css.replaceAll('url(./files/', 'url(/files/')} ${await response.text()}
-      body, button, input, select { font-family: ${family} }`;
+    const body = `${css} ${await response.text()} body, button, input, select { font-family: ${family} }`;
     await route.fulfill({ response, body });
+  });
+  await page.route('**/admin_tasks.js', async (route) => {
+    const response = await route.fetch();
+    const wait = 'await Promise.all([...document.fonts].map((face) => face.load()));';
+    await route.fulfill({ response, body: `${wait}${await response.text()}` });
   });
   await page.reload();
   await untilListed(page);
-  await page.waitForTimeout(2_000); // Each Chinese character may need another file of the font.
 }
 
 const openFailed = async (page: Page) => {

@@ -33,10 +33,8 @@ export interface ListModel {
   readonly loading: LoadCause | null;
   readonly nextAt: number | null;
   readonly refreshSeconds: number;
-  /** Now, by the server's clock as far as it is known; in ms since the epoch. */
-  readonly now: number;
-  /** Now, by the browser's clock. */
-  readonly browserNow: number;
+  /** The server's clock as far as it is known, in ms since the epoch. */
+  readonly now: () => number;
   readonly typeMenu: { readonly open: boolean; readonly search: string };
   readonly columns: readonly Column[];
   readonly copied: string | null;
@@ -59,6 +57,8 @@ export interface ListActions {
 
 /** Which nodes of the details' trees are unfolded. */
 export interface TreeNodes {
+  /** Another one after each change. */
+  readonly revision: number;
   readonly isOpen: (path: string, byDefault: boolean) => boolean;
   readonly setOpen: (path: string, open: boolean) => void;
   readonly limit: (path: string) => number;
@@ -84,7 +84,7 @@ export function showPage(
   return { page, state, loadedAt: now, departed };
 }
 
-/** The keys of the rows that a refresh added or changed, as far as one sees it in the table. */
+/** The keys of the rows that a refresh added, or to which something happened; progress alone moves all the time. */
 export function changedKeys(before: WireTaskPage, after: WireTaskPage): string[] {
   const faces = new Map(before.items.map((task) => [keyOf(task), faceOf(task)]));
   return after.items.filter((task) => faces.get(keyOf(task)) !== faceOf(task)).map(keyOf);
@@ -99,6 +99,6 @@ export function clockSkewMs(page: WireTaskPage, browserNow: number): number | nu
   return readAt.length === 0 ? null : Math.max(...readAt) - browserNow;
 }
 
-function faceOf({ status, progress, name, error, started_at, finished_at }: WireTask): string {
-  return JSON.stringify([status, progress, name, error, started_at, finished_at]);
+function faceOf({ status, name, error, started_at, finished_at }: WireTask): string {
+  return JSON.stringify([status, name, error, started_at, finished_at]);
 }

@@ -11,13 +11,20 @@ export interface Timers {
   clear(handle: number): void;
 }
 
+interface Loading {
+  readonly cause: LoadCause;
+  readonly controller: AbortController;
+}
+
 export interface RefreshSchedulerParts<T> {
-  /** Asks the server. May reject once `signal` aborts; must not reject otherwise. */
+  /** Asks the server. May reject once `signal` aborts; if it does otherwise, the request counts as failed. */
   readonly load: (signal: AbortSignal, cause: LoadCause) => Promise<T>;
-  /** Takes an answer that is still wanted. */
+  /** Takes an answer that is still wanted. If it throws, the request counts as failed. */
   readonly apply: (answer: T, cause: LoadCause) => Verdict;
   /** Called after every change of the scheduler's own state. */
   readonly changed: () => void;
+  /** Told what `load`, `apply` or `changed` threw; the refreshing goes on all the same. */
+  readonly report: (error: unknown) => void;
   readonly timers: Timers;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -46,7 +53,7 @@ export class RefreshScheduler<T> {
   #notBefore = 0;
   #timer: number | null = null;
   #nextAt: number | null = null;
-  #loading: { readonly cause: LoadCause; readonly controller: AbortController } | null = null;
+  #loading: Loading | null = null;
 
   constructor(parts: RefreshSchedulerParts<T>) {
     this.#parts = parts;
@@ -62,15 +69,6 @@ export class RefreshScheduler<T> {
   /** When the next request is due, in ms since the epoch; null where none is. */
   get nextAt(): number | null {
     return this.#nextAt;
-  }
-
-  /** How many requests failed one after the other. */
-  get failures(): number {
-    return this.#failures;
-  }
-
-  get ended(): boolean {
-    return this.#ended;
   }
 
   /** Asks for another list: drops whatever is under way. */
@@ -96,13 +94,13 @@ export class RefreshScheduler<T> {
       if (wait > 0) this.#arm(wait);
       else this.#run('refresh');
     }
-    this.#parts.changed();
+    this.#changed();
   }
 
   setIntervalMs(intervalMs: number): void {
     this.#intervalMs = intervalMs;
     if (this.#loading === null) this.#schedule();
-    this.#parts.changed();
+    this.#changed();
   }
 
   /** Stops for good: the session is over. */
@@ -111,7 +109,7 @@ export class RefreshScheduler<T> {
     this.#disarm();
     this.#loading?.controller.abort();
     this.#loading = null;
-    this.#parts.changed();
+    this.#changed();
   }
 
   #run(cause: LoadCause): void {
@@ -119,20 +117,32 @@ export class RefreshScheduler<T> {
     const loading = { cause, controller: new AbortController() };
     this.#loading = loading;
     this.#halted = false;
-    this.#parts.changed();
-    void this.#parts.load(loading.controller.signal, cause).then(
-      (answer) => {
-        if (this.#loading !== loading) return;
-        this.#loading = null;
-        this.#settle(this.#parts.apply(answer, cause));
-      },
-      (error: unknown) => {
-        if (this.#loading !== loading) return;
-        this.#loading = null;
-        this.#settle({ kind: 'failed', retryAfterMs: null });
-        throw error;
-      },
-    );
+    this.#changed();
+    void this.#ask(loading);
+  }
+
+  async #ask(loading: Loading): Promise<void> {
+    const { cause, controller } = loading;
+    let verdict: Verdict = { kind: 'failed', retryAfterMs: null };
+    try {
+      const answer = await this.#parts.load(controller.signal, cause);
+      if (this.#loading !== loading) return;
+      this.#loading = null;
+      verdict = this.#parts.apply(answer, cause);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.#loading = null;
+      this.#parts.report(error);
+    }
+    this.#settle(verdict);
+  }
+
+  #changed(): void {
+    try {
+      this.#parts.changed();
+    } catch (error) {
+      this.#parts.report(error);
+    }
   }
 
   #settle(verdict: Verdict): void {
@@ -144,7 +154,7 @@ export class RefreshScheduler<T> {
     this.#failures = verdict.kind === 'failed' ? this.#failures + 1 : 0;
     this.#notBefore = verdict.kind === 'failed' ? this.#parts.timers.now() + (verdict.retryAfterMs ?? 0) : 0;
     this.#schedule();
-    this.#parts.changed();
+    this.#changed();
   }
 
   #schedule(): void {

@@ -1,23 +1,21 @@
 import type { WireCurrentUser, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { announce } from '../browser/announcer.js';
-import { copyText } from '../browser/copy-text.js';
 import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
 import type { Locale } from '../i18n/locale.js';
 import { fetchCurrentUser, fetchTaskPage } from '../session/bff-client.js';
 import type { Fault, Outcome, Refusal } from '../session/outcome.js';
 import type { Layout } from './columns.js';
 import { columnsFor } from './columns.js';
+import { CopiedMark } from './copied-mark.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
-import { DEFAULT_STATE, toggled, withoutParameter } from './list-state.js';
+import { toggled, withoutParameter } from './list-state.js';
 import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { sourceNews } from './source-news.js';
 import { UnfoldedNodes } from './unfolded-nodes.js';
-
-const COPIED_FOR_MS = 1_600;
 
 type Answer = Outcome<WireTaskPage> | { readonly kind: 'not_admin' };
 
@@ -45,8 +43,7 @@ export class TaskListPage {
   #skewMs = 0;
   #refreshSeconds = readRefreshSeconds();
   #typeMenu: ListModel['typeMenu'] = { open: false, search: '' };
-  #copied: string | null = null;
-  #copiedTimer = 0;
+  readonly #copied = new CopiedMark(() => this.#parts.draw([]));
   readonly #tree = new UnfoldedNodes(() => this.#parts.draw([]));
 
   constructor(parts: TaskListPageParts) {
@@ -55,6 +52,7 @@ export class TaskListPage {
       load: (signal) => this.#load(signal),
       apply: (answer, cause) => this.#apply(answer, cause),
       changed: () => parts.draw([]),
+      report: (error) => reportError(error),
       timers: {
         now: () => Date.now(),
         set: (callback, ms) => window.setTimeout(callback, ms),
@@ -71,7 +69,6 @@ export class TaskListPage {
   }
 
   get model(): ListModel {
-    const browserNow = Date.now();
     return {
       locale: this.#parts.locale(),
       state: this.#state,
@@ -81,11 +78,10 @@ export class TaskListPage {
       loading: this.#scheduler.loading,
       nextAt: this.#scheduler.nextAt,
       refreshSeconds: this.#refreshSeconds,
-      now: browserNow + this.#skewMs,
-      browserNow,
+      now: () => Date.now() + this.#skewMs,
       typeMenu: this.#typeMenu,
       columns: columnsFor(this.#parts.layout(), this.#state.sort),
-      copied: this.#copied,
+      copied: this.#copied.what,
     };
   }
 
@@ -170,8 +166,7 @@ export class TaskListPage {
   #apply(answer: Answer, cause: LoadCause): Verdict {
     switch (answer.kind) {
       case 'ok':
-        this.#show(answer.body, cause);
-        return { kind: 'ok' };
+        return this.#show(answer.body, cause);
       case 'denied':
         this.#parts.sessionEnded();
         return { kind: 'end' };
@@ -183,17 +178,35 @@ export class TaskListPage {
         this.#fault = null;
         announce(this.#parts.locale().messages.faults.refusedTitle);
         return { kind: 'halt' };
-      case 'fault': {
-        const { retryAfterSeconds } = answer.fault;
-        if (this.#fault === null) this.#announceFault(answer.fault);
-        this.#fault = answer.fault;
-        this.#refusal = null;
-        return { kind: 'failed', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
-      }
+      case 'fault':
+        return this.#fail(answer.fault);
     }
   }
 
-  #show(page: WireTaskPage, cause: LoadCause): void {
+  #fail(fault: Fault): Verdict {
+    if (this.#fault === null) this.#announceFault(fault);
+    this.#fault = fault;
+    this.#refusal = null;
+    const { retryAfterSeconds } = fault;
+    return { kind: 'failed', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
+  }
+
+  /** An answer that can't be drawn is as good as none: what was there before stays, and the admin is told. */
+  #show(page: WireTaskPage, cause: LoadCause): Verdict {
+    const before = { state: this.#state, shown: this.#shown };
+    try {
+      this.#take(page, cause);
+      return { kind: 'ok' };
+    } catch (error) {
+      this.#state = before.state;
+      this.#shown = before.shown;
+      this.#replaceUrl();
+      reportError(error);
+      return this.#fail({ kind: 'malformed', status: null, retryAfterSeconds: null, requestId: null });
+    }
+  }
+
+  #take(page: WireTaskPage, cause: LoadCause): void {
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
@@ -204,16 +217,18 @@ export class TaskListPage {
     this.#shown = showPage(before, page, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
-    sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
-    if (this.#fault !== null && before !== null) announce(messages.faults.recovered);
+    const wasAtFault = this.#fault !== null;
     this.#fault = null;
     this.#refusal = null;
+    this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
+    if (turned && before !== null) this.#parts.turned();
+
+    sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
+    if (wasAtFault && before !== null) announce(messages.faults.recovered);
     if (turned) {
       const { item_total: total, page_now, page_total } = page;
       announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));
     }
-    this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
-    if (turned && before !== null) this.#parts.turned();
   }
 
   #announceFault({ kind }: Fault): void {
@@ -223,19 +238,6 @@ export class TaskListPage {
 
   async #copy(what: string, text: string): Promise<void> {
     const { list } = this.#parts.locale().messages;
-    const copied = await copyText(text);
-    announce(copied ? list.copied : list.copyFailed);
-    this.#copied = copied ? what : null;
-    window.clearTimeout(this.#copiedTimer);
-    this.#copiedTimer = window.setTimeout(() => {
-      this.#copied = null;
-      this.#parts.draw([]);
-    }, COPIED_FOR_MS);
-    this.#parts.draw([]);
-  }
-
-  /** Back to the list as it is without any condition. */
-  reset(): void {
-    this.#go(DEFAULT_STATE);
+    announce((await this.#copied.copy(what, text)) ? list.copied : list.copyFailed);
   }
 }

@@ -7,9 +7,14 @@ export class UnfoldedNodes implements TreeNodes {
   readonly #open = new Map<string, boolean>();
   readonly #limits = new Map<string, number>();
   readonly #changed: () => void;
+  #revision = 0;
 
   constructor(changed: () => void) {
     this.#changed = changed;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   readonly isOpen = (path: string, byDefault: boolean): boolean => this.#open.get(path) ?? byDefault;
@@ -17,6 +22,7 @@ export class UnfoldedNodes implements TreeNodes {
   readonly setOpen = (path: string, open: boolean): void => {
     if (this.#open.get(path) === open) return;
     this.#open.set(path, open);
+    this.#revision += 1;
     this.#changed();
   };
 
@@ -24,6 +30,7 @@ export class UnfoldedNodes implements TreeNodes {
 
   readonly showMore = (path: string): void => {
     this.#limits.set(path, this.limit(path) + STEP);
+    this.#revision += 1;
     this.#changed();
   };
 }

@@ -1,5 +1,6 @@
 import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { parseExactJson } from './exact-json.js';
+import { isTaskPage } from './is-task-page.js';
 import type { Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
 
@@ -78,14 +79,4 @@ function isCurrentUser(body: unknown): body is WireCurrentUser {
 
 function isSignedIn(body: unknown): body is WireSignedIn {
   return isRecord(body) && typeof body['token'] === 'string' && body['token'] !== '';
-}
-
-function isTaskPage(body: unknown): body is WireTaskPage {
-  return (
-    isRecord(body) &&
-    Array.isArray(body['items']) &&
-    Array.isArray(body['sources']) &&
-    isRecord(body['facets']) &&
-    ['item_total', 'page_now', 'page_total'].every((name) => typeof body[name] === 'number')
-  );
 }

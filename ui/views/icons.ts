@@ -5,7 +5,7 @@ import type { WireStatus } from '../../src/adapters/http/wire.js';
 /** Each status has a shape of its own: colour is never the only sign. */
 const STATUS_SHAPES: Readonly<Record<WireStatus, SVGTemplateResult>> = {
   queued: svg`<circle cx="8" cy="8" r="6" stroke-dasharray="2.5 2.2" /><path d="M8 5v3l2 1.3" />`,
-  running: svg`<circle cx="8" cy="8" r="6" opacity=".35" /><path class="turning" d="M8 2a6 6 0 0 1 6 6" /><circle cx="8" cy="8" r="2" fill="currentColor" stroke="none" />`,
+  running: svg`<circle cx="8" cy="8" r="6" opacity=".35" /><path d="M8 2a6 6 0 0 1 6 6" /><circle cx="8" cy="8" r="2" fill="currentColor" stroke="none" />`,
   succeeded: svg`<circle cx="8" cy="8" r="6.5" fill="currentColor" stroke="none" /><path class="knockout" d="m5.2 8.2 2 2 3.6-4.2" />`,
   failed: svg`<path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z" fill="currentColor" stroke="none" /><path class="knockout" d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4" />`,
   cancelled: svg`<circle cx="8" cy="8" r="6" /><path d="m4 12 8-8" />`,

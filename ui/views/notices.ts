@@ -6,6 +6,7 @@ import { clockText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { asksTheSame } from '../list/list-url.js';
 import { icon } from './icons.js';
+import { ticking } from './ticking.js';
 
 /** What is wrong with the list that is shown: a source that is missing, an answer that didn't come. */
 export function notices(model: ListModel, actions: ListActions): TemplateResult {
@@ -26,11 +27,14 @@ export function showsWhatWasAsked({ shown, state }: ListModel): boolean {
   return shown !== null && asksTheSame(shown.state, state);
 }
 
-export function retryText({ locale, nextAt, loading, browserNow }: ListModel): string {
+/** When the next try is due, counted down. */
+export function retryText({ locale, nextAt, loading }: ListModel): unknown {
   const { faults } = locale.messages;
-  if (loading !== null) return faults.retrying;
-  if (nextAt === null) return faults.noRetry;
-  return faults.retryIn(locale.duration(Math.ceil(Math.max(0, nextAt - browserNow) / 1000) * 1000));
+  return ticking(() => {
+    if (loading !== null) return faults.retrying;
+    if (nextAt === null) return faults.noRetry;
+    return faults.retryIn(locale.duration(Math.ceil(Math.max(0, nextAt - Date.now()) / 1000) * 1000));
+  });
 }
 
 function refreshFault(model: ListModel, actions: ListActions): TemplateResult | typeof nothing {
@@ -60,11 +64,12 @@ function sourceNotice(report: WireSourceReport, { locale, now }: ListModel): Tem
   const { sources, source: names } = locale.messages;
   const name = names[report.source] ?? report.source;
   const readAt = timestampMs(report.as_of);
+  const stale = (): string => sources.stale(name, locale.duration(readAt === null ? 0 : now() - readAt));
   const [title, hint] =
     report.status === 'unavailable'
       ? [sources.unavailable(name), sources.unavailableHint(name)]
       : report.status === 'stale'
-        ? [sources.stale(name, locale.duration(readAt === null ? 0 : now - readAt)), sources.staleHint]
+        ? [ticking(stale), sources.staleHint]
         : [sources.truncated(name), ''];
   return html`<div
     class="notice warning"

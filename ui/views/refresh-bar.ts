@@ -4,18 +4,20 @@ import { live } from 'lit-html/directives/live.js';
 import { REFRESH_SECONDS } from '../browser/preferences.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { icon } from './icons.js';
+import { ticking } from './ticking.js';
 
 /** When the list was asked for last, how often it is, and a button to do so now. */
 export function refreshBar(
-  { locale, shown, loading, refreshSeconds, browserNow }: ListModel,
+  { locale, shown, loading, refreshSeconds }: ListModel,
   actions: ListActions,
 ): TemplateResult {
   const { refresh } = locale.messages;
-  const updated = shown === null ? refresh.never : refresh.updated(locale.ago(browserNow - shown.loadedAt));
+  const updated = (): string => {
+    if (shown !== null) return refresh.updated(locale.ago(Date.now() - shown.loadedAt));
+    return loading === null ? refresh.never : refresh.updating;
+  };
   return html`<div class="refresh">
-    <span class="updated" data-updated
-      >${shown === null && loading !== null ? refresh.updating : updated}</span
-    >
+    <span class="updated" data-updated>${ticking(updated)}</span>
     <label class="field interval">
       <span class="sr-only">${refresh.interval}</span>
       <select

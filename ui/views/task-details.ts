@@ -8,6 +8,7 @@ import { formatExactJson } from '../session/exact-json.js';
 import { copyButton } from './copy-button.js';
 import { jsonTree } from './json-tree.js';
 import { durationText, nameOf, nothingThere, progressText, spansOf, statusBadge } from './task-parts.js';
+import { ticking } from './ticking.js';
 
 /** All that is known of one task. */
 export function taskDetails(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
@@ -51,7 +52,7 @@ function facts(task: WireTask, model: ListModel, actions: ListActions): Template
 
 function times(task: WireTask, { locale, now }: ListModel): TemplateResult {
   const { columns, details } = locale.messages;
-  const { waitedMs } = spansOf(task, now);
+  const { waitedMs } = spansOf(task, now());
   const moment = (label: string, timestamp: string | null): TemplateResult => {
     const ms = timestampMs(timestamp);
     return html`<dt>${label}</dt>
@@ -59,7 +60,7 @@ function times(task: WireTask, { locale, now }: ListModel): TemplateResult {
         ${
           timestamp === null
             ? nothingThere
-            : html`${ms === null ? nothing : html`<span>${locale.ago(now - ms)}</span>`}
+            : html`${ms === null ? nothing : html`<span>${ticking(() => locale.ago(now() - ms))}</span>`}
                 <time class="mono" datetime=${timestamp}>${localText(timestamp)}</time>
                 <time class="mono muted" datetime=${timestamp}>${utcText(timestamp)}</time>`
         }

@@ -5,6 +5,7 @@ import type { WireStatus, WireTask } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
 import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
 import { statusIcon } from './icons.js';
+import { ticking } from './ticking.js';
 
 export const nothingThere = html`<span class="muted" aria-hidden="true">–</span>`;
 
@@ -19,14 +20,14 @@ export function statusBadge(status: WireStatus, { messages }: Locale): TemplateR
 }
 
 /** How long ago, with the moment itself in both zones for who points at it or tabs to it. */
-export function timeText(timestamp: string | null, locale: Locale, now: number): TemplateResult {
+export function timeText(timestamp: string | null, locale: Locale, now: () => number): TemplateResult {
   if (timestamp === null) return nothingThere;
   const ms = timestampMs(timestamp);
   return html`<time
     datetime=${timestamp}
     tabindex="0"
     data-tip=${guard([timestamp], () => `${localText(timestamp)}\n${utcText(timestamp)}`)}
-    >${ms === null ? timestamp : locale.ago(now - ms)}</time
+    >${ms === null ? timestamp : ticking(() => locale.ago(now() - ms))}</time
   >`;
 }
 
@@ -50,15 +51,15 @@ export function spansOf(task: WireTask, now: number): Spans {
   return { waitedMs, ranMs: between(started, finished), growing: null };
 }
 
-export function durationText(task: WireTask, locale: Locale, now: number): TemplateResult {
-  const { waitedMs, ranMs, growing } = spansOf(task, now);
+export function durationText(task: WireTask, locale: Locale, now: () => number): TemplateResult {
+  const { growing, waitedMs, ranMs } = spansOf(task, now());
   const { list } = locale.messages;
-  if (growing === 'waiting') {
-    return waitedMs === null
-      ? nothingThere
-      : html`<span class="muted">${list.waiting(locale.duration(waitedMs))}</span>`;
-  }
-  return ranMs === null ? nothingThere : html`${locale.duration(ranMs, growing === null)}`;
+  if ((growing === 'waiting' ? waitedMs : ranMs) === null) return nothingThere;
+  if (growing === null) return html`${locale.duration(ranMs ?? 0, true)}`;
+  const spent = (key: 'waitedMs' | 'ranMs'): string => locale.duration(spansOf(task, now())[key] ?? 0);
+  return growing === 'waiting'
+    ? html`<span class="muted">${ticking(() => list.waiting(spent('waitedMs')))}</span>`
+    : html`${ticking(() => spent('ranMs'))}`;
 }
 
 export function progressText(task: WireTask, locale: Locale): TemplateResult {

@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { WireTask } from '../../src/adapters/http/wire.js';
 import { clockText } from '../i18n/timestamp.js';
@@ -36,8 +37,22 @@ export function taskTable(model: ListModel, actions: ListActions): TemplateResul
   </div>`;
 }
 
+/** A row is drawn anew only if something that it shows has changed; its times tick by themselves. */
 function rows(tasks: readonly WireTask[], model: ListModel, actions: ListActions): unknown {
-  return repeat(tasks, keyOf, (task) => taskRow(task, model, actions));
+  const { locale, state, columns, copied } = model;
+  return repeat(tasks, keyOf, (task) => {
+    const key = keyOf(task);
+    const open = state.open.includes(key);
+    const shows = [
+      task,
+      locale,
+      columns.join(),
+      open,
+      open && actions.tree.revision,
+      copied?.includes(key) ? copied : null,
+    ];
+    return guard(shows, () => taskRow(task, model, actions));
+  });
 }
 
 function departedRows(

@@ -22,7 +22,5 @@ export function stringifyJson(value: unknown): string {
 
 function parseNumber(text: string): number | bigint {
   const value = Number(text);
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(text)
-    ? BigInt(text)
-    : value;
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
 }

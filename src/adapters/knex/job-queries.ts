@@ -3,7 +3,7 @@ import type { TaskQuery } from '../../domain/ports/task-repository.js';
 import type { Run } from './position-plan.js';
 import { JOBS_TABLE, SORT_COLUMNS } from './schema.js';
 import type { JobRow } from './task-row.js';
-import { MAX_DETAILS_BYTES } from './task-row.js';
+import { MAX_DETAILS_BYTES, MAX_ERROR_LENGTH, MAX_NAME_LENGTH } from './task-row.js';
 
 /** As text, since a JavaScript Date would drop the microseconds. */
 const utc = (moment: string) => `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -142,7 +142,7 @@ function orderBy({ order }: TaskQuery, { keyed, reversed }: Run, key: string, id
 /** The jobs of these ids, which must be UUIDs. Details that are too large are told by their size alone. */
 export function selectJobs(knex: Knex, ids: readonly string[]): Knex.Raw<Rows<JobRow>> {
   return knex.raw(
-    `SELECT id, user_id, name, task_type, status, progress, error,
+    `SELECT id, user_id, ${cut('name', MAX_NAME_LENGTH)}, task_type, status, progress, ${cut('error', MAX_ERROR_LENGTH)},
             ${utc('created_at')} AS created_at, ${utc('started_at')} AS started_at,
             ${utc('finished_at')} AS finished_at, written.bytes AS details_bytes,
             CASE WHEN written.bytes <= ${MAX_DETAILS_BYTES} THEN written.details END AS details
@@ -153,6 +153,11 @@ export function selectJobs(knex: Knex, ids: readonly string[]): Knex.Raw<Rows<Jo
       WHERE id = ANY(?::uuid[])`,
     [[...ids]] as unknown as Knex.RawBinding[],
   );
+}
+
+/** The column's text, with an ellipsis where it is longer than a list shows. */
+function cut(column: string, length: number): string {
+  return `CASE WHEN length(${column}) > ${length} THEN left(${column}, ${length}) || '…' ELSE ${column} END AS ${column}`;
 }
 
 /** Postgres refuses NUL in a text, so no stored one has it. */

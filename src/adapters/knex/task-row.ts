@@ -1,14 +1,14 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, toTaskStatus } from '../../domain/task.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
 
-/** Details whose text is longer are left out of a list: 256 KiB. */
-export const MAX_DETAILS_BYTES = 262_144;
-
-/** Details that are nested deeper are left out: what walks them after us does so by recursion. */
-const MAX_DETAILS_DEPTH = 200;
+/** Details whose text is longer are left out of a list: 64 KiB, so that a page of 100 jobs stays under 12 MB. */
+export const MAX_DETAILS_BYTES = 65_536;
+/** Longer texts are cut, in characters. */
+export const MAX_NAME_LENGTH = 1_024;
+export const MAX_ERROR_LENGTH = 8_192;
 
 /** A row of the table, its timestamps written as the domain writes them. */
 export interface JobRow {

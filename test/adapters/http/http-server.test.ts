@@ -202,6 +202,10 @@ describe('startHttpServer', () => {
       const stopping = server.stop({ unreadyMs: 500 });
       const ready = await rawRequest(server.url, '/readyz');
       expect(ready).to.include({ status: 503 });
+      for (const target of ['/readyz?x=1', '/readyz?', `${server.url}/readyz`]) {
+        expect(await rawRequest(server.url, target), target).to.include({ status: 503 });
+      }
+      expect(await rawRequest(server.url, '/readyz/x')).to.include({ status: 200 });
       const other = await rawRequest(server.url, '/');
       expect(other).to.include({ status: 200, text: 'ok' });
       expect(other.headers.connection).to.equal('close');

@@ -109,22 +109,39 @@ describe("KnexTaskRepository's queries", () => {
     }
 
     it('give what fits', async () => {
-      const text = 'x'.repeat(262_144 - 2);
+      const text = 'x'.repeat(65_536 - 2);
       expect(await detailsOf(JSON.stringify(text))).to.equal(text);
-      expect(JSON.stringify(await detailsOf(nested(200)))).to.equal(nested(200));
+      expect(JSON.stringify(await detailsOf(nested(100)))).to.equal(nested(100));
       expect(await detailsOf('"[[\\"{["')).to.equal('[["{[');
     });
 
     it('tell the size of what is too large', async () => {
-      const omitted = { details_omitted: 'too_large', bytes: 262_145 };
-      expect(await detailsOf(JSON.stringify('x'.repeat(262_145 - 2)))).to.deep.equal(omitted);
+      const omitted = { details_omitted: 'too_large', bytes: 65_537 };
+      expect(await detailsOf(JSON.stringify('x'.repeat(65_537 - 2)))).to.deep.equal(omitted);
       expect(await detailsOf(JSON.stringify('\u{1f600}'.repeat(100_000)))).to.deep.include({
         bytes: 400_002,
       });
     });
 
+    it('keep a whole page of the largest ones well below what the web server passes on', async () => {
+      const error = '😀'.repeat(3_000_000 / 4);
+      await storeTasks(database.knex, []);
+      await database.knex(JOBS_TABLE).insert({
+        id: anId(1),
+        task_type: 't',
+        status: 'failed',
+        name: error,
+        error,
+        details: JSON.stringify('x'.repeat(65_536 - 2)),
+      });
+      const [task] = await repository.read((snapshot) => snapshot.get([anId(1)]));
+      expect(task!.error).to.equal(`${'😀'.repeat(8_192)}…`);
+      expect(task!.name).to.equal(`${'😀'.repeat(1_024)}…`);
+      expect(Buffer.byteLength(JSON.stringify(task)) * 100).to.be.lessThan(12_000_000);
+    });
+
     it('tell what is nested too deep', async () => {
-      expect(await detailsOf(nested(202))).to.have.property('details_omitted', 'too_deep');
+      expect(await detailsOf(nested(102))).to.have.property('details_omitted', 'too_deep');
       expect(await detailsOf(nested(6_000))).to.have.property('details_omitted', 'too_deep');
       expect(await detailsOf(nested(6_000).replace('1', '9007199254740993'))).to.have.property(
         'details_omitted',

@@ -84,9 +84,9 @@ describe('taskdeck demo', function () {
     expect((await list(await signIn(demo.url, 'viewer'))).status).to.equal(403);
   });
 
-  it('keeps the jobs when the StreamingServer is killed, and has it back by itself', async () => {
+  it('keeps the jobs when the StreamingServer is ended, and has it back by itself', async () => {
     const token = await signIn(demo.url, 'admin');
-    process.kill(demo.pids['StreamingServer']!, 'SIGKILL');
+    process.kill(demo.pids['StreamingServer']!, 'SIGTERM');
     const { page } = await untilListed(token, (answer) => answer.page.sources[1]?.status !== 'ok');
     expect(page.items.some(({ source }) => source === 'compute')).to.equal(true);
     await untilListed(token, (answer) => answer.page.sources[1]?.status === 'ok');
@@ -98,6 +98,14 @@ describe('taskdeck demo', function () {
     await untilListed(token, ({ status }) => status === 503);
     await untilListed(token, ({ status }) => status === 200);
     expect(isRunning(demo.pids['API server']!)).to.equal(true);
+  });
+
+  it('has a killed API server back by itself, and the admin is signed in still', async () => {
+    const token = await signIn(demo.url, 'admin');
+    process.kill(demo.pids['API server']!, 'SIGKILL');
+    const { status } = await untilListed(token, (answer) => answer.status !== 200);
+    expect(status).to.be.oneOf([502, 503]);
+    await untilListed(token, (answer) => answer.status === 200);
   });
 
   it('stops everything on Ctrl-C, and keeps data and session for the next start', async () => {
@@ -130,6 +138,17 @@ describe('taskdeck demo', function () {
     } finally {
       taker.close();
     }
+  });
+
+  it('says so in one line when two servers are given one port, and leaves nothing running', async () => {
+    const taken = String(await threeFreePorts());
+    const twins = spawn(process.execPath, [CLI, 'demo', '--data', join(folder, 'twins')], {
+      env: { PATH: process.env['PATH'], WEB_PORT: taken, API_PORT: taken },
+    });
+    expect(await untilEnded(twins)).to.equal(
+      `taskdeck: the web server and the API server can't both use port ${taken}.\n`,
+    );
+    expect(twins.exitCode).to.equal(1);
   });
 
   for (const args of [

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { migrate } from '../../../src/adapters/knex/index.js';
+import { migrate, rollBack } from '../../../src/adapters/knex/index.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { demoDatabaseState } from '../../../src/composition/demo/demo-database.js';
 import { upsertDemoUsers } from '../../../src/composition/demo/demo-users.js';
+import { fillDatabase } from '../../../src/composition/demo/fill-database.js';
 import { fillJobs } from '../../../src/composition/demo/fill-jobs.js';
 import { moveJobs } from '../../../src/composition/demo/move-jobs.js';
 import { createRandom } from '../../../src/composition/demo/random.js';
@@ -129,6 +130,22 @@ describe('the demo in a database', () => {
     expect(await rowsOf("SELECT to_regclass('taskdeck_demo') AS made")).to.deep.equal([{ made: null }]);
   });
 
+  it('leaves a database alone that has no jobs yet, but users', async () => {
+    await knex('users').insert({ id: 'own', username: 'ada', role: 'admin' });
+    expect(await demoDatabaseState(knex)).to.equal('foreign');
+    const signal = new AbortController().signal;
+    expect(await fillDatabase(knex, { rows: 10, print: () => undefined, signal })).to.deep.equal([]);
+    expect(await rowsOf('SELECT username FROM users')).to.deep.equal([{ username: 'ada' }]);
+  });
+
+  it('is known to be empty before it has any table', async () => {
+    await rollBack(knex);
+    expect(await demoDatabaseState(knex)).to.equal('empty');
+    const signal = new AbortController().signal;
+    expect(await fillDatabase(knex, { rows: 10, print: () => undefined, signal })).to.have.length(2);
+    expect(await demoDatabaseState(knex)).to.equal('demo');
+  });
+
   it('queues, starts, moves and ends jobs at their planned moments, and no row that is not the demo’s', async () => {
     await fillJobs(knex, { rows: 40, now });
     await knex('inference_jobs').insert({ task_type: 'mine', status: 'running', progress: 0.5 });
@@ -168,7 +185,7 @@ describe('the demo in a database', () => {
   });
 
   it('moves by itself, and goes on after the database was away', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await fillJobs(knex, { rows: 40, now });
     const troubles: unknown[] = [];
     const workload = await startWorkload(knex, {
@@ -179,11 +196,12 @@ describe('the demo in a database', () => {
       const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs');
       return found[0]!.n;
     };
-    const grown = (from: number): Promise<number> => eventually(count, { until: (n) => n > from });
+    const grown = (from: number): Promise<number> =>
+      eventually(count, { until: (n) => n > from, deadlineMs: 50_000 });
     try {
       const before = await grown(40);
       process.kill(postgres.pid, 'SIGKILL');
-      await eventually(() => troubles, { until: ({ length }) => length >= 2 });
+      await eventually(() => troubles, { until: ({ length }) => length >= 2, deadlineMs: 50_000 });
       await grown(before);
       expect(troubles[0]).to.be.instanceOf(Error);
       expect(troubles[1]).to.equal(null);

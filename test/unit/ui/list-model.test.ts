@@ -60,8 +60,12 @@ describe('a refreshed list', () => {
     expect([back, closed, turned].map(({ departed }) => departed)).to.deep.equal([[], [], []]);
   });
 
-  it('hints at the rows that are new or look different', () => {
-    const after = [aTask('a', { progress: 0.6 }), aTask('b', { details: { step: 2 } }), aTask('c')];
+  it('hints at the rows that are new or tell of an event, not at progress, which moves all the time', () => {
+    const after = [
+      aTask('a', { status: 'failed' }),
+      aTask('b', { progress: 0.6, details: { step: 2 } }),
+      aTask('c'),
+    ];
     expect(changedKeys(before.page, aPage(after))).to.deep.equal(['compute:a', 'compute:c']);
   });
 

@@ -7,6 +7,7 @@ interface Request {
   readonly cause: LoadCause;
   readonly signal: AbortSignal;
   readonly answer: (verdict: Verdict) => Promise<void>;
+  readonly reject: (error: Error) => Promise<void>;
 }
 
 const OK: Verdict = { kind: 'ok' };
@@ -15,30 +16,41 @@ describe('the refresh of the list', () => {
   let clock: sinon.SinonFakeTimers;
   let requests: Request[];
   let applied: Verdict[];
+  let reported: unknown[];
+  let applyThrows: Error | null;
+  let changedThrows: Error | null;
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     requests = [];
     applied = [];
+    reported = [];
+    applyThrows = null;
+    changedThrows = null;
   });
   afterEach(() => clock.restore());
 
   function scheduler({ intervalMs = 10_000, visible = true, random = 0.5 } = {}): RefreshScheduler<Verdict> {
     return new RefreshScheduler<Verdict>({
       load: (signal, cause) =>
-        new Promise((resolve) => {
-          const answer = async (verdict: Verdict): Promise<void> => {
-            resolve(verdict);
-            await Promise.resolve();
-            await Promise.resolve();
+        new Promise((resolve, refuse) => {
+          const settle = async (act: () => void): Promise<void> => {
+            act();
+            await new Promise((done) => setImmediate(done));
           };
-          requests.push({ cause, signal, answer });
+          const answer = (verdict: Verdict): Promise<void> => settle(() => resolve(verdict));
+          const reject = (error: Error): Promise<void> => settle(() => refuse(error));
+          requests.push({ cause, signal, answer, reject });
         }),
       apply: (verdict) => {
+        if (applyThrows !== null) throw applyThrows;
         applied.push(verdict);
         return verdict;
       },
-      changed: () => undefined,
+      changed: () => {
+        if (changedThrows !== null) throw changedThrows;
+      },
+      report: (error) => reported.push(error),
       timers: {
         now: () => Date.now(),
         set: (callback, ms) => setTimeout(callback, ms) as unknown as number,
@@ -159,6 +171,46 @@ describe('the refresh of the list', () => {
     expect(requests).to.have.length(3);
   });
 
+  it('goes on after an answer that could not be taken, as after a failure', async () => {
+    await started();
+    applyThrows = new Error('a bug in the drawing');
+    clock.tick(10_000);
+    await last().answer(OK);
+    expect(reported).to.deep.equal([applyThrows]);
+    applyThrows = null;
+    clock.tick(10_000);
+    expect(requests).to.have.length(3);
+    await last().answer(OK);
+    clock.tick(10_000);
+    expect(requests).to.have.length(4);
+  });
+
+  it('goes on when whoever is told of its changes throws', async () => {
+    await started();
+    changedThrows = new Error('a bug in the drawing');
+    for (const count of [2, 3, 4]) {
+      clock.tick(10_000);
+      expect(requests).to.have.length(count);
+      await last().answer(OK);
+    }
+    expect(new Set(reported)).to.deep.equal(new Set([changedThrows]));
+  });
+
+  it('goes on after a request that broke, and says nothing of one that was called off', async () => {
+    const it = await started();
+    clock.tick(10_000);
+    const error = new Error('a bug in the request');
+    await last().reject(error);
+    expect(reported).to.deep.equal([error]);
+    clock.tick(10_000);
+    expect(requests).to.have.length(3);
+    const superseded = last();
+    it.navigate();
+    await superseded.reject(new Error('aborted'));
+    expect(reported).to.have.length(1);
+    expect(it.loading).to.equal('navigation');
+  });
+
   it('stops for good once the session is over', async () => {
     const it = await started();
     clock.tick(10_000);
@@ -169,7 +221,6 @@ describe('the refresh of the list', () => {
     it.setVisible(true);
     clock.tick(3_600_000);
     expect(requests).to.have.length(2);
-    expect(it.ended).to.equal(true);
   });
 
   it('rests after a refusal until something else is asked for', async () => {

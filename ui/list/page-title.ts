@@ -1,0 +1,24 @@
+import type { ListModel } from './list-model.js';
+import { STATUSES } from './list-state.js';
+import { asksTheSame } from './list-url.js';
+
+/** The title of the browser's tab: what is filtered by and how much that is; a warning sign while something is missing. */
+export function pageTitle({ locale, state, shown, fault, refusal }: ListModel): string {
+  const { appName, list, status, source } = locale.messages;
+  const conditions = [
+    ...state.statuses.map((value) => {
+      const known = STATUSES.find((one) => one === value);
+      return known === undefined ? value : status[known];
+    }),
+    ...state.taskTypes,
+    ...(state.source === 'compute' || state.source === 'streaming' ? [source[state.source]] : []),
+  ];
+  const known = shown !== null && asksTheSame(shown.state, state);
+  const total = known ? ` (${locale.number(shown.page.item_total)})` : '';
+  const missing = shown?.page.sources.some((report) => report.status === 'unavailable') ?? false;
+  return [
+    fault !== null || refusal !== null || missing ? '⚠ ' : '',
+    conditions.length === 0 ? '' : `${conditions.join(', ')}${total} · `,
+    `${list.title} · ${appName}`,
+  ].join('');
+}

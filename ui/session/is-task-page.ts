@@ -1,0 +1,60 @@
+import type { WireTaskPage } from '../../src/adapters/http/wire.js';
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number';
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const isWhole: Check = (value) => Number.isSafeInteger(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const recordOf =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+
+// Words stay open: a status or a source that this page doesn't know is shown as it is.
+const isTask = recordOf({
+  id: isText,
+  source: isText,
+  task_type: isText,
+  status: isText,
+  name: orNull(isText),
+  user_id: orNull(isText),
+  progress: orNull(isNumber),
+  created_at: orNull(isText),
+  started_at: orNull(isText),
+  finished_at: orNull(isText),
+  error: orNull(isText),
+});
+const isFacet = listOf(recordOf({ value: isText, count: isWhole }));
+const isSourceReport = recordOf({
+  source: isText,
+  status: isText,
+  as_of: orNull(isText),
+  truncated: isBoolean,
+});
+const isPage = recordOf({
+  items: listOf(isTask),
+  item_total: isWhole,
+  page_now: isWhole,
+  page_total: isWhole,
+  total_is: (value) => value === 'exact' || value === 'at_least' || value === 'estimate',
+  as_of: isText,
+  newer: isWhole,
+  facets: recordOf({ status: isFacet, task_type: isFacet }),
+  sources: listOf(isSourceReport),
+});
+
+/** Whether an answer has every field that the list draws, in the form in which it draws it. */
+export function isTaskPage(body: unknown): body is WireTaskPage {
+  return isPage(body);
+}

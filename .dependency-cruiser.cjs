@@ -65,6 +65,12 @@ module.exports = {
       from: { path: '^src/index\\.ts$' },
       to: { pathNot: '^src/(?:application|domain)/' },
     },
+    {
+      name: 'unit-tests-reach-no-server',
+      severity: 'error',
+      from: { path: '^test/unit/' },
+      to: { path: '^test/support/(?:database|postgres-server|stack|chromium)\\.ts$', reachable: true },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

@@ -1,10 +1,11 @@
 import type { Layout } from '../list/columns.js';
 
-/** Widths as in the style sheets. */
+/** Widths as in the style sheets; they grow with the reader's own font size. */
 const LAYOUTS: readonly (readonly [Layout, string])[] = [
-  ['wide', '(min-width: 1720px)'],
-  ['regular', '(min-width: 1100px)'],
-  ['compact', '(min-width: 768px)'],
+  ['wide', '(width >= 107.5em)'],
+  ['regular', '(width >= 76.25em)'],
+  ['compact', '(width >= 60em)'],
+  ['slim', '(width >= 48em)'],
 ];
 
 /** @returns what tells the layout that fits the window now; `changed` is called when another one does. */

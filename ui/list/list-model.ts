@@ -21,6 +21,8 @@ export interface ShownPage {
   /** In ms since the epoch, by the browser's clock. */
   readonly loadedAt: number;
   readonly departed: readonly DepartedTask[];
+  /** Whether this list has had an error on this page; its column doesn't come and go with each refresh. */
+  readonly hasErrors: boolean;
 }
 
 /** All that the list's views draw. */
@@ -81,7 +83,10 @@ export function showPage(
           ...before.departed.filter(missing),
           ...before.page.items.map((task) => ({ task, seenAt: before.loadedAt })).filter(missing),
         ];
-  return { page, state, loadedAt: now, departed };
+  const hasErrors =
+    (before !== null && !turned && before.hasErrors) ||
+    page.items.some(({ error }) => error !== null && error !== '');
+  return { page, state, loadedAt: now, departed, hasErrors };
 }
 
 /** The keys of the rows that a refresh added, or to which something happened; progress alone moves all the time. */

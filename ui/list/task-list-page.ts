@@ -80,7 +80,7 @@ export class TaskListPage {
       refreshSeconds: this.#refreshSeconds,
       now: () => Date.now() + this.#skewMs,
       typeMenu: this.#typeMenu,
-      columns: columnsFor(this.#parts.layout(), this.#state.sort),
+      columns: columnsFor(this.#parts.layout(), this.#state.sort, this.#shown?.hasErrors ?? false),
       copied: this.#copied.what,
     };
   }

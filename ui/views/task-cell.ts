@@ -50,14 +50,18 @@ function contentOf(column: Column, task: WireTask, model: ListModel, actions: Li
     case 'duration':
       return durationText(task, locale, now);
     case 'error':
-      return task.error === null || task.error === ''
-        ? nothing
-        : html`<span class="clip error" title=${task.error}>${firstLine(task.error)}</span>`;
+      return errorLine(task);
   }
 }
 
 function nameAndId(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
   const name = nameOf(task, model.locale);
+  const below = {
+    type: model.columns.includes('type')
+      ? nothing
+      : html`<span class="clip type-below muted">${task.task_type}</span>`,
+    error: model.columns.includes('error') ? nothing : errorLine(task),
+  };
   const copy = copyButton(model, actions, {
     what: `id ${keyOf(task)}`,
     text: () => task.id,
@@ -66,8 +70,13 @@ function nameAndId(task: WireTask, model: ListModel, actions: ListActions): Temp
   });
   return html`<span class="name-cell"
     ><span class="name ${task.name === null ? 'muted' : ''}" title=${name}>${name}</span
-    ><span class="id mono">${shortId(task.id)}</span>${copy}</span
+    ><span class="id mono">${shortId(task.id)}</span>${below.type}${below.error}${copy}</span
   >`;
+}
+
+function errorLine({ error }: WireTask): TemplateResult | typeof nothing {
+  if (error === null || error === '') return nothing;
+  return html`<span class="clip error" title=${error}>${firstLine(error)}</span>`;
 }
 
 function clipped(text: string): TemplateResult {

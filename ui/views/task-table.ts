@@ -15,26 +15,24 @@ export function taskTable(model: ListModel, actions: ListActions): TemplateResul
   const { list, details } = locale.messages;
   const departed = shown?.departed ?? [];
   const busy = loading === 'navigation';
-  return html`<div class="table-frame" data-scroller tabindex="-1">
-    <table role="table" class="tasks" aria-label=${list.tableLabel} aria-busy=${busy}>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col" class="col-toggle">
-            <span class="sr-only">${details.payload}</span>
-          </th>
-          ${repeat(
-            columns,
-            (column) => column,
-            (column) => header(column, model, actions),
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup" class=${busy ? 'being-replaced' : ''}>
-        ${rows(shown?.page.items ?? [], model, actions)}
-      </tbody>
-      ${departed.length === 0 ? nothing : departedRows(departed, model, actions)}
-    </table>
-  </div>`;
+  return html`<table role="table" class="tasks" aria-label=${list.tableLabel} aria-busy=${busy}>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col" class="col-toggle">
+          <span class="sr-only">${details.payload}</span>
+        </th>
+        ${repeat(
+          columns,
+          (column) => column,
+          (column) => header(column, model, actions),
+        )}
+      </tr>
+    </thead>
+    <tbody role="rowgroup" class=${busy ? 'being-replaced' : ''}>
+      ${rows(shown?.page.items ?? [], model, actions)}
+    </tbody>
+    ${departed.length === 0 ? nothing : departedRows(departed, model, actions)}
+  </table>`;
 }
 
 /** A row is drawn anew only if something that it shows has changed; its times tick by themselves. */

@@ -24,7 +24,16 @@ module.exports = {
       name: 'an-adapter-imports-no-other-technology',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/', pathNot: '^src/adapters/(?:$1|json)/' },
+      to: {
+        path: '^src/adapters/',
+        pathNot: '^src/adapters/(?:(?:$1|json)/|http/web/api-upstream\\.ts$)',
+      },
+    },
+    {
+      name: 'the-way-to-the-api-is-shared-as-types-only',
+      severity: 'error',
+      from: { path: '^src/adapters/', pathNot: '^src/adapters/http/' },
+      to: { path: '^src/adapters/http/web/api-upstream\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'inversify-in-composition-only',
@@ -55,6 +64,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/index\\.ts$' },
       to: { pathNot: '^src/(?:application|domain)/' },
+    },
+    {
+      name: 'unit-tests-reach-no-server',
+      severity: 'error',
+      from: { path: '^test/unit/' },
+      to: { path: '^test/support/(?:database|postgres-server|stack|chromium)\\.ts$', reachable: true },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   ],

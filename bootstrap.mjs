@@ -4,7 +4,7 @@
  *
  *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,21 +13,43 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 
+const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'esbuild.config.mjs'];
+const TASKS = { start, test, build: async () => undefined, check, screenshots };
+
 process.chdir(root);
+if (!Object.hasOwn(TASKS, task ?? '')) fail(`usage: node bootstrap.mjs ${Object.keys(TASKS).join(' | ')}`);
 requireNode(20, 19);
-install();
-if (task === 'check') check();
-else {
-  build();
-  if (task === 'start') await start();
-  if (task === 'test') test();
-  if (task === 'screenshots') run(['dist/test/screenshots/take-screenshots.js']);
-}
+await install();
+await build();
+await TASKS[task]();
 
 /** In this very process, so that Ctrl-C and `kill` reach the demo and it is over when this is. */
 async function start() {
   process.argv = [process.execPath, join(root, 'dist/src/composition/cli.js'), 'demo', ...args];
   await import('./dist/src/composition/cli.js');
+}
+
+async function test() {
+  if (args.length === 0) await lint();
+  await mocha(args.length > 0 ? args : ['dist/test/**/*.test.js']);
+}
+
+async function check() {
+  await lint();
+  await mocha(['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js']);
+}
+
+async function screenshots() {
+  await run(['dist/test/screenshots/take-screenshots.js']);
+}
+
+async function lint() {
+  await run(['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
+  await run(['node_modules/eslint/bin/eslint.js', '.']);
+}
+
+async function mocha(specs) {
+  await run(['node_modules/mocha/bin/mocha.js', ...specs]);
 }
 
 function requireNode(major, minor) {
@@ -37,13 +59,13 @@ function requireNode(major, minor) {
 }
 
 /** Without install scripts: no package here needs its own, and npm asks about each. */
-function install() {
+async function install() {
   const stamp = join('node_modules', '.taskdeck-lock');
-  const lock = fingerprint(['package-lock.json']);
+  const lock = `${fingerprint(['package-lock.json'])} ${process.platform}-${process.arch}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing dependencies (once; about a minute) …');
   const npm = process.env.npm_execpath;
-  const command = [
+  const options = [
     'ci',
     '--include=dev',
     '--include=optional',
@@ -51,57 +73,45 @@ function install() {
     '--no-audit',
     '--no-fund',
   ];
-  const result =
-    npm === undefined
-      ? spawnSync('npm', command, { stdio: 'inherit', shell: process.platform === 'win32' })
-      : spawnSync(process.execPath, [npm, ...command], { stdio: 'inherit' });
-  if (result.status !== 0) fail('The dependencies could not be installed: see above.');
+  await (npm === undefined ? run(options, 'npm') : run([npm, ...options]));
   writeFileSync(stamp, lock);
 }
 
-function build() {
+/**
+ * In place, so that a running demo keeps its files; anew only where a source is gone and would leave its output behind.
+ */
+async function build() {
   const stamp = join('dist', '.sources');
-  const sources = fingerprint([
-    ...filesUnder('src'),
-    ...filesUnder('ui'),
-    ...filesUnder('test'),
-    'package-lock.json',
-    'tsconfig.base.json',
-    'tsconfig.json',
-    'esbuild.config.mjs',
-  ]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  const files = [...filesUnder('src'), ...filesUnder('ui'), ...filesUnder('test')];
+  const wanted = { files, hash: fingerprint([...files, ...BUILD_SETTINGS]) };
+  const built = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : null;
+  if (built?.hash === wanted.hash) return;
   console.error('Building …');
-  rmSync('dist', { recursive: true, force: true });
-  run(['node_modules/typescript-native/bin/tsc', '--build', 'test']);
-  run(['node_modules/typescript-native/bin/tsc', '--project', 'ui']);
-  run(['esbuild.config.mjs']);
-  writeFileSync(stamp, sources);
+  if (built === null || built.files.some((file) => !files.includes(file))) {
+    rmSync('dist', { recursive: true, force: true });
+  }
+  rmSync(stamp, { force: true });
+  await run(['node_modules/typescript-native/bin/tsc', '--build', 'test']);
+  await run(['node_modules/typescript-native/bin/tsc', '--project', 'ui']);
+  await run(['esbuild.config.mjs']);
+  writeFileSync(stamp, JSON.stringify(wanted));
 }
 
-function check() {
-  lint();
-  build();
-  mocha(['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js']);
-}
-
-function test() {
-  if (args.length === 0) lint();
-  mocha(args.length > 0 ? args : ['dist/test/**/*.test.js']);
-}
-
-function lint() {
-  run(['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
-  run(['node_modules/eslint/bin/eslint.js', '.']);
-}
-
-function mocha(specs) {
-  run(['node_modules/mocha/bin/mocha.js', ...specs]);
-}
-
-function run(command) {
-  const child = spawnSync(process.execPath, command, { stdio: 'inherit' });
-  if (child.status !== 0) process.exit(child.status ?? 1);
+/** Passes signals on, and ends with the child's exit code where that is not 0. */
+async function run(command, file = process.execPath) {
+  const child = spawn(file, command, {
+    stdio: 'inherit',
+    shell: file === 'npm' && process.platform === 'win32',
+  });
+  const forward = (signal) => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  for (const signal of signals) process.off(signal, forward);
+  if (code !== 0) process.exit(code);
 }
 
 function filesUnder(folder) {

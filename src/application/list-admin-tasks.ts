@@ -11,12 +11,13 @@ import type { Task } from '../domain/task.js';
 import { isNewer, matches } from '../domain/task-filter.js';
 import type { TaskPosition } from '../domain/task-order.js';
 import { comparePositions, positionOf } from '../domain/task-order.js';
+import type { Timestamp } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
 import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
 import { toListQuery } from './list-request.js';
 import { computeWindow, mergeWindow } from './merge-window.js';
-import { redactSecrets } from './redact-secrets.js';
+import { redactSecrets, redactUrls } from './redact-secrets.js';
 import type { SourceReport, TaskPage } from './task-page.js';
 
 interface Jobs {
@@ -51,7 +52,8 @@ export class ListAdminTasks {
    * A page past the end gives the last one. While one source can't be read, the other's tasks still come, and
    * `sources` tells.
    * @throws InvalidParameterError, UnauthenticatedError, ForbiddenError, UserDirectoryUnavailableError, or
-   * SourcesUnavailableError where no source can be read; the signal's reason where it aborted.
+   * SourcesUnavailableError where no source can be read; what `readConditions` throws; the signal's reason where it
+   * aborted.
    */
   async execute(request: ListAdminTasksRequest): Promise<TaskPage> {
     const { signal } = request;
@@ -103,15 +105,17 @@ async function composePage(query: ListQuery, jobs: JobsReading, streams: Streams
     streams && reportStreams(streams, shown.length),
   ].filter((report) => report !== null);
 
+  const items = await readItems(query, page, jobsRead?.snapshot ?? null, shown);
+
   return {
-    items: await readItems(query, page, jobsRead?.snapshot ?? null, shown),
+    items,
     itemTotal: total,
     pageNow: page,
     pageTotal: pageTotal(total, size),
     totalIs: reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated)
       ? 'exact'
       : 'at_least',
-    asOf: asOf ?? takenAt,
+    asOf: asOf ?? latest(takenAt, [...shown, ...items]),
     newer: sum(matching, 'newer'),
     facets: countFacets(counts, filter),
     sources: reports,
@@ -136,8 +140,14 @@ async function readItems(
   const tasks = new Map([...jobs, ...streams].map((task) => [identityOf(task), task]));
   return positions.flatMap((position) => {
     const task = tasks.get(identityOf(position));
-    return task === undefined ? [] : [{ ...task, details: redactSecrets(task.details) }];
+    return task === undefined ? [] : [withoutSecrets(task)];
   });
+}
+
+function withoutSecrets(task: Task): Task {
+  const name = task.name && redactUrls(task.name);
+  const error = task.error && redactUrls(task.error);
+  return { ...task, name, error, details: redactSecrets(task.details) };
 }
 
 function identityOf({ source, id }: Pick<TaskPosition, 'source' | 'id'>): string {
@@ -149,6 +159,14 @@ function countStreams(streams: readonly Task[], { asOf }: TaskQuery): TaskCount[
     const newer = isNewer({ createdAt }, asOf) ? 1 : 0;
     return { taskType, status, count: 1 - newer, newer };
   });
+}
+
+/** Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`. */
+function latest(takenAt: Timestamp, shown: readonly Task[]): Timestamp {
+  return shown.reduce(
+    (moment, task) => (isNewer(task, moment) ? (task.createdAt ?? moment) : moment),
+    takenAt,
+  );
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

@@ -7,9 +7,8 @@ import type { TaskOrder } from '../domain/task-order.js';
 import { NEWEST_FIRST } from '../domain/task-order.js';
 import type { Timestamp } from '../domain/timestamp.js';
 
-export interface ListAdminTasksRequest {
-  /** Who asks. */
-  readonly userId: string;
+/** Which part of the list, and in which order. */
+export interface ListConditions {
   /** Counts from 1; 1 by default. */
   readonly page?: number;
   /** Items a page, 1 to 100; 20 by default. */
@@ -19,6 +18,13 @@ export interface ListAdminTasksRequest {
   readonly order?: TaskOrder;
   /** Leaves out what was created later, so that new arrivals don't push the list's pages down. */
   readonly asOf?: Timestamp | null;
+}
+
+export interface ListAdminTasksRequest extends ListConditions {
+  /** Who asks. */
+  readonly userId: string;
+  /** Further conditions, read once the user is known for an admin: only admins hear what is wrong with them. */
+  readonly readConditions?: () => ListConditions;
   readonly signal?: AbortSignal;
 }
 
@@ -27,8 +33,10 @@ export interface ListQuery extends TaskQuery {
   readonly size: number;
 }
 
+/** @throws InvalidParameterError; whatever `readConditions` throws. */
 export function toListQuery(request: ListAdminTasksRequest): ListQuery {
-  const { page = 1, size = DEFAULT_PAGE_SIZE, filter, order = NEWEST_FIRST, asOf = null } = request;
+  const conditions: ListConditions = { ...request, ...request.readConditions?.() };
+  const { page = 1, size = DEFAULT_PAGE_SIZE, filter, order = NEWEST_FIRST, asOf = null } = conditions;
   if (!Number.isSafeInteger(page) || page < 1)
     throw new InvalidParameterError('page', 'a whole number from 1');
   if (!Number.isSafeInteger(size) || size < 1 || size > MAX_PAGE_SIZE) {

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { millisecondsBetween } from '../domain/timestamp.js';
+import { untilAborted } from '../domain/until-aborted.js';
 
 export interface SharedStreamRegistryOptions {
   /** For how long a snapshot is shared; 1,000 ms by default. */
@@ -52,7 +53,7 @@ export class SharedStreamRegistry implements StreamRegistry {
     if (this.#good !== null && this.#failure === null && this.#isWithin(this.#good.at, freshForMs)) {
       return this.#good.snapshot;
     }
-    await unlessAborted(this.#refresh(), signal);
+    await untilAborted(this.#refresh(), signal);
     return this.#outcome();
   }
 
@@ -93,17 +94,4 @@ export class SharedStreamRegistry implements StreamRegistry {
     const age = millisecondsBetween(at, this.#clock.now());
     return age >= 0 && age < milliseconds;
   }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abort);
-    });
-  });
 }

@@ -35,7 +35,7 @@ export interface TaskPage {
   readonly pageTotal: number;
   /** `at_least` where a source is missing or truncated. */
   readonly totalIs: 'exact' | 'at_least' | 'estimate';
-  /** The moment to freeze the list at, so that its other pages fit this one. */
+  /** The moment to freeze the list at, so that its other pages fit this one: nothing that it shows is newer. */
   readonly asOf: Timestamp;
   /** How many matching tasks came after the moment at which the list is frozen. */
   readonly newer: number;

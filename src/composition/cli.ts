@@ -14,6 +14,8 @@ const USAGE = `Usage: taskdeck <command> [options]
   api       the API server
   web       the web server
   migrate   bring the database's tables up to date
+  user      make a user or change one; the password is read from standard input
+              --name NAME, --role admin|user
   doctor    try what the API server will need
 
 The environment configures the servers: see the README.`;
@@ -23,6 +25,7 @@ const COMMANDS: Record<string, (() => Promise<Command>) | undefined> = {
   api: async () => (await import('./commands/api.js')).api,
   web: async () => (await import('./commands/web.js')).web,
   migrate: async () => (await import('./commands/migrate.js')).migrate,
+  user: async () => (await import('./commands/user.js')).user,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
 };
 

@@ -1,7 +1,7 @@
 import type { Container, ServiceIdentifier } from 'inversify';
 import type Koa from 'koa';
 import { startHttpServer } from '../adapters/http/index.js';
-import { untilToldToStop } from './stop-signal.js';
+import { announceServing, leaveSupervisor, untilToldToStop } from './stop-signal.js';
 import { TOKENS } from './tokens.js';
 
 /** How long a server that is told to end goes on serving, unready, so that balancers notice before connections close. */
@@ -12,19 +12,23 @@ export interface ServerPlan {
   readonly app: ServiceIdentifier<Koa>;
   readonly host: string;
   readonly port: number;
+  /** Whether the demo runs this process, and restarts it when it ends. */
+  readonly supervised: boolean;
 }
 
 /** Serves until the process is told to stop, then drains and lets go of everything. Asking for the app resolves all. */
-export async function runServer({ container, app, host, port }: ServerPlan): Promise<void> {
+export async function runServer({ container, app, host, port, supervised }: ServerPlan): Promise<void> {
+  const told = untilToldToStop(supervised);
   const logger = container.get(TOKENS.logger);
   try {
-    const server = await startHttpServer(container.get(app), { host, port });
+    const server = await startHttpServer(container.get(app), { host, port, logger });
     logger.info({ url: server.url }, 'listening');
-    process.send?.('serving');
-    const reason = await untilToldToStop();
+    if (supervised) announceServing();
+    const reason = await told;
     logger.info({ reason }, 'stopping');
-    await server.stop({ unreadyMs: reason === 'SIGTERM' ? UNREADY_MS : 0 });
+    await server.stop({ unreadyMs: reason === 'SIGTERM' && !supervised ? UNREADY_MS : 0 });
   } finally {
     await container.unbindAllAsync();
+    if (supervised) leaveSupervisor();
   }
 }

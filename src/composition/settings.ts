@@ -17,7 +17,12 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65535, 'must be a port number, 0 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// URL' });
+const postgresUrl = z
+  .url({ protocol: /^postgres(?:ql)?$/, abort: true, error: 'must be a postgres:// URL' })
+  .refine(
+    (url) => new URL(url).pathname.length > 1,
+    'must be a URL that names a database, postgres://host/database',
+  );
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shared = {
@@ -49,18 +54,20 @@ const web = {
   API_URL: httpUrl,
 };
 
+const fixedPort = port.refine((value) => value > 0, 'must be a port number, 1 to 65535');
+
 const demo = {
   LOG_LEVEL: shared.LOG_LEVEL,
   DATABASE_URL: postgresUrl.optional(),
-  WEB_PORT: port.default(3000),
-  API_PORT: port.default(3001),
-  STREAMING_PORT: port.default(3002),
+  WEB_PORT: fixedPort.default(3000),
+  API_PORT: fixedPort.default(3001),
+  STREAMING_PORT: fixedPort.default(3002),
 };
 
 export const schemas = {
   api: z.object(api),
   web: z.object(web),
-  migrate: z.object({ ...shared, ...database }),
+  migrate: z.object({ DATABASE_URL: database.DATABASE_URL }),
   demo: z.object(demo),
   demoStreaming: z.object({
     ...shared,
@@ -71,8 +78,6 @@ export const schemas = {
 
 export type ApiSettings = z.infer<typeof schemas.api>;
 export type WebSettings = z.infer<typeof schemas.web>;
-export type MigrateSettings = z.infer<typeof schemas.migrate>;
-export type DemoSettings = z.infer<typeof schemas.demo>;
 
 /** Every variable with one of these beginnings is meant for Taskdeck, so a name among them that it doesn't know is a slip. */
 const OWN_NAME = /^(?:JWT|STREAMING|TASKDECK)_/;

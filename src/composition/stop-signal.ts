@@ -4,21 +4,32 @@ export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect';
 const ECHO_MS = 500;
 
 /**
- * Waits until the process is told to stop; told again, it ends at once. A child of the demo leaves Ctrl-C, which the
- * terminal sends to both, to its parent, and stops when the parent lets go of it or is gone.
+ * Resolves when the process is told to stop; told again, the process ends at once. A supervised process leaves Ctrl-C,
+ * which the terminal sends to both, to its supervisor, and stops when the supervisor lets go of it or is gone.
  */
-export function untilToldToStop(): Promise<StopReason> {
-  const isChild = process.send !== undefined;
+export function untilToldToStop(supervised = false): Promise<StopReason> {
   return new Promise((resolve) => {
     let toldAt: number | null = null;
     const stop = (reason: StopReason) => {
-      if (toldAt !== null && !isChild && Date.now() - toldAt > ECHO_MS) process.exit(130);
+      if (toldAt !== null && Date.now() - toldAt > ECHO_MS) process.exit(130);
       toldAt ??= Date.now();
       resolve(reason);
     };
-    process.on('SIGINT', () => isChild || stop('SIGINT'));
+    process.on('SIGINT', () => supervised || stop('SIGINT'));
     process.on('SIGTERM', () => stop('SIGTERM'));
     process.on('SIGHUP', () => stop('SIGHUP'));
-    process.on('disconnect', () => stop('disconnect'));
+    if (!supervised) return;
+    process.once('disconnect', () => stop('disconnect'));
+    if (!process.connected) stop('disconnect');
   });
+}
+
+/** Tells the supervisor, where there is one still, that this process serves. */
+export function announceServing(): void {
+  if (process.connected) process.send?.('serving');
+}
+
+/** Lets a supervised process end: an open channel to the supervisor would keep it alive. */
+export function leaveSupervisor(): void {
+  if (process.connected) process.disconnect();
 }

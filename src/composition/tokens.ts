@@ -23,7 +23,7 @@ function token<T>(name: string): ServiceIdentifier<T> {
 export const TOKENS = {
   apiApp: token<Koa>('api app'),
   apiSettings: token<ApiSettings>('API settings'),
-  apiUpstream: token<ApiUpstream>('API upstream'),
+  apiUpstream: token<ApiUpstream & { close(): void }>('API upstream'),
   clock: token<Clock>('clock'),
   database: token<Knex>('database'),
   getCurrentUser: token<GetCurrentUser>('get current user'),

@@ -46,15 +46,6 @@ export class WrongCredentialsError extends TaskdeckError {
   }
 }
 
-/** Too many attempts to sign in, for now. */
-export class TooManyAttemptsError extends TaskdeckError {
-  readonly code = 'too_many_attempts';
-
-  constructor(readonly retryAfterSeconds: number) {
-    super(`too many attempts to sign in; again in ${retryAfterSeconds} s`);
-  }
-}
-
 /** The user is known and may not do this. */
 export class ForbiddenError extends TaskdeckError {
   readonly code = 'forbidden';
@@ -110,7 +101,6 @@ export type KnownError =
   | InvalidParameterError
   | UnauthenticatedError
   | WrongCredentialsError
-  | TooManyAttemptsError
   | ForbiddenError
   | UserDirectoryUnavailableError
   | TaskRepositoryUnavailableError

@@ -4,16 +4,19 @@ import type { Page } from 'playwright-core';
 import { openPage, untilListed } from '../support/admin-page.js';
 import type { TestBrowser } from '../support/chromium.js';
 import { startChromium } from '../support/chromium.js';
+import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 
 describe('the pages, for everybody', function () {
   this.timeout(90_000);
+  const resources = new Resources();
   let stack: Stack;
   let chromium: TestBrowser;
 
   before(async () => {
-    [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+    stack = resources.use(await startStack());
+    chromium = resources.use(await startChromium());
     await stack.knex
       .raw(`INSERT INTO inference_jobs (name, task_type, status, created_at, progress, error, details)
       SELECT 'job ' || i, 'llm.chat', (ARRAY['queued','running','succeeded','failed','cancelled','unknown'])[1 + i % 6],
@@ -21,7 +24,7 @@ describe('the pages, for everybody', function () {
              '{"model": "m-1", "params": {"n": [1, 2, 3]}}' FROM generate_series(1, 40) AS i`);
     stack.streaming.streams = [{ stream_id: 'cam-1', name: '攝影機', status: 'running' }];
   });
-  after(() => Promise.all([chromium.close(), stack.close()]));
+  after(() => resources.close());
   afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
   async function violations(page: Page): Promise<string[]> {

@@ -4,6 +4,7 @@ import { signIn } from '../support/api-client.js';
 import type { TestBrowser } from '../support/chromium.js';
 import { startChromium } from '../support/chromium.js';
 import { ADMIN } from '../support/platform.js';
+import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 
@@ -12,11 +13,13 @@ const FIRST_PAGE = 'GET /bff/v1/admin/tasks?page=1&size=20';
 
 describe('the sequence diagram, in a browser', function () {
   this.timeout(60_000);
+  const resources = new Resources();
   let stack: Stack;
   let chromium: TestBrowser;
 
   before(async () => {
-    [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+    stack = resources.use(await startStack());
+    chromium = resources.use(await startChromium());
     await stack.knex.raw(`INSERT INTO inference_jobs (name, task_type, status, created_at)
       SELECT 'job ' || i, 'llm.chat', CASE WHEN i % 2 = 0 THEN 'failed' ELSE 'running' END,
              timestamptz '2026-01-01' + i * interval '1 minute' FROM generate_series(1, 45) AS i`);
@@ -30,7 +33,7 @@ describe('the sequence diagram, in a browser', function () {
       },
     ];
   });
-  after(() => Promise.all([chromium.close(), stack.close()]));
+  after(() => resources.close());
   afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
   const open = (path = '/admin/tasks', options: Parameters<typeof openPage>[3] = {}) =>

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { openPage, untilListed } from '../support/admin-page.js';
 import type { TestBrowser } from '../support/chromium.js';
 import { startChromium } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 
@@ -10,11 +12,13 @@ const ODD_NAME = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</
 
 describe('a refresh of the page', function () {
   this.timeout(60_000);
+  const resources = new Resources();
   let stack: Stack;
   let chromium: TestBrowser;
 
   before(async () => {
-    [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+    stack = resources.use(await startStack());
+    chromium = resources.use(await startChromium());
   });
   beforeEach(async () => {
     stack.streaming.streams = [
@@ -28,7 +32,7 @@ describe('a refresh of the page', function () {
              '{"model": "m-1", "seed": 9007199254740993, "params": {"top": {"k": 7}}, "api_key": "sk-secret"}'
       FROM generate_series(1, 30) AS i`);
   });
-  after(() => Promise.all([chromium.close(), stack.close()]));
+  after(() => resources.close());
   afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
   const open = async (path = '/admin/tasks', options: Parameters<typeof openPage>[3] = {}) => {
@@ -191,8 +195,13 @@ describe('a refresh of the page', function () {
 
 /** The streams are shared for about a second, so that one refresh may come too early. */
 async function refreshUntil(page: Page, holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) {
-    await page.locator('[data-refresh]').click();
-    await page.waitForTimeout(200);
-  }
+  await eventually(
+    async () => {
+      if (await holds()) return true;
+      await page.locator('[data-refresh]').click();
+      await page.waitForTimeout(200);
+      return false;
+    },
+    { deadlineMs: 20_000 },
+  );
 }

@@ -2,21 +2,24 @@ import { expect } from 'chai';
 import { openPage, untilListed } from '../support/admin-page.js';
 import type { TestBrowser } from '../support/chromium.js';
 import { startChromium } from '../support/chromium.js';
+import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 
 describe('a page that stays open for long', function () {
   this.timeout(60_000);
+  const resources = new Resources();
   let stack: Stack;
   let chromium: TestBrowser;
 
   before(async () => {
-    [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+    stack = resources.use(await startStack());
+    chromium = resources.use(await startChromium());
     await stack.knex.raw(`INSERT INTO inference_jobs (id, name, task_type, status, created_at, progress)
       SELECT ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 'job ' || i, 'llm.chat', 'running',
              timestamptz '2026-01-01' + i * interval '1 minute', 0.5 FROM generate_series(1, 30) AS i`);
   });
-  after(() => Promise.all([chromium.close(), stack.close()]));
+  after(() => resources.close());
   afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
   const open = async (path = '/admin/tasks', options: Parameters<typeof openPage>[3] = {}) => {

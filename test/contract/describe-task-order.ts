@@ -4,8 +4,8 @@ import type { TaskFilter } from '../../src/domain/task-filter.js';
 import { EVERY_TASK } from '../../src/domain/task-filter.js';
 import type { SortKey, TaskOrder } from '../../src/domain/task-order.js';
 import { SORT_KEYS } from '../../src/domain/task-order.js';
-import { aJob, at } from '../support/task-builder.js';
-import type { TaskRepositoryHarness } from './describe-task-repository.js';
+import { aJob, at } from './a-job.js';
+import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { anId, countsOf, EVERYTHING, listed, positionsOf } from './task-queries.js';
 
 const DIRECTIONS: readonly TaskOrder['direction'][] = ['ascending', 'descending'];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { TaskRepositoryUnavailableError } from '../../src/domain/errors.js';
-import { aJob } from '../support/task-builder.js';
-import type { TaskRepositoryHarness } from './describe-task-repository.js';
+import { aJob } from './a-job.js';
+import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { reasonOf } from './reason-of.js';
 import { anId, EVERYTHING, positionsOf } from './task-queries.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { aJob, at } from '../support/task-builder.js';
-import type { TaskRepositoryHarness } from './describe-task-repository.js';
+import { aJob, at } from './a-job.js';
+import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { anId, EVERYTHING } from './task-queries.js';
 
 export function describeTaskSnapshot(current: () => TaskRepositoryHarness): void {

@@ -4,3 +4,4 @@ export * from './describe-task-repository.js';
 export * from './describe-user-directory.js';
 export * from './describe-stream-registry.js';
 export * from './describe-token-verifier.js';
+export type * from './task-repository-harness.js';

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+interface SourceMap {
+  readonly sources: string[];
+  readonly sourcesContent?: (string | null)[];
+}
+
 const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 describe('the packed package in an empty project', function () {
@@ -75,12 +80,35 @@ describe('the packed package in an empty project', function () {
     expect(missing).to.deep.equal([]);
   });
 
-  it('carries no test but the contracts, and no source map to a file that is not there', () => {
-    const files = readdirSync(join(project, 'node_modules/taskdeck/dist'), { recursive: true }).map(String);
-    const strays = files.filter(
+  const dist = () => join(project, 'node_modules/taskdeck/dist');
+  const shipped = () => readdirSync(dist(), { recursive: true }).map(String);
+
+  it('carries no test but the contracts', () => {
+    const strays = shipped().filter(
       (file) => file.startsWith('test') && !/^test(?:[\\/]contract.*)?$/.test(file),
     );
     expect(strays).to.deep.equal([]);
+  });
+
+  it('carries the sources in its source maps, since it ships no other', () => {
+    const maps = shipped().filter((file) => file.endsWith('.map'));
+    const empty = maps.filter((file) => {
+      const map = JSON.parse(readFileSync(join(dist(), file), 'utf8')) as SourceMap;
+      return map.sources.some((_, index) => typeof map.sourcesContent?.[index] !== 'string');
+    });
+    expect(maps).not.to.deep.equal([]);
+    expect(empty).to.deep.equal([]);
+  });
+
+  it('loads the contracts where the packages are that they need', () => {
+    mkdirSync(join(project, 'node_modules/chai'));
+    cpSync(join(root, 'node_modules/chai'), join(project, 'node_modules/chai'), { recursive: true });
+    try {
+      const code = `console.log(Object.keys(await import('taskdeck/testing')).join(' '))`;
+      expect(node('--input-type=module', '-e', code)).to.include('describeTaskRepository');
+    } finally {
+      rmSync(join(project, 'node_modules/chai'), { recursive: true });
+    }
   });
 
   it("names what is missing where its command line is used without the servers' packages", () => {

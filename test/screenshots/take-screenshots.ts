@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
 import { createDemoStreamingServer } from '../../src/composition/demo/demo-streaming-server.js';
 import { fillJobs } from '../../src/composition/demo/fill-jobs.js';
@@ -9,6 +9,8 @@ import { startWorkload } from '../../src/composition/demo/workload.js';
 import { openPage, untilListed } from '../support/admin-page.js';
 import { startChromium } from '../support/chromium.js';
 import { stopPostgresServer } from '../support/postgres-server.js';
+import { Resources } from '../support/resources.js';
+import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
@@ -23,20 +25,13 @@ const NARROW: BrowserContextOptions = {
   isMobile: true,
 };
 
-/** Makes the README's pictures anew, of the real pages with the demo's data. */
-const stack = await startStack({ streamingHandler: (token) => createDemoStreamingServer({ token }) });
-await fillJobs(stack.knex, { rows: 20_000, now: new SystemClock().now() });
-const workload = await startWorkload(stack.knex);
-await new Promise((resolve) => setTimeout(resolve, 15_000));
-const chromium = await startChromium();
-mkdirSync(FOLDER, { recursive: true });
-
 async function take(
+  { browser, stack }: { browser: Browser; stack: Stack },
   name: string,
   options: BrowserContextOptions,
   prepare: (page: Page) => Promise<void> = async () => undefined,
 ) {
-  const { page, context } = await openPage(chromium.browser, stack, '/favicon.svg', options);
+  const { page, context } = await openPage(browser, stack, '/favicon.svg', options);
   await addChineseFont(page);
   await page.goto(`${stack.url}/admin/tasks`);
   await untilListed(page);
@@ -77,14 +72,24 @@ const openFailed = async (page: Page) => {
   await page.locator('.details-row').waitFor();
 };
 
+/** Makes the README's pictures anew, of the real pages with the demo's data. */
+const resources = new Resources();
 try {
-  await take('tasks-light', { ...WIDE, colorScheme: 'light' });
-  await take('tasks-dark', { ...WIDE, colorScheme: 'dark' }, openFailed);
-  await take('tasks-narrow', { ...NARROW, colorScheme: 'light' });
-  await take('tasks-zh-tw', { ...WIDE, colorScheme: 'light', locale: 'zh-TW' });
+  resources.defer(stopPostgresServer);
+  const stack = resources.use(
+    await startStack({ streamingHandler: (token) => createDemoStreamingServer({ token }) }),
+  );
+  await fillJobs(stack.knex, { rows: 20_000, now: new SystemClock().now() });
+  const workload = await startWorkload(stack.knex);
+  resources.defer(() => workload.stop());
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  const { browser } = resources.use(await startChromium());
+  mkdirSync(FOLDER, { recursive: true });
+  const pages = { browser, stack };
+  await take(pages, 'tasks-light', { ...WIDE, colorScheme: 'light' });
+  await take(pages, 'tasks-dark', { ...WIDE, colorScheme: 'dark' }, openFailed);
+  await take(pages, 'tasks-narrow', { ...NARROW, colorScheme: 'light' });
+  await take(pages, 'tasks-zh-tw', { ...WIDE, colorScheme: 'light', locale: 'zh-TW' });
 } finally {
-  await chromium.close();
-  await workload.stop();
-  await stack.close();
-  await stopPostgresServer();
+  await resources.close();
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import type { Resources } from './resources.js';
+import { withResources } from './resources.js';
 
 const FLAGS = [
   '--no-sandbox', // Root has no sandbox to offer; the pages under test are our own.
@@ -21,25 +23,23 @@ export interface TestBrowser {
 }
 
 /** A real Chromium: on Linux the one inside an npm package, elsewhere an installed Chrome. Fails where there is none. */
-export async function startChromium(): Promise<TestBrowser> {
-  if (process.platform !== 'linux') {
-    const browser = await chromium.launch({ channel: 'chrome', args: FLAGS });
-    return { browser, close: () => browser.close() };
-  }
+export function startChromium(): Promise<TestBrowser> {
+  return withResources(async (resources) => {
+    const browser = resources.use(await launch(resources));
+    return { browser, close: () => resources.close() };
+  });
+}
+
+async function launch(resources: Resources): Promise<Browser> {
+  if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args: FLAGS });
   const folder = mkdtempSync(join(tmpdir(), 'taskdeck-chromium-'));
+  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
   const executablePath = await unpackChromium(folder);
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath,
     args: FLAGS,
     env: { ...process.env, HOME: folder, FONTCONFIG_FILE: fontConfiguration(folder) },
   });
-  return {
-    browser,
-    async close() {
-      await browser.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /**

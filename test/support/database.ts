@@ -4,6 +4,8 @@ import type { DatabaseOptions } from '../../src/adapters/knex/create-database.js
 import { createDatabase } from '../../src/adapters/knex/create-database.js';
 import { migrate } from '../../src/adapters/knex/migrations/migrate.js';
 import { postgresServer } from './postgres-server.js';
+import type { Resources } from './resources.js';
+import { withResources } from './resources.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -15,27 +17,27 @@ export interface TestDatabase {
 }
 
 /** A fresh database of a suite's own, on the server that all suites share; migrated unless told otherwise. */
-export async function testDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
+export function testDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
+  return withResources((resources) => makeDatabase(resources, options));
+}
+
+async function makeDatabase(resources: Resources, options: { migrated?: boolean }): Promise<TestDatabase> {
   const server = await postgresServer();
   const name = `taskdeck_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, (admin) => admin.raw('CREATE DATABASE ??', [name]));
+  resources.defer(() => onServer(server, (admin) => admin.raw('DROP DATABASE ?? WITH (FORCE)', [name])));
 
   const address = new URL(server);
   address.pathname = `/${name}`;
   const url = address.href;
-  const pools: Knex[] = [];
   const connect = (wanted: Partial<DatabaseOptions> = {}): Knex => {
     const pool = createDatabase({ url, ...wanted });
-    pools.push(pool);
+    resources.defer(() => pool.destroy());
     return pool;
-  };
-  const close = async (): Promise<void> => {
-    await Promise.all(pools.map((pool) => pool.destroy()));
-    await onServer(server, (admin) => admin.raw('DROP DATABASE ?? WITH (FORCE)', [name]));
   };
   const knex = connect();
   if (options.migrated !== false) await migrate(knex);
-  return { url, knex, connect, close };
+  return { url, knex, connect, close: () => resources.close() };
 }
 
 async function onServer(url: string, work: (admin: Knex) => Promise<unknown>): Promise<void> {

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
+import { withResources } from './resources.js';
 
 interface SharedServer {
-  readonly folder: string;
-  readonly dataDir: string;
-  readonly postgres: EmbeddedPostgres;
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 let starting: Promise<SharedServer> | null = null;
@@ -15,22 +14,26 @@ let starting: Promise<SharedServer> | null = null;
 /** The URL, as superuser, of the one Postgres that all suites of this run share; started when the first asks. */
 export async function postgresServer(): Promise<string> {
   starting ??= start();
-  return (await starting).postgres.url;
+  return (await starting).url;
 }
 
-async function start(): Promise<SharedServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
-  const dataDir = join(folder, 'postgres');
-  return { folder, dataDir, postgres: await startEmbeddedPostgres({ dataDir }) };
+function start(): Promise<SharedServer> {
+  return withResources(async (resources) => {
+    const folder = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+    resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const dataDir = join(folder, 'postgres');
+    // As root the data may be elsewhere than wanted: only the launcher knows.
+    resources.defer(() => removeData(dataDir));
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    resources.defer(() => postgres.stop());
+    return { url: postgres.url, close: () => resources.close() };
+  });
 }
 
+/** Where it could not be started, the suites that asked for it have said so. */
 export async function stopPostgresServer(): Promise<void> {
-  if (starting === null) return;
-  const { folder, dataDir, postgres } = await starting;
-  await postgres.stop();
-  // As root the data may be elsewhere than wanted: only the launcher knows.
-  await removeData(dataDir);
-  rmSync(folder, { recursive: true, force: true });
+  const server = await starting?.catch(() => null);
+  await server?.close();
 }
 
 /** Mocha loads this file before the suites and runs this hook after them. */

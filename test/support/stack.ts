@@ -8,6 +8,8 @@ import { readSettings, schemas } from '../../src/composition/settings.js';
 import { TOKENS } from '../../src/composition/tokens.js';
 import { testDatabase } from './database.js';
 import { ADMIN, VIEWER } from './platform.js';
+import type { Resources } from './resources.js';
+import { withResources } from './resources.js';
 import { ScriptedStreamingServer } from './scripted-streaming-server.js';
 
 export const SECRET = 'a secret of the tests, 32 bytes or more';
@@ -28,9 +30,13 @@ export interface StackOptions {
 }
 
 /** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+export function startStack(options: StackOptions = {}): Promise<Stack> {
+  return withResources((resources) => assembleStack(resources, options));
+}
+
+async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
   const { reachDatabase = async (url) => url, streamingHandler } = options;
-  const database = await testDatabase();
+  const database = resources.use(await testDatabase());
   const { knex } = database;
   const password_hash = await hashPassword(ADMIN.password);
   await knex('users').insert(
@@ -38,6 +44,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   );
   const token = 'internal-token';
   const streaming = new ScriptedStreamingServer(token, streamingHandler?.(token));
+  resources.defer(() => streaming.stop());
   await streaming.start();
 
   const logger = createLogger('silent', 'test');
@@ -50,22 +57,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }),
     logger,
   );
+  resources.defer(() => api.unbindAllAsync());
   const apiServer = await startHttpServer(api.get(TOKENS.apiApp), { host: '127.0.0.1', port: 0 });
+  resources.defer(() => apiServer.stop({ drainMs: 0 }));
   const web = createWebContainer(readSettings(schemas.web, { API_URL: apiServer.url }), logger);
+  resources.defer(() => web.unbindAllAsync());
   const webServer = await startHttpServer(web.get(TOKENS.webApp), { host: '127.0.0.1', port: 0 });
+  resources.defer(() => webServer.stop({ drainMs: 0 }));
 
   return {
     url: webServer.url,
     apiUrl: apiServer.url,
     knex,
     streaming,
-    async close() {
-      await webServer.stop({ drainMs: 0 });
-      await apiServer.stop({ drainMs: 0 });
-      await web.unbindAllAsync();
-      await api.unbindAllAsync();
-      await streaming.stop();
-      await database.close();
-    },
+    close: () => resources.close(),
   };
 }

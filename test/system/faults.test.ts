@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { WireProblem, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { signIn } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
+import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -8,6 +10,7 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 describe('the whole platform, when a part of it fails', function () {
   this.timeout(60_000);
   let stack: Stack;
+  const resources = new Resources();
   let postgres: TcpProxy;
   let token: string;
 
@@ -15,20 +18,18 @@ describe('the whole platform, when a part of it fails', function () {
     stack = await startStack({
       reachDatabase: async (url) => {
         const before = await TcpProxy.before(url);
-        postgres = before.proxy;
+        postgres = resources.use(before.proxy);
         return before.url;
       },
     });
+    resources.use(stack);
     await stack.knex('inference_jobs').insert({ name: 'a job', task_type: 'llm.chat', status: 'running' });
     token = await signIn(stack.url, 'admin');
   });
   beforeEach(async () => {
     stack.streaming.streams = [{ stream_id: 'cam-1' }];
   });
-  after(async () => {
-    await stack.close();
-    await postgres.close();
-  });
+  after(() => resources.close());
 
   async function list(
     query = '',
@@ -43,13 +44,8 @@ describe('the whole platform, when a part of it fails', function () {
     };
   }
 
-  async function listUntil(holds: (answer: Awaited<ReturnType<typeof list>>) => boolean) {
-    for (;;) {
-      const answer = await list();
-      if (holds(answer)) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  const listUntil = (until: (answer: Awaited<ReturnType<typeof list>>) => boolean) =>
+    eventually(() => list(), { until });
 
   it('keeps the jobs, and for a while the last streams, while the StreamingServer is away, and sees it come back', async () => {
     await listUntil(({ body }) => body.sources[1]?.status === 'ok' && body.item_total === 2);

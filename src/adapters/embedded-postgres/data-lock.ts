@@ -4,9 +4,12 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { processExists } from './process-exists.js';
 
 const LOCK = 'in-use.json';
 const PATIENCE_MS = 20_000;
+/** A holder's answer is far shorter: a longer one is a stranger's. */
+const MAX_ANSWER = 256;
 
 export interface DataLock {
   /** From now on, others wait for the release instead of giving up. */
@@ -93,16 +96,19 @@ async function ask(holder: LockFile): Promise<'held' | 'releasing' | 'gone'> {
   return new Promise((answer) => {
     let text = '';
     const socket = connect(holder.port, '127.0.0.1');
-    // Connected but silent is a holder that is stopped or overloaded, not one that is gone.
+    // Silent is a holder that is stopped or overloaded, or a stranger that got the port of a dead one.
     socket.setTimeout(3_000, () => {
       socket.destroy();
-      answer('held');
+      answer(processExists(holder.pid) ? 'held' : 'gone');
     });
     socket.on('error', () => {
       answer('gone');
     });
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
+      if (text.length <= MAX_ANSWER) return;
+      socket.destroy();
+      answer('gone');
     });
     socket.on('end', () => {
       const [token, state] = text.split(' ');
@@ -127,6 +133,6 @@ function inUse(path: string, holder: LockFile | null): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'in_use',
     `The data in ${folder} is in use by another Taskdeck (process ${holder?.pid ?? 'unknown'}); ` +
-      'stop that one, or choose another folder with --data.',
+      `stop that one, or choose another folder with --data. If that process is something else, remove ${path}.`,
   );
 }

@@ -9,7 +9,7 @@ import { lockDataFolder } from './data-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { freePort } from './free-port.js';
 import type { FromKeeper, ToKeeper } from './keeper-messages.js';
-import { launchPostgres, stopPostgres } from './postgres-process.js';
+import { launchPostgres, stopLeftover, stopPostgres } from './postgres-process.js';
 import type { ServerPlan } from './postgres-process.js';
 import { findLeftover } from './postmaster-file.js';
 import { clusterFolder } from './server-account.js';
@@ -20,18 +20,24 @@ const PORT_ATTEMPTS = 5;
 class Keeper {
   #plan: ServerPlan | null = null;
   #lock: DataLock | null = null;
-  #starting: Promise<ChildProcess | null> = Promise.resolve(null);
+  #starting: Promise<void> = Promise.resolve();
+  #launching: Promise<ChildProcess | null> = Promise.resolve(null);
   #stopping = false;
 
-  async start(plan: ServerPlan, wantedPort: number | null): Promise<void> {
-    const lock = await lockDataFolder(plan.folder);
-    if (this.#stopping) return lock.release();
-    this.#lock = lock;
+  start(plan: ServerPlan, wantedPort: number | null): Promise<void> {
+    this.#starting = this.#start(plan, wantedPort);
+    return this.#starting;
+  }
+
+  async #start(plan: ServerPlan, wantedPort: number | null): Promise<void> {
+    this.#lock = await lockDataFolder(plan.folder);
     this.#plan = plan;
+    if (this.#stopping) return;
     const { folder, binaries, account } = plan;
     if (findLeftover(clusterFolder(folder)) !== null) {
       tell({ type: 'progress', text: 'Stopping the Postgres that an interrupted run left …' });
       await stopPostgres(plan);
+      if (this.#stopping) return;
     }
     const password = await ensureCluster(folder, binaries, account, () => {
       tell({ type: 'progress', text: 'Making a new Postgres database …' });
@@ -51,21 +57,22 @@ class Keeper {
     }
   }
 
-  /** Ends Postgres, then this process. */
+  /** Ends Postgres, also one that another keeper left, then this process. */
   async stop(exitCode = 0): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#lock?.announceRelease();
-    const child = await this.#starting.catch(() => null);
-    if (this.#plan !== null && child !== null && isAlive(child)) await stopPostgres(this.#plan);
+    await Promise.allSettled([this.#starting]);
+    await Promise.allSettled([this.#launching]);
+    if (this.#plan !== null) await stopLeftover(this.#plan);
     this.#lock?.release();
     process.exit(exitCode);
   }
 
   async #launch(plan: ServerPlan, port: number): Promise<ChildProcess | null> {
     if (this.#stopping) return null;
-    this.#starting = launchPostgres(plan, port);
-    return this.#starting;
+    this.#launching = launchPostgres(plan, port);
+    return this.#launching;
   }
 
   #watch(child: ChildProcess, plan: ServerPlan, port: number, password: string): void {

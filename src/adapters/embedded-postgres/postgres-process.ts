@@ -4,7 +4,7 @@ import { closeSync, fchownSync, fstatSync, openSync, readFileSync, renameSync, s
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { readPostmaster } from './postmaster-file.js';
+import { findLeftover, readPostmaster } from './postmaster-file.js';
 import type { ServerAccount } from './server-account.js';
 import { clusterFolder, spawnAs } from './server-account.js';
 import { serverEnvironment } from './server-environment.js';
@@ -84,6 +84,11 @@ export async function launchPostgres(plan: ServerPlan, port: number): Promise<Ch
     `Postgres did not start: ${reason.join(' ') || 'it said nothing'} (its log: ${log})`,
     { cause: spawnError },
   );
+}
+
+/** Stops the Postgres that runs on this cluster, if one does; only for the holder of the folder's lock. */
+export async function stopLeftover(plan: ServerPlan): Promise<void> {
+  if (findLeftover(clusterFolder(plan.folder)) !== null) await stopPostgres(plan);
 }
 
 /** Stops the Postgres of this cluster: properly, else at once, else by force. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { processExists } from './process-exists.js';
 
 /** What a running Postgres writes into its data directory; a killed one leaves it behind. */
 export interface Postmaster {
@@ -29,12 +30,7 @@ export function findLeftover(cluster: string): Postmaster | null {
 
 /** A process of this id may be anything by now: only its command line tells. */
 function servesCluster(pid: number, cluster: string): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (pid === process.pid || !processExists(pid)) return false;
   return process.platform === 'win32' || commandLine(pid).includes(cluster);
 }
 

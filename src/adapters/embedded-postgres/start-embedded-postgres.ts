@@ -3,9 +3,11 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findBinaries } from './binaries.js';
 import { SUPERUSER } from './cluster.js';
+import { lockDataFolder } from './data-lock.js';
 import { prepareDataFolder } from './data-place.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import type { FromKeeper, ToKeeper } from './keeper-messages.js';
+import { stopLeftover } from './postgres-process.js';
 import type { ServerPlan } from './postgres-process.js';
 import { serverAccount } from './server-account.js';
 
@@ -34,7 +36,8 @@ export interface EmbeddedPostgres {
 type Ready = Extract<FromKeeper, { type: 'ready' }>;
 
 const KEEPER = fileURLToPath(new URL('./keeper.js', import.meta.url));
-const KEEPER_RESTART_MS = 1_000;
+const FIRST_REVIVAL_MS = 1_000;
+const MAX_REVIVAL_MS = 30_000;
 
 /**
  * Starts the Postgres that npm brought. Should it die while it runs, it is started again on the same port.
@@ -53,7 +56,7 @@ class KeptPostgres implements EmbeddedPostgres {
   #ready: Ready | null = null;
   #keeper: ChildProcess | null = null;
   #revival: NodeJS.Timeout | undefined;
-  #stopped = false;
+  #ending: Promise<void> | null = null;
 
   constructor(
     private readonly plan: ServerPlan,
@@ -84,18 +87,25 @@ class KeptPostgres implements EmbeddedPostgres {
       execArgv: [],
     });
     this.#keeper = keeper;
+    let wasReady = false;
+    let failure = new EmbeddedPostgresError(
+      'start_failed',
+      'The keeper of Postgres ended before Postgres ran.',
+    );
     await new Promise<void>((done, fail) => {
       keeper.on('message', (message: FromKeeper) => {
         if (message.type === 'progress') this.onProgress(message.text);
-        if (message.type === 'failed') fail(new EmbeddedPostgresError(message.fault, message.message));
+        if (message.type === 'failed') failure = new EmbeddedPostgresError(message.fault, message.message);
         if (message.type !== 'ready') return;
         if (this.#ready !== null) this.onProgress('Postgres runs again.');
         this.#ready = message;
+        wasReady = true;
         done();
       });
       keeper.once('exit', (code) => {
-        fail(new EmbeddedPostgresError('start_failed', 'The keeper of Postgres ended before Postgres ran.'));
-        if (code !== 0 && this.#ready !== null) this.#revive();
+        fail(failure);
+        // Who started it answers for a keeper that never was ready.
+        if (wasReady && code !== 0) this.#reviveIn(FIRST_REVIVAL_MS);
       });
       keeper.once('error', fail);
       send(keeper, { type: 'start', plan: this.plan, port });
@@ -105,28 +115,56 @@ class KeptPostgres implements EmbeddedPostgres {
     keeper.channel?.unref();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  stop(): Promise<void> {
     clearTimeout(this.#revival);
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     const keeper = this.#keeper;
-    if (keeper === null || keeper.exitCode !== null || keeper.signalCode !== null) return;
-    keeper.ref();
-    await new Promise<void>((done) => {
-      keeper.once('exit', () => {
-        done();
+    if (keeper === null) return;
+    if (keeper.exitCode === null && keeper.signalCode === null) {
+      keeper.ref();
+      await new Promise<void>((done) => {
+        keeper.once('exit', () => {
+          done();
+        });
+        if (keeper.connected) send(keeper, { type: 'stop' });
       });
-      if (keeper.connected) send(keeper, { type: 'stop' });
+    }
+    if (keeper.exitCode !== 0) await this.#stopUnkept();
+  }
+
+  /** A keeper that was killed leaves its Postgres running. */
+  async #stopUnkept(): Promise<void> {
+    const lock = await lockDataFolder(this.plan.folder).catch((error: unknown) => {
+      // Then another run has taken it over since.
+      if (error instanceof EmbeddedPostgresError && error.fault === 'in_use') return null;
+      throw error;
     });
+    try {
+      if (lock !== null) await stopLeftover(this.plan);
+    } finally {
+      lock?.release();
+    }
   }
 
   /** The next keeper stops the Postgres that the killed one left, and starts it again. */
-  #revive(): void {
-    if (this.#stopped) return;
+  #reviveIn(pauseMs: number): void {
+    if (this.#ending !== null) return;
+    clearTimeout(this.#revival);
     this.#revival = setTimeout(() => {
-      this.start(this.port).catch(() => {
-        this.#revive();
+      this.start(this.port).catch((error: unknown) => {
+        if (this.#ending !== null) return;
+        const nextMs = Math.min(2 * pauseMs, MAX_REVIVAL_MS);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.onProgress(
+          `Postgres could not be started again: ${reason} Trying once more in ${nextMs / 1000} s …`,
+        );
+        this.#reviveIn(nextMs);
       });
-    }, KEEPER_RESTART_MS);
+    }, pauseMs);
     this.#revival.unref();
   }
 }

@@ -1,6 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Response } from 'got';
+import type {
+  ApiUpstream,
+  UpstreamAnswer,
+  UpstreamFailure,
+  UpstreamRequest,
+} from '../http/web/api-upstream.js';
 import { parseBaseUrl, resolveUnder } from './base-url.js';
 import { isJsonType } from './json-type.js';
 import type { TransferAnswer, TransferRequest } from './transfer.js';
@@ -12,30 +18,8 @@ export interface GotApiUpstreamOptions {
   readonly url: string;
   /** For the whole exchange; 10,000 ms by default. */
   readonly timeoutMs?: number;
-  /** The longest answer that is passed on, after decompression; 16 MiB by default. */
+  /** The longest answer that is passed on, after decompression; 32 MiB by default. */
   readonly maxBytes?: number;
-}
-
-export interface GotApiRequest {
-  readonly method: 'GET' | 'POST';
-  /** From `/`, not encoded further. */
-  readonly path: string;
-  /** As it came, without the question mark. */
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | null;
-  readonly signal: AbortSignal;
-}
-
-export interface GotApiAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
-export interface GotApiFailure {
-  readonly failure: 'unreachable' | 'timeout' | 'invalid';
-  readonly cause: Error;
 }
 
 /**
@@ -44,7 +28,7 @@ export interface GotApiFailure {
  *
  * @throws TypeError where the URL can't be used.
  */
-export class GotApiUpstream {
+export class GotApiUpstream implements ApiUpstream {
   readonly #base: URL;
   readonly #limits: { readonly timeoutMs: number; readonly maxBytes: number };
   readonly #keptAgent = {
@@ -57,13 +41,12 @@ export class GotApiUpstream {
     https: new HttpsAgent({ keepAlive: false }),
   };
 
-  constructor({ url, timeoutMs = 10_000, maxBytes = 16 * 1024 * 1024 }: GotApiUpstreamOptions) {
+  constructor({ url, timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024 }: GotApiUpstreamOptions) {
     this.#base = parseBaseUrl(url, 'the API');
     this.#limits = { timeoutMs, maxBytes };
   }
 
-  /** Never fails but by the signal: then with its reason. */
-  async send(request: GotApiRequest): Promise<GotApiAnswer | GotApiFailure> {
+  async send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure> {
     try {
       const answer = await this.#sendOnceMoreIfStale(this.#toTransfer(request));
       return { status: answer.status, headers: singleHeaders(answer), body: answer.body };
@@ -78,7 +61,7 @@ export class GotApiUpstream {
     for (const agent of Object.values(this.#keptAgent)) agent.destroy();
   }
 
-  #toTransfer({ method, path, query, headers, body, signal }: GotApiRequest): TransferRequest {
+  #toTransfer({ method, path, query, headers, body, signal }: UpstreamRequest): TransferRequest {
     const url = resolveUnder(this.#base, path);
     // With a question mark of ours, so that one at the query's beginning stays its own.
     url.search = `?${query}`;
@@ -103,7 +86,6 @@ export class GotApiUpstream {
 
 /** A proxy's or a stranger's answer, a 401 in HTML for one, must not pass for the API's own. */
 function refuseForeignAnswers({ statusCode, headers }: Response): void {
-  if (statusCode === 304) return;
   if (statusCode < 200 || (statusCode >= 300 && statusCode < 400) || statusCode > 599) {
     throw new TransferError('refused', `the API's status is ${statusCode}`);
   }
@@ -118,6 +100,6 @@ function singleHeaders({ headers }: TransferAnswer): Record<string, string> {
   return Object.fromEntries(singles);
 }
 
-function toFailure({ fault }: TransferError): GotApiFailure['failure'] {
+function toFailure({ fault }: TransferError): UpstreamFailure['failure'] {
   return fault === 'timeout' || fault === 'unreachable' ? fault : 'invalid';
 }

@@ -78,6 +78,9 @@ export class GotStreamRegistry implements StreamRegistry {
   }
 }
 
+/** More than these are left out: each costs every list a little. */
+const MAX_STREAMS = 20_000;
+
 function refuseAllButJson({ statusCode, headers }: Response): void {
   if (statusCode !== 200) throw new TransferError('refused', `the answer's status is ${statusCode}`);
   if (!isJsonType(headers['content-type'])) throw new TransferError('malformed', 'the answer is not JSON');
@@ -89,7 +92,7 @@ function readStreams(body: Buffer): Pick<StreamSnapshot, 'streams' | 'truncated'
   let truncated = false;
   for (const entry of entries) {
     const stream = entryToStream(entry);
-    if (stream === null) truncated = true;
+    if (stream === null || streams.size === MAX_STREAMS) truncated = true;
     else if (!streams.has(stream.id)) streams.set(stream.id, stream);
   }
   return { streams: [...streams.values()], truncated };

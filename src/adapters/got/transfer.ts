@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import type { OptionsInit, Request, Response } from 'got';
 import { got } from 'got';
 import { TransferError, toTransferError } from './transfer-error.js';
@@ -33,8 +34,13 @@ export async function transfer(request: TransferRequest): Promise<TransferAnswer
   signal?.throwIfAborted();
   const stream = startStream(request);
   let reusedSocket = false;
-  stream.on('request', (clientRequest) => {
+  stream.on('request', (clientRequest: ClientRequest) => {
     clientRequest.once('socket', () => (reusedSocket = clientRequest.reusedSocket));
+    // got hears of a switched protocol and then waits for ever, without a time limit.
+    clientRequest.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      stream.destroy(new Error('the other side switches protocols'));
+    });
   });
   // Once the outcome is decided, an error that still comes has nobody to hear it, and would end the process.
   stream.on('error', () => undefined);

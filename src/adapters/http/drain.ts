@@ -9,6 +9,9 @@ export interface StopOptions {
   readonly drainMs?: number;
 }
 
+/** A request target may have a query, and may begin with a scheme and host (RFC 9112 §3.2.2). */
+const READYZ = /^(?:https?:\/\/[^/?#]*)?\/readyz(?:[?#]|$)/i;
+
 /** Ends a server without ending its requests: first unready, then closed to new connections, then cut off. */
 export class Drain {
   readonly #server: Server;
@@ -30,7 +33,7 @@ export class Drain {
 
   /** While draining, answers `/readyz` itself; true where it did. */
   intercepts(request: IncomingMessage, response: ServerResponse): boolean {
-    if (this.#done === null || request.url !== '/readyz') return false;
+    if (this.#done === null || !READYZ.test(request.url ?? '')) return false;
     const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Retry-After': '5' };
     response.writeHead(503, headers).end('{"status":"draining"}');
     return true;

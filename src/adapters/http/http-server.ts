@@ -1,9 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerUnreadable } from './answer-unreadable.js';
 import type { StopOptions } from './drain.js';
 import { Drain } from './drain.js';
 import { ListenError } from './listen-error.js';
+import type { Logger } from './logger.js';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -15,6 +17,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** For an idle connection; 30,000 ms by default. */
   readonly keepAliveTimeoutMs?: number;
+  /** Told of requests that could not be read; the application logs all others. */
+  readonly logger?: Logger;
 }
 
 export interface RunningServer {
@@ -57,6 +61,7 @@ export async function startHttpServer(
   });
   server.maxConnections = maxConnections;
   server.timeout = SILENCE_TIMEOUT_MS;
+  answerUnreadable(server, options.logger);
   const drain = new Drain(server);
   const serve = app.callback();
   server.on('request', (request, response) => {

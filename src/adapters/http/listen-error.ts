@@ -1,3 +1,5 @@
+import { TaskdeckError } from '../../domain/errors.js';
+
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program',
   EACCES: 'is not for this user to listen on',
@@ -6,9 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The address to listen on can't be had; the message names the port and the reason. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-
+export class ListenError extends TaskdeckError {
   constructor(
     readonly host: string,
     readonly port: number,

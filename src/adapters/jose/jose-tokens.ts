@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { SignJWT, errors, jwtVerify } from 'jose';
 import { UnauthenticatedError } from '../../domain/errors.js';
+import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { IssuedToken, TokenIssuer } from '../../domain/ports/token-issuer.js';
 import type { TokenVerifier } from '../../domain/ports/token-verifier.js';
@@ -27,7 +28,6 @@ const MAX_USER_ID_LENGTH = 255;
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** How far the clocks of two replicas may differ. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Issues and verifies JWTs signed with a shared secret (HS256). They say who the user is (`sub`) and nothing else
@@ -112,7 +112,5 @@ function hasDuplicatedNames(token: string): boolean {
 }
 
 function isUserId(sub: unknown): sub is string {
-  return (
-    typeof sub === 'string' && sub !== '' && sub.length <= MAX_USER_ID_LENGTH && !LONE_SURROGATE.test(sub)
-  );
+  return typeof sub === 'string' && sub !== '' && sub.length <= MAX_USER_ID_LENGTH && isWellFormed(sub);
 }

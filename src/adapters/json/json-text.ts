@@ -1,13 +1,24 @@
 import { parse, stringify } from 'lossless-json';
 import type { Json } from '../../domain/json.js';
 
-/** Text without such a run of digits has no number that a double would round to another whole number. */
-const LONG_NUMBER = /\d{16}/;
+/** Text without such a run of digits or exponent has no number that a double would make another whole number of. */
+const LONG_NUMBER = /\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
+/** What bigints of more digits cost grows faster than the digits do. */
+const MOST_DIGITS = 1000;
 
-/** Reads JSON without rounding whole numbers: those beyond 2^53 become bigints. @throws SyntaxError, RangeError (depth) */
+/**
+ * Reads JSON without rounding whole numbers: those beyond 2^53 become bigints. Numbers that are too large for either
+ * become their text. @throws SyntaxError
+ */
 export function parseJson(text: string): Json {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
-  return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json;
+  try {
+    return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Nested too deeply for a parser that recurses, which JSON.parse doesn't: a rounded number is the lesser harm.
+    return JSON.parse(text) as Json;
+  }
 }
 
 /** Writes JSON, bigints as plain numbers. */
@@ -20,9 +31,9 @@ export function stringifyJson(value: unknown): string {
   }
 }
 
-function parseNumber(text: string): number | bigint {
+function parseNumber(text: string): number | bigint | string {
   const value = Number(text);
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(text)
-    ? BigInt(text)
-    : value;
+  if (Number.isSafeInteger(value)) return value;
+  if (text.length <= MOST_DIGITS && /^-?\d+$/.test(text)) return BigInt(text);
+  return Number.isFinite(value) ? value : text;
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Client } from 'pg';
+import { untilAborted } from '../../domain/until-aborted.js';
 import { requestCancel } from './cancel-request.js';
 import { DeadlineExceededError, isConnectionLoss } from './connection-faults.js';
-import { untilAborted } from './until-aborted.js';
 
 /** Knex's builders and raw queries. */
 export interface Query<T> {

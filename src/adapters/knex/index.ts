@@ -5,3 +5,4 @@ export * from './knex-user-directory.js';
 export * from './migrations/migrate.js';
 export * from './migrations/unowned-table-error.js';
 export * from './password-hash.js';
+export * from './put-user.js';

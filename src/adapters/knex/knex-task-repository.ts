@@ -2,11 +2,11 @@ import type { Knex } from 'knex';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
 import type { TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import { untilAborted } from '../../domain/until-aborted.js';
 import type { ConnectionLease } from './connection-lease.js';
 import { openWith } from './connection-lease.js';
 import { beginSnapshot, endSnapshot } from './job-queries.js';
 import { KnexTaskSnapshot } from './knex-task-snapshot.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface KnexTaskRepositoryOptions {
   /** How long Postgres may work on one statement, in whole milliseconds; 5,000 by default. */

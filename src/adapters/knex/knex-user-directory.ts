@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
 import { UserDirectoryUnavailableError } from '../../domain/errors.js';
+import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
 import type { UserDirectory } from '../../domain/ports/user-directory.js';
 import type { Role, User } from '../../domain/user.js';
 import { openWith } from './connection-lease.js';
 import { hashOfNobody, verifyPassword } from './password-hash.js';
 import { USERS_TABLE } from './schema.js';
+import { LineFullError } from './turnstile.js';
 
 interface UserRow {
   readonly id: string;
@@ -39,15 +41,24 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
     const row = password.length > MAX_LENGTH ? null : await this.#find('username', username, signal);
     const hash = row?.password_hash ?? this.#nobodysHash;
     const tried = password.length > MAX_LENGTH ? '' : password;
-    const belongs = await verifyPassword(tried, hash, signal);
+    const belongs = await this.#verify(tried, hash, signal);
     signal?.throwIfAborted();
     return belongs && row !== null ? rowToUser(row) : null;
   }
 
+  async #verify(password: string, hash: string, signal?: AbortSignal): Promise<boolean> {
+    try {
+      return await verifyPassword(password, hash, signal);
+    } catch (error) {
+      if (error instanceof LineFullError) throw new UserDirectoryUnavailableError({ cause: error });
+      throw error;
+    }
+  }
+
   async #find(column: 'id' | 'username', value: string, signal?: AbortSignal): Promise<UserRow | null> {
     signal?.throwIfAborted();
-    // Postgres refuses NUL in a text, so no stored one has it; a lone surrogate would be sent as another character.
-    if (value.length > MAX_LENGTH || /[\0\p{Surrogate}]/u.test(value)) return null;
+    // Postgres refuses NUL in a text, so no stored one has it.
+    if (value.length > MAX_LENGTH || value.includes('\0') || !isWellFormed(value)) return null;
     try {
       const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
         this.#knex(USERS_TABLE)

@@ -24,8 +24,11 @@ const MOST_P = 16;
 const HASH =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,100})\$([A-Za-z0-9+/]{22,100})$/;
 
-/** Two of the four threads that Node has for such work, so that sign-ins never starve DNS and files of them. */
-const turnstile = new Turnstile(2);
+/**
+ * Two of the four threads that Node has for such work, so that sign-ins never starve DNS and files of them. Those who
+ * wait behind so many others would have given up before their turn.
+ */
+const turnstile = new Turnstile(2, 24);
 
 /**
  * A hash of the password, with the salt and the parameters that `verifyPassword` needs.
@@ -42,7 +45,10 @@ export function hashOfNobody(): string {
   return format(randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
 }
 
-/** Whether the hash is of this password; false too for what is no hash. Aborting drops those that still wait. */
+/**
+ * Whether the hash is of this password; false too for what is no hash. Aborting drops those that still wait.
+ * @throws LineFullError where too many wait already.
+ */
 export async function verifyPassword(password: string, hash: string, signal?: AbortSignal): Promise<boolean> {
   const match = HASH.exec(hash);
   if (match === null) return false;

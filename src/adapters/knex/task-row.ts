@@ -1,14 +1,14 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, toTaskStatus } from '../../domain/task.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
 
-/** Details whose text is longer are left out of a list: 256 KiB. */
-export const MAX_DETAILS_BYTES = 262_144;
+/** Details whose text is longer are left out of a list: 64 KiB, so that a page of a hundred can be sent and read. */
+export const MAX_DETAILS_BYTES = 65_536;
 
-/** Details that are nested deeper are left out: what walks them after us does so by recursion. */
-const MAX_DETAILS_DEPTH = 200;
+/** Longer texts are cut, in characters. */
+export const MAX_TEXT = { name: 1_000, user_id: 1_000, error: 10_000 } as const;
 
 /** A row of the table, its timestamps written as the domain writes them. */
 export interface JobRow {
@@ -24,6 +24,7 @@ export interface JobRow {
   readonly finished_at: string | null;
   /** The JSON's text; null where it is too large. */
   readonly details: string | null;
+  /** Of the text; as it is stored, where it is too large for writing it out. */
   readonly details_bytes: number;
 }
 

@@ -1,13 +1,28 @@
-/** Lets a few pieces of work in at a time; the others wait in line. */
+/** There is no place in the line. */
+export class LineFullError extends Error {
+  override readonly name = 'LineFullError';
+
+  constructor() {
+    super('too many wait in line');
+  }
+}
+
+/** Lets a few pieces of work in at a time; some others wait in line. */
 export class Turnstile {
   #free: number;
   readonly #waiting = new Set<() => void>();
 
-  constructor(places: number) {
+  constructor(
+    places: number,
+    private readonly maxWaiting: number,
+  ) {
     this.#free = places;
   }
 
-  /** Runs `work` when its turn comes. @throws what `work` throws; the signal's reason where it aborted in the line. */
+  /**
+   * Runs `work` when its turn comes. @throws what `work` throws; LineFullError at once where too many wait; the
+   * signal's reason where it aborted in the line.
+   */
   async pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#enter(signal);
     try {
@@ -23,6 +38,7 @@ export class Turnstile {
       this.#free--;
       return;
     }
+    if (this.#waiting.size >= this.maxWaiting) throw new LineFullError();
     await new Promise<void>((resolve, reject) => {
       const onTurn = () => {
         signal?.removeEventListener('abort', onAbort);

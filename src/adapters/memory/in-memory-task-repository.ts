@@ -11,6 +11,7 @@ import type { Task } from '../../domain/task.js';
 import { isNewer, matches } from '../../domain/task-filter.js';
 import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions, positionOf } from '../../domain/task-order.js';
+import { untilAborted } from '../../domain/until-aborted.js';
 
 /** Compute jobs in an array, for tests and for trying things out. */
 export class InMemoryTaskRepository implements TaskRepository {
@@ -32,19 +33,8 @@ export class InMemoryTaskRepository implements TaskRepository {
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.unavailable) throw new TaskRepositoryUnavailableError();
-    const reading = read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now()));
-    return signal === undefined ? reading : Promise.race([whenAborted(signal), reading]);
+    return untilAborted(read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now())), signal);
   }
-}
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
 }
 
 class InMemoryTaskSnapshot implements TaskSnapshot {

@@ -7,11 +7,17 @@ import { TOKENS } from '../tokens.js';
 
 /** The API server, until it is told to stop. */
 export const api: Command = {
-  options: {},
-  async run({ env }) {
+  options: { supervised: { type: 'boolean' } },
+  async run({ env, values }) {
     const settings = readSettings(schemas.api, env);
     const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'));
-    await runServer({ container, app: TOKENS.apiApp, host: settings.HOST, port: settings.API_PORT });
+    await runServer({
+      container,
+      app: TOKENS.apiApp,
+      host: settings.HOST,
+      port: settings.API_PORT,
+      supervised: values['supervised'] === true,
+    });
     return 0;
   },
 };

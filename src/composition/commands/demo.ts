@@ -17,6 +17,11 @@ export const demo: Command = {
   },
   async run({ env, values, print }) {
     const settings = readSettings(schemas.demo, env);
+    if (values['fresh'] === true && settings.DATABASE_URL !== undefined) {
+      throw new UsageError(
+        "--fresh forgets the data of the demo's own Postgres; it leaves that of DATABASE_URL alone",
+      );
+    }
     const { port, data = '.taskdeck', rows = DEFAULT_ROWS, fresh = false } = values;
     const webPort = port === undefined ? null : wholeNumber('--port', port, 1, 65_533);
     await runDemo({

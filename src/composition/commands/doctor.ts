@@ -42,6 +42,9 @@ function checksOf(settings: ApiSettings, database: Knex): Record<string, () => P
       await ping(database);
       return 'reachable';
     },
+    ...(settings.DATABASE_READ_URL !== undefined && {
+      'replica (DATABASE_READ_URL)': () => reach(settings.DATABASE_READ_URL ?? ''),
+    }),
     tables: async () => {
       const pending = await pendingMigrations(database);
       if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
@@ -52,4 +55,14 @@ function checksOf(settings: ApiSettings, database: Knex): Record<string, () => P
       return `${snapshot.streams.length} streams${snapshot.truncated ? ', and some that could not be read' : ''}`;
     },
   };
+}
+
+async function reach(url: string): Promise<string> {
+  const database = createDatabase({ url, poolMax: 1 });
+  try {
+    await ping(database);
+    return 'reachable';
+  } finally {
+    await database.destroy();
+  }
 }

@@ -7,11 +7,17 @@ import { TOKENS } from '../tokens.js';
 
 /** The web server, until it is told to stop. */
 export const web: Command = {
-  options: {},
-  async run({ env }) {
+  options: { supervised: { type: 'boolean' } },
+  async run({ env, values }) {
     const settings = readSettings(schemas.web, env);
     const container = createWebContainer(settings, createLogger(settings.LOG_LEVEL, 'web'));
-    await runServer({ container, app: TOKENS.webApp, host: settings.HOST, port: settings.WEB_PORT });
+    await runServer({
+      container,
+      app: TOKENS.webApp,
+      host: settings.HOST,
+      port: settings.WEB_PORT,
+      supervised: values['supervised'] === true,
+    });
     return 0;
   },
 };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** `demo`: filled by the demo; `empty`: has no jobs; `foreign`: has jobs that the demo didn't make. */
+/** `demo`: filled by the demo; `empty`: has neither jobs nor users; `foreign`: has some that the demo didn't make. */
 export type DemoDatabaseState = 'demo' | 'empty' | 'foreign';
 
 /** What the demo filled a database with. */
@@ -16,10 +16,10 @@ export interface DemoRecord {
 /** "demo" in ASCII; taken by whoever fills or moves the demo's jobs. */
 export const DEMO_LOCK = 1_684_368_751;
 
-/** The database holds somebody's jobs: the demo neither fills it nor changes anything in it. */
+/** The database is somebody's: the demo neither fills it nor changes anything in it. */
 export class ForeignDatabaseError extends Error {
   constructor() {
-    super('this database holds jobs that the demo did not make');
+    super('this database holds jobs or users that the demo did not make');
     this.name = 'ForeignDatabaseError';
   }
 }
@@ -28,10 +28,25 @@ export async function isDemoDatabase(knex: Knex): Promise<boolean> {
   return (await readDemoRecord(knex)) !== null;
 }
 
+/** Works before the migrations too. */
 export async function demoDatabaseState(knex: Knex): Promise<DemoDatabaseState> {
   if (await isDemoDatabase(knex)) return 'demo';
-  const { rows } = await knex.raw<{ rows: unknown[] }>('SELECT FROM inference_jobs LIMIT 1');
-  return rows.length === 0 ? 'empty' : 'foreign';
+  const isUsed = (await hasRows(knex, 'inference_jobs')) || (await hasRows(knex, 'users'));
+  return isUsed ? 'foreign' : 'empty';
+}
+
+async function hasRows(knex: Knex, table: 'inference_jobs' | 'users'): Promise<boolean> {
+  if (!(await exists(knex, table))) return false;
+  const { rows } = await knex.raw<{ rows: unknown[] }>('SELECT FROM ?? LIMIT 1', [table]);
+  return rows.length > 0;
+}
+
+async function exists(knex: Knex, table: string): Promise<boolean> {
+  const { rows } = await knex.raw<{ rows: { there: boolean }[] }>(
+    'SELECT to_regclass(?) IS NOT NULL AS there',
+    [table],
+  );
+  return rows[0]?.there === true;
 }
 
 /**
@@ -71,10 +86,7 @@ export async function claimDemoDatabase(knex: Knex, plan: Omit<DemoRecord, 'fill
 
 /** @param forUpdate holds the record until the transaction's end. */
 export async function readDemoRecord(knex: Knex, forUpdate = false): Promise<DemoRecord | null> {
-  const { rows } = await knex.raw<{ rows: { there: boolean }[] }>(
-    "SELECT to_regclass('taskdeck_demo') IS NOT NULL AS there",
-  );
-  if (rows[0]?.there !== true) return null;
+  if (!(await exists(knex, 'taskdeck_demo'))) return null;
   const query = knex('taskdeck_demo').first<Record<'seed' | 'rows' | 'filled' | 'now_ms', string>>();
   const record = await (forUpdate ? query.forUpdate() : query);
   if (record === undefined) return null;

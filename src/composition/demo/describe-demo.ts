@@ -8,13 +8,12 @@ export interface RunningDemo {
   readonly ports: ServerPorts;
   readonly users: readonly DemoUser[];
   readonly postgres: EmbeddedPostgres | null;
-  readonly folder: string;
+  readonly logs: string;
 }
 
 /** What a person needs to know once everything runs. */
-export function describeDemo({ servers, ports, users, postgres, folder }: RunningDemo): string {
+export function describeDemo({ servers, ports, users, postgres, logs }: RunningDemo): string {
   const { web, api, streaming } = servers;
-  const here = relative(process.cwd(), folder) || '.';
   const signIn = users
     .map(({ username, password, role }) => `${username} / ${password} (${role})`)
     .join('   ');
@@ -36,7 +35,7 @@ export function describeDemo({ servers, ports, users, postgres, folder }: Runnin
     ...(postgres === null
       ? []
       : [`  Data in ${relative(process.cwd(), postgres.dataDir) || postgres.dataDir}`]),
-    `  Logs in ${here}/logs. Kill a server or Postgres to see the page survive it; it comes back by itself.`,
+    `  Logs in ${relative(process.cwd(), logs)}. Kill a server or Postgres to see the page survive it; it comes back by itself.`,
     '  Ctrl-C stops everything.',
     '',
   ].join('\n');

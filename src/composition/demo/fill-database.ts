@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { hashPassword } from '../../adapters/knex/index.js';
+import { hashPassword, migrate } from '../../adapters/knex/index.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import { demoDatabaseState } from './demo-database.js';
 import type { DemoUser } from './demo-users.js';
@@ -12,16 +12,18 @@ export interface FillDatabaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** Fills the database unless it holds somebody's jobs. @returns the demo's users; none in a database that isn't its own. */
+/** Makes the database ready, unless it is somebody's. @returns the demo's users; none in a database that isn't its own. */
 export async function fillDatabase(
   database: Knex,
   options: FillDatabaseOptions,
 ): Promise<readonly DemoUser[]> {
   const { rows, print, signal } = options;
+  signal.throwIfAborted();
   if ((await demoDatabaseState(database)) === 'foreign') {
-    print('The database holds jobs that the demo did not make: it shows them, and changes nothing.');
+    print('The database holds jobs or users that the demo did not make: it shows them, and changes nothing.');
     return [];
   }
+  await migrate(database);
   const showProgress = progressBar('Filling the database', print);
   const filled = await fillJobs(database, {
     rows,

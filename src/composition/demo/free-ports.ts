@@ -1,9 +1,13 @@
 import { createServer } from 'node:net';
 
-/** @throws Error that names the first of the servers whose port is taken, and what helps. */
+/** @throws Error that names the first of the servers whose port is taken, or another's, and what helps. */
 export async function ensurePortsFree(ports: Readonly<Record<string, number>>): Promise<void> {
+  const seen = new Map<number, string>();
   for (const [server, port] of Object.entries(ports)) {
-    if (port !== 0 && (await isTaken(port))) {
+    const other = seen.get(port);
+    if (other !== undefined) throw new Error(`the ${other} and the ${server} can't both use port ${port}.`);
+    seen.set(port, server);
+    if (await isTaken(port)) {
       throw new Error(
         `port ${port}, which the ${server} would use, is taken. Choose others with --port N: npm start -- --port ${suggest(port)}`,
       );

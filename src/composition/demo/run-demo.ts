@@ -1,10 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
-import { createDatabase, migrate } from '../../adapters/knex/index.js';
+import { createDatabase } from '../../adapters/knex/index.js';
 import { untilToldToStop } from '../stop-signal.js';
 import { describeDemo } from './describe-demo.js';
+import { DemoFolder } from './demo-folder.js';
 import { readOrMakeSecrets } from './demo-secrets.js';
 import { fillDatabase } from './fill-database.js';
 import { ensurePortsFree } from './free-ports.js';
@@ -26,58 +25,67 @@ export interface DemoPlan {
   readonly print: (line: string) => void;
 }
 
+type Ending = () => Promise<unknown>;
+
 /** Runs the whole platform until the process is told to stop; then, or on a failure, ends all that it started. */
 export async function runDemo(plan: DemoPlan): Promise<void> {
-  const stopping = new AbortController();
+  const told = new AbortController();
   const stopped = untilToldToStop().then((reason) => {
     plan.print('\nStopping …');
-    stopping.abort(new Error(reason));
+    told.abort(new Error(reason));
   });
-  const started: (() => Promise<unknown>)[] = [];
+  const endings: Ending[] = [];
   try {
-    await start(plan, started, stopping.signal);
+    await start(plan, endings, told.signal);
     await stopped;
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!told.signal.aborted) throw error;
   } finally {
-    for (const end of started.reverse()) await end();
+    await endAll(endings);
   }
 }
 
-async function start(
-  plan: DemoPlan,
-  started: (() => Promise<unknown>)[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { ports, folder, print, logLevel } = plan;
+/** Last first, each whatever came of the others. @throws the first failure, once all have ended. */
+async function endAll(endings: Ending[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of endings.reverse()) await end().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function start(plan: DemoPlan, endings: Ending[], told: AbortSignal): Promise<void> {
+  const { ports, print, logLevel } = plan;
   await ensurePortsFree({
     'web server': ports.web,
     'API server': ports.api,
     StreamingServer: ports.streaming,
   });
-  if (plan.fresh) await forget(folder);
-  mkdirSync(folder, { recursive: true });
-  const secrets = readOrMakeSecrets(folder);
+  const folder = DemoFolder.open(plan.folder);
+  if (plan.fresh) {
+    await removeData(folder.postgres);
+    folder.forget();
+  }
+  const secrets = readOrMakeSecrets(folder.secrets);
 
   // The servers load while Postgres starts: on two cores that is half of the second start's time.
-  const postgres = plan.databaseUrl === null ? startPostgres(folder, print) : Promise.resolve(null);
-  started.push(async () => (await settled(postgres))?.stop());
+  const postgres = plan.databaseUrl === null ? startPostgres(folder.postgres, print) : Promise.resolve(null);
+  endings.push(async () => (await settled(postgres))?.stop());
   const databaseUrl = postgres.then((own) => plan.databaseUrl ?? own?.url ?? '');
-  const servers = startServers({ ports, folder, secrets, databaseUrl, logLevel, print });
-  started.push(async () => (await settled(servers))?.stop());
+  const servers = startServers({ ports, logs: folder.logs, secrets, databaseUrl, logLevel, print });
+  endings.push(async () => (await settled(servers))?.stop());
+  const failed = new AbortController();
+  servers.catch((error: unknown) => failed.abort(error));
+  const signal = AbortSignal.any([told, failed.signal]);
 
   const database = createDatabase({ url: await databaseUrl });
-  started.push(() => database.destroy());
-  signal.throwIfAborted();
-  await migrate(database);
+  endings.push(() => database.destroy());
   const users = await fillDatabase(database, { rows: plan.rows, print, signal });
   await servers;
   if (users.length > 0) {
     const workload = await startWorkload(database);
-    started.push(() => workload.stop());
+    endings.push(() => workload.stop());
   }
-  signal.throwIfAborted();
-  print(describeDemo({ servers: await servers, ports, users, postgres: await postgres, folder }));
+  told.throwIfAborted();
+  print(describeDemo({ servers: await servers, ports, users, postgres: await postgres, logs: folder.logs }));
 }
 
 /** What a promise came to, or null where it failed: its failure is told elsewhere. */
@@ -85,17 +93,7 @@ function settled<T>(promise: Promise<T>): Promise<T | null> {
   return promise.catch(() => null);
 }
 
-function startPostgres(folder: string, print: (line: string) => void): Promise<EmbeddedPostgres> {
+function startPostgres(dataDir: string, print: (line: string) => void): Promise<EmbeddedPostgres> {
   print('Starting Postgres …');
-  return startEmbeddedPostgres({ dataDir: postgresFolder(folder), onProgress: print });
-}
-
-/** Removes what the demo made, and nothing else that somebody may keep in the folder. */
-async function forget(folder: string): Promise<void> {
-  await removeData(postgresFolder(folder));
-  for (const name of ['secrets.json', 'logs']) rmSync(join(folder, name), { recursive: true, force: true });
-}
-
-function postgresFolder(folder: string): string {
-  return join(folder, 'postgres');
+  return startEmbeddedPostgres({ dataDir, onProgress: print });
 }

@@ -12,7 +12,8 @@ export interface ServerPorts {
 
 export interface ServersPlan {
   readonly ports: ServerPorts;
-  readonly folder: string;
+  /** The folder for their logs. */
+  readonly logs: string;
   readonly secrets: DemoSecrets;
   /** The API server waits for it. */
   readonly databaseUrl: Promise<string>;
@@ -35,8 +36,7 @@ const STREAMING = fileURLToPath(new URL('./streaming-server-process.js', import.
  * @throws Error where one doesn't start; the others are ended then.
  */
 export async function startServers(plan: ServersPlan): Promise<DemoServers> {
-  const { ports, folder, secrets, databaseUrl, logLevel, print } = plan;
-  const logs = join(folder, 'logs');
+  const { ports, logs, secrets, databaseUrl, logLevel, print } = plan;
   mkdirSync(logs, { recursive: true });
   const start = (name: string, script: string, args: string[], settings: NodeJS.ProcessEnv) =>
     SupervisedProcess.start({
@@ -49,13 +49,16 @@ export async function startServers(plan: ServersPlan): Promise<DemoServers> {
     });
 
   const starting = [
-    start('web server', CLI, ['web'], { API_URL: urlOf(ports.api), WEB_PORT: String(ports.web) }),
+    start('web server', CLI, ['web', '--supervised'], {
+      API_URL: urlOf(ports.api),
+      WEB_PORT: String(ports.web),
+    }),
     start('StreamingServer', STREAMING, [], {
       STREAMING_PORT: String(ports.streaming),
       STREAMING_INTERNAL_TOKEN: secrets.streaming,
     }),
     databaseUrl.then((url) =>
-      start('API server', CLI, ['api'], {
+      start('API server', CLI, ['api', '--supervised'], {
         DATABASE_URL: url,
         STREAMING_URL: urlOf(ports.streaming),
         STREAMING_INTERNAL_TOKEN: secrets.streaming,

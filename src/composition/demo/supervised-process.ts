@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, statSync } from 'node:fs';
 
 export interface ProcessPlan {
   readonly name: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Gets what the process prints; emptied at the start. */
+  /** Gets what the process prints, after what is there. */
   readonly logFile: string;
   /** Called when the process ended by itself and when it is back. */
   readonly onEvent: (event: string) => void;
@@ -16,6 +16,8 @@ export interface ProcessPlan {
 /** Long enough for a person to watch the page survive it. */
 const RESTART_DELAY_MS = 5_000;
 const STOP_DEADLINE_MS = 5_000;
+/** A log larger than this is begun anew at the next start. */
+const MAX_LOG_BYTES = 10_000_000;
 
 /**
  * A child that says over IPC when it serves, that ends when its parent does, and that is started anew when it
@@ -28,7 +30,7 @@ export class SupervisedProcess {
   readonly #log: number;
 
   private constructor(private readonly plan: ProcessPlan) {
-    this.#log = openSync(plan.logFile, 'w');
+    this.#log = openSync(plan.logFile, isLarge(plan.logFile) ? 'w' : 'a');
   }
 
   /** @throws Error with the child's last words where it ends before it serves. */
@@ -66,7 +68,7 @@ export class SupervisedProcess {
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
       child.once('error', reject);
-      child.once('exit', () => reject(new Error(`the ${name} did not start: ${lastLine(logFile)}`)));
+      child.once('exit', () => reject(new Error(`the ${name} did not start: ${lastWords(logFile)}`)));
     });
     child.once('exit', (code, signal) => this.#startAnewAfter(signal ?? `exit code ${code}`));
   }
@@ -84,6 +86,14 @@ export class SupervisedProcess {
   }
 }
 
-function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+function isLarge(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES;
+}
+
+/** What the command line said of its failure or, failing that, the error's own line. */
+function lastWords(file: string): string {
+  const lines = readFileSync(file, 'utf8').trim().split('\n').reverse();
+  const said =
+    lines.find((line) => line.startsWith('taskdeck: ')) ?? lines.find((line) => /^\w*Error\b/.test(line));
+  return said?.replace('taskdeck: ', '') ?? `see ${file}`;
 }

@@ -5,8 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { eventually, isRunning } from './eventually.js';
+import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
+import { eventually } from '../../support/eventually.js';
+import { isRunning } from '../../support/is-running.js';
 import { query } from './query.js';
 import { makeScratch, removeScratch } from './scratch-folder.js';
 
@@ -97,6 +98,49 @@ describe('an embedded Postgres whose processes are killed', () => {
     expect(await query(url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
     await own.stop();
     expect(isRunning(own.pid)).to.equal(false);
+  });
+
+  it('is tried again by one keeper at a time, ever more seldom, while it can not be started, and then comes back', async () => {
+    const progress: string[] = [];
+    own = await startEmbeddedPostgres({ dataDir, onProgress: (text) => progress.push(text) });
+    const { url, pid } = own;
+    const version = join(dataDir, 'cluster', 'PG_VERSION');
+    const good = readFileSync(version);
+    writeFileSync(version, '15\n');
+    process.kill(keeperPid(), 'SIGKILL');
+    const failures = () => progress.filter((text) => /could not be started again/.test(text));
+    await eventually(failures, { until: ({ length }) => length >= 3 });
+    expect(failures().map((text) => /of Postgres 15.* in (\d+) s/.exec(text)?.[1])).to.deep.equal([
+      '2',
+      '4',
+      '8',
+    ]);
+    writeFileSync(version, good);
+    await eventually(() => own!.pid !== pid);
+    expect(await query(url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    const keeper = keeperPid();
+    await own.stop();
+    expect([own.pid, keeper].filter(isRunning)).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it('is stopped although its keeper was killed a moment before', async () => {
+    own = await startEmbeddedPostgres({ dataDir });
+    process.kill(keeperPid(), 'SIGKILL');
+    await own.stop();
+    await eventually(() => !isRunning(own!.pid));
+  });
+
+  it('is not tried again once it was told to stop', async () => {
+    const progress: string[] = [];
+    own = await startEmbeddedPostgres({ dataDir, onProgress: (text) => progress.push(text) });
+    writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
+    process.kill(keeperPid(), 'SIGKILL');
+    await eventually(() => progress.length > 1);
+    await own.stop();
+    const told = progress.length;
+    await eventually(() => !isRunning(own!.pid));
+    await removeData(dataDir);
+    expect(progress.length).to.equal(told);
   });
 
   it('survives the files of a dead run, and does not mistake a process that got its id', async () => {

@@ -1,9 +1,13 @@
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { GotApiAnswer, GotApiFailure } from '../../../src/adapters/got/index.js';
 import { GotApiUpstream } from '../../../src/adapters/got/index.js';
-import type { ApiUpstream, UpstreamRequest } from '../../../src/adapters/http/index.js';
+import type {
+  ApiUpstream,
+  UpstreamAnswer,
+  UpstreamFailure,
+  UpstreamRequest,
+} from '../../../src/adapters/http/index.js';
 import { reasonOf } from '../../contract/reason-of.js';
 import { eventually } from '../../support/eventually.js';
 import type { LocalServer } from './local-server.js';
@@ -28,16 +32,15 @@ describe('GotApiUpstream', () => {
     await server.close();
   });
 
-  /** Through the web server's own type, so that the two are known to fit. */
   function send(overrides: Partial<UpstreamRequest> = {}, api: ApiUpstream = upstream) {
     const { signal } = new AbortController();
     const plain = { method: 'GET', path: '/api/v1/x', query: '', headers: {}, body: null, signal } as const;
     return api.send({ ...plain, ...overrides });
   }
 
-  function failureOf(answer: GotApiAnswer | GotApiFailure): string {
+  function failureOf(answer: UpstreamAnswer | UpstreamFailure): string {
     expect(answer).to.have.property('failure');
-    return (answer as GotApiFailure).failure;
+    return (answer as UpstreamFailure).failure;
   }
 
   it('passes path, query and headers as they are', async () => {
@@ -82,7 +85,7 @@ describe('GotApiUpstream', () => {
     it(`passes back a ${status} with its headers and bytes`, async () => {
       respond = (_request, response) =>
         response.writeHead(status, { ...JSON_TYPE, 'Retry-After': '7' }).end('{"a": 1}');
-      const answer = (await send()) as GotApiAnswer;
+      const answer = (await send()) as UpstreamAnswer;
       expect(answer.status).to.equal(status);
       expect(answer.headers).to.include({ 'content-type': 'application/json', 'retry-after': '7' });
       expect(Buffer.from(answer.body).toString()).to.equal('{"a": 1}');
@@ -105,7 +108,7 @@ describe('GotApiUpstream', () => {
       request.socket.resetAndDestroy();
       response.destroy();
     };
-    const answer = (await send()) as GotApiAnswer;
+    const answer = (await send()) as UpstreamAnswer;
     expect(Buffer.from(answer.body).toString()).to.equal('"again"');
     expect(server.requests).to.have.length(3);
   });
@@ -127,6 +130,11 @@ describe('GotApiUpstream', () => {
     expect(failureOf(await send({ headers: { authorization: 'Bearer x' } }))).to.equal('invalid');
     expect(other.requests).to.have.length(0);
     await other.close();
+  });
+
+  it('takes a 304, which answers a question that was not asked, for invalid', async () => {
+    respond = (_request, response) => response.writeHead(304, JSON_TYPE).end();
+    expect(failureOf(await send())).to.equal('invalid');
   });
 
   it("takes a stranger's 401 for invalid, so that nobody is signed out by a proxy", async () => {

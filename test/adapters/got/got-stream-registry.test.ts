@@ -95,6 +95,33 @@ describe('GotStreamRegistry', () => {
     return error.fault;
   }
 
+  it('waits for nobody who switches protocols', async () => {
+    const switching = await startTcpServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+      });
+    });
+    try {
+      expect(await faultOf(registryAt(switching.url))).to.equal('unreachable');
+    } finally {
+      await switching.close();
+    }
+  });
+
+  it('leaves out streams beyond 20,000, and says so', async () => {
+    const snapshot = await listOf(Array.from({ length: 20_001 }, (_, i) => ({ stream_id: `s${i}` })));
+    expect(snapshot.streams).to.have.length(20_000);
+    expect(snapshot.truncated).to.equal(true);
+  });
+
+  it('cuts texts that are longer than anybody reads in a list, between characters', async () => {
+    const { streams } = await listOf([
+      { stream_id: 's', name: `x${'😀'.repeat(600)}`, error: 'e'.repeat(9_000) },
+    ]);
+    expect(streams[0]?.name).to.equal(`x${'😀'.repeat(511)}…`);
+    expect(streams[0]?.error).to.equal(`${'e'.repeat(8_192)}…`);
+  });
+
   describe('what it asks', () => {
     it('asks once for /streams behind the base, with the internal token and nothing about its insides', async () => {
       answerWith('[]');
@@ -221,12 +248,18 @@ describe('GotStreamRegistry', () => {
       expect(await reasonOf(listOf('{"__proto__":{"streams":[]}}'))).to.have.property('fault', 'malformed');
     });
 
-    it('replaces details that are nested too deeply for others to walk', async () => {
-      const { streams } = await listOf(
-        `[{"stream_id":"deep","details":${'['.repeat(50_000)}${']'.repeat(50_000)}},{"stream_id":"flat","details":[[1]]}]`,
-      );
-      expect(streams.map(({ details }) => details)).to.deep.equal(['[nested too deeply to be shown]', [[1]]]);
-    });
+    for (const inmost of ['', '12345678901234567890']) {
+      it(`replaces details that are nested too deeply for others to walk, around "${inmost}" too`, async () => {
+        const deep = `${'['.repeat(50_000)}${inmost}${']'.repeat(50_000)}`;
+        const { streams } = await listOf(
+          `[{"stream_id":"deep","details":${deep}},{"stream_id":"flat","details":[[1]]}]`,
+        );
+        expect(streams.map(({ details }) => details)).to.deep.equal([
+          '[nested too deeply to be shown]',
+          [[1]],
+        ]);
+      });
+    }
 
     it('reads ten thousand streams', async () => {
       const entries = Array.from({ length: 10_000 }, (_, i) => ({ stream_id: `s-${i}`, details: { i } }));

@@ -134,6 +134,24 @@ describe('who may ask the API', () => {
     expect((await api.requestAs('u-viewer', '/api/v1/admin/tasks')).status).to.equal(200);
   });
 
+  it('tells nobody but admins what is wrong with a parameter', async () => {
+    const path = '/api/v1/admin/tasks?page=0';
+    expect(outcome(await api.requestAs('u-viewer', path))).to.include({ status: 403, code: 'forbidden' });
+    expect(outcome(await api.requestAs('u-gone', path))).to.include({ status: 401 });
+    expect(outcome(await api.asAdmin(path))).to.include({ status: 400, code: 'invalid_parameter' });
+  });
+
+  it('looks a user up once for each listing', async () => {
+    let lookUps = 0;
+    const find = api.users.findById.bind(api.users);
+    api.users.findById = (id, signal) => {
+      lookUps++;
+      return find(id, signal);
+    };
+    await api.asAdmin('/api/v1/admin/tasks?page=2');
+    expect(lookUps).to.equal(1);
+  });
+
   describe('every guarded path, however it is written', () => {
     const TRICKS = [
       '/API/V1/admin/tasks',

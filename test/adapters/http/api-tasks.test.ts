@@ -63,7 +63,7 @@ describe('GET /api/v1/admin/tasks', () => {
       page_now: 1,
       page_total: 1,
       total_is: 'exact',
-      as_of: '2026-01-02T03:04:05.000000Z',
+      as_of: '2026-01-02T03:04:05.000006Z',
       newer: 0,
       facets: {
         status: [

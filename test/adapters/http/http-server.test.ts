@@ -8,6 +8,7 @@ import { ListenError, startHttpServer } from '../../../src/adapters/http/index.j
 import { reasonOf } from '../../contract/reason-of.js';
 import { eventually } from '../../support/eventually.js';
 import { rawRequest } from './raw-request.js';
+import { RecordingLogger } from './recording-logger.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -150,6 +151,62 @@ describe('startHttpServer', () => {
     });
   }
 
+  const UNREADABLE: Record<string, [text: string, status: number, code: string]> = {
+    'no HTTP': ['secret-bytes\r\n\r\n', 400, 'bad_request'],
+    'headers that are too large': [
+      `GET / HTTP/1.1\r\nHost: x\r\nX: secret-bytes${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+    'headers that come too late': ['GET / HTTP/1.1\r\nX: secret-bytes', 408, 'request_timeout'],
+  };
+  for (const [what, [text, status, code]] of Object.entries(UNREADABLE)) {
+    it(`answers ${what} with a problem and one line in the log, which has none of the bytes`, async () => {
+      const logger = new RecordingLogger();
+      const client = new Client(await start(answerOk, { logger, requestTimeoutMs: 200 }), text);
+      await eventually(() => client.isClosed);
+      const [head = '', body = ''] = client.received.split('\r\n\r\n');
+      expect(head).to.match(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(head).to.contain('Content-Type: application/problem+json');
+      expect(head).to.contain('Connection: close');
+      const problem = JSON.parse(body) as Record<string, unknown>;
+      expect(problem).to.include({ type: 'about:blank', status, code });
+      expect(head).to.contain(`X-Request-Id: ${String(problem['request_id'])}`);
+      expect(head).to.contain(`Content-Length: ${body.length}`);
+      expect(logger.lines).to.have.length(1);
+      expect(logger.lines[0]).to.include({ level: 'info', message: 'unreadable request' });
+      expect(logger.lines[0]!.fields).to.include({ request_id: problem['request_id'], status });
+      expect(logger.text()).not.to.contain('secret-bytes');
+    });
+  }
+
+  it('answers what can not be read on a connection that was answered before', async () => {
+    const client = new Client(await start(), GET);
+    await eventually(() => client.received.endsWith('ok'));
+    client.write('hello\r\n\r\n');
+    await eventually(() => client.isClosed);
+    expect(client.received).to.contain('HTTP/1.1 400 ');
+  });
+
+  it('writes nothing into an answer that has begun', async () => {
+    const server = await start((request, response) => {
+      request.resume();
+      response.write('begun');
+    });
+    const client = new Client(server, 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await eventually(() => client.received.includes('begun'));
+    client.write('no chunk\r\n');
+    await eventually(() => client.isClosed);
+    expect(client.received).not.to.contain('400');
+  });
+
+  it('does not tell the log of connections that never asked for anything', async () => {
+    const logger = new RecordingLogger();
+    const client = new Client(await start(answerOk, { logger, requestTimeoutMs: 200 }));
+    await eventually(() => client.isClosed);
+    expect(logger.lines.filter(({ level }) => level !== 'debug')).to.deep.equal([]);
+  });
+
   describe('when it is told to stop', () => {
     it('finishes what it is answering, and makes that the last answer of the connection', async () => {
       let finish: () => unknown = () => undefined;
@@ -202,6 +259,10 @@ describe('startHttpServer', () => {
       const stopping = server.stop({ unreadyMs: 500 });
       const ready = await rawRequest(server.url, '/readyz');
       expect(ready).to.include({ status: 503 });
+      for (const target of ['/readyz?x=1', '/readyz?', `${server.url}/readyz`]) {
+        expect(await rawRequest(server.url, target), target).to.include({ status: 503 });
+      }
+      expect(await rawRequest(server.url, '/readyz/x')).to.include({ status: 200 });
       const other = await rawRequest(server.url, '/');
       expect(other).to.include({ status: 200, text: 'ok' });
       expect(other.headers.connection).to.equal('close');

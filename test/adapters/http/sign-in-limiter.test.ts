@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { HttpProblem } from '../../../src/adapters/http/http-problem.js';
 import { SignInLimiter } from '../../../src/adapters/http/index.js';
-import { TooManyAttemptsError } from '../../../src/domain/errors.js';
 import { reasonOf } from '../../contract/reason-of.js';
 
 describe('SignInLimiter', () => {
@@ -40,8 +40,8 @@ describe('SignInLimiter', () => {
     now += 30_500;
     await fail('a');
     const refusal = await fail('a');
-    expect(refusal).to.be.instanceOf(TooManyAttemptsError);
-    expect(refusal).to.have.property('retryAfterSeconds', 30);
+    expect(refusal).to.include({ code: 'too_many_attempts', status: 429 });
+    expect(refusal).to.have.deep.property('headers', { 'Retry-After': '30' });
     now += 29_500;
     expect(await fail('a')).to.equal(WRONG);
   });
@@ -50,7 +50,7 @@ describe('SignInLimiter', () => {
     await fail('a');
     await fail('a');
     now += 59_999;
-    expect(await fail('a')).to.be.instanceOf(TooManyAttemptsError);
+    expect(await fail('a')).to.be.instanceOf(HttpProblem);
     now += 1;
     expect(await succeed('a')).to.equal(undefined);
   });
@@ -67,11 +67,26 @@ describe('SignInLimiter', () => {
     expect(await succeed('a')).to.equal(undefined);
   });
 
+  it('takes back what was not the guess from the window that counted it, never from a later one', async () => {
+    let breakOff: (error: Error) => void = () => undefined;
+    const slow = limiter.attempt(
+      'a',
+      () => new Promise((_resolve, reject) => (breakOff = reject)),
+      (reason) => reason === WRONG,
+    );
+    now += 60_000;
+    await fail('a');
+    breakOff(AWAY);
+    expect(await reasonOf(slow)).to.equal(AWAY);
+    await fail('a');
+    expect(await fail('a')).to.be.instanceOf(HttpProblem);
+  });
+
   it('tells usernames apart to the letter, those of every object included', async () => {
     for (const username of ['__proto__', 'constructor']) {
       await fail(username);
       await fail(username);
-      expect(await fail(username)).to.be.instanceOf(TooManyAttemptsError);
+      expect(await fail(username)).to.be.instanceOf(HttpProblem);
     }
     expect(await fail('Constructor')).to.equal(WRONG);
   });
@@ -81,7 +96,7 @@ describe('SignInLimiter', () => {
     await fail('other');
     await fail('victim');
     for (const username of ['x', 'y']) await fail(username);
-    expect(await fail('victim'), 'the victim is still remembered').to.be.instanceOf(TooManyAttemptsError);
+    expect(await fail('victim'), 'the victim is still remembered').to.be.instanceOf(HttpProblem);
     for (let i = 0; i < 10; i++) await fail(`flood-${i}`);
     expect(await fail('victim'), 'the victim is forgotten').to.equal(WRONG);
   });

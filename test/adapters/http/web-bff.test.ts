@@ -86,12 +86,12 @@ describe('what the web server passes to the API', () => {
   });
 
   it('has the headers that the API needs, and no other', async () => {
-    const passed = ['Authorization', 'Bearer a.b.c', 'Accept-Language', 'zh-TW', 'If-None-Match', '"x"'];
+    const passed = ['Authorization', 'Bearer a.b.c', 'Accept-Language', 'zh-TW'];
     const dropped = [
       ...['Cookie', 'a=b', 'X-Internal-Token', 'x', 'X-Forwarded-For', '1.2.3.4', 'Forwarded', 'for=1.2.3.4'],
       ...['X-HTTP-Method-Override', 'DELETE', 'Connection', 'close, Authorization', 'TE', 'trailers'],
       ...['Proxy-Authorization', 'Basic x', 'Upgrade', 'h2c', 'Origin', 'http://x', 'Range', 'bytes=0-1'],
-      ...['X-User-Id', 'admin', 'Host', 'evil.example', 'Content-Type', 'text/plain'],
+      ...['If-None-Match', '"x"', 'X-User-Id', 'admin', 'Host', 'evil.example', 'Content-Type', 'text/plain'],
     ];
     const id = ['X-Request-Id', 'r-1'];
     await web.request('/bff/v1/users/me', { headers: [...passed, ...dropped, ...id] });
@@ -100,7 +100,6 @@ describe('what the web server passes to the API', () => {
       'x-request-id': 'r-1',
       authorization: 'Bearer a.b.c',
       'accept-language': 'zh-TW',
-      'if-none-match': '"x"',
     });
     expect(requests[0]!.body).to.equal(null);
   });
@@ -130,12 +129,12 @@ describe('what the web server passes to the API', () => {
       'content-type': 'application/problem+json',
       'retry-after': '7',
       'www-authenticate': 'Bearer',
-      etag: '"x"',
       'cache-control': 'no-store',
       'x-request-id': 'r-1',
       vary: 'Accept-Language',
     };
     const dropped = {
+      etag: '"x"',
       'set-cookie': 'a=b',
       server: 'x',
       location: 'http://evil.example',
@@ -162,7 +161,7 @@ describe('what the web server passes to the API', () => {
     }
   });
 
-  for (const status of [200, 204, 304, 400, 403, 404, 429, 500, 503]) {
+  for (const status of [200, 204, 400, 403, 404, 429, 500, 503]) {
     it(`comes back as the ${status} that it is`, async () => {
       answer = { ...OK, status, body: Buffer.alloc(0) };
       expect(await web.request('/bff/v1/users/me')).to.include({ status, text: '' });
@@ -230,7 +229,8 @@ describe('the web server and the API together', () => {
     const nobody = await web.request('/bff/v1/users/me');
     expect(nobody.json).to.include({ code: 'unauthenticated', status: 401 });
     expect(nobody.headers['www-authenticate']).to.equal('Bearer');
-    const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: viewer });
+    const admin = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: admin });
     expect(bad.json).to.include({ code: 'invalid_parameter', parameter: '?page' });
   });
 

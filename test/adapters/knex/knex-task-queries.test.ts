@@ -109,27 +109,79 @@ describe("KnexTaskRepository's queries", () => {
     }
 
     it('give what fits', async () => {
-      const text = 'x'.repeat(262_144 - 2);
+      const text = 'x'.repeat(65_536 - 2);
       expect(await detailsOf(JSON.stringify(text))).to.equal(text);
-      expect(JSON.stringify(await detailsOf(nested(200)))).to.equal(nested(200));
+      expect(JSON.stringify(await detailsOf(nested(100)))).to.equal(nested(100));
+      const digits = `[${'1, '.repeat(21_844)}1]`;
+      expect(await detailsOf(digits)).to.have.length(21_845);
       expect(await detailsOf('"[[\\"{["')).to.equal('[["{[');
     });
 
     it('tell the size of what is too large', async () => {
-      const omitted = { details_omitted: 'too_large', bytes: 262_145 };
-      expect(await detailsOf(JSON.stringify('x'.repeat(262_145 - 2)))).to.deep.equal(omitted);
-      expect(await detailsOf(JSON.stringify('\u{1f600}'.repeat(100_000)))).to.deep.include({
-        bytes: 400_002,
+      const omitted = { details_omitted: 'too_large', bytes: 65_537 };
+      expect(await detailsOf(JSON.stringify('x'.repeat(65_537 - 2)))).to.deep.equal(omitted);
+      expect(await detailsOf(JSON.stringify('\u{1f600}'.repeat(90_000)))).to.deep.include({
+        bytes: 360_002,
       });
     });
 
+    it('give up on what would take seconds to write out, at once', async () => {
+      const limited = new KnexTaskRepository(database.knex, { statementTimeoutMs: 1_000 });
+      const hostile = [
+        "jsonb_build_object('a', repeat(chr(1), 30000000))",
+        '(SELECT jsonb_agg(md5(i::text)) FROM generate_series(1, 100000) AS i)',
+      ];
+      for (const details of hostile) {
+        await storeTasks(database.knex, [aJob({ id: anId(1) }), aJob({ id: anId(2) })]);
+        await database.knex.raw(`UPDATE ${JOBS_TABLE} SET details = ${details} WHERE id = ?`, [anId(1)]);
+        const tasks = await limited.read((snapshot) => snapshot.get([anId(1), anId(2)]));
+        expect(tasks.map((task) => task.details)).to.deep.include({});
+        const omitted = tasks.find(({ id }) => id === anId(1))!.details;
+        expect(omitted).to.have.property('details_omitted', 'too_large');
+        expect(omitted).to.have.property('bytes').that.is.greaterThan(65_536);
+      }
+    });
+
+    it('give numbers of any size', async () => {
+      const large = 10n ** 400n;
+      expect(await detailsOf('{"a":1e400,"b":-1e22,"c":1e-400}')).to.deep.equal({
+        a: large,
+        b: -(10n ** 22n),
+        c: 0,
+      });
+      const fraction = `1${'0'.repeat(400)}.5`;
+      expect(await detailsOf(`[${fraction}]`)).to.deep.equal([fraction]);
+      expect(await detailsOf('[1e60000]')).to.deep.equal([`1${'0'.repeat(60_000)}`]);
+    });
+
+    it('give members of odd names and texts of escapes as they are', async () => {
+      const odd = '{"__proto__": {"x": 1}, "toJSON": 12345678901234567890, "a": "\\\\u0000 \\\\ud800"}';
+      const details = (await detailsOf(odd)) as Record<string, unknown>;
+      expect(Object.keys(details)).to.have.members(['__proto__', 'toJSON', 'a']);
+      expect(details['a']).to.equal('\\u0000 \\ud800');
+    });
+
     it('tell what is nested too deep', async () => {
-      expect(await detailsOf(nested(202))).to.have.property('details_omitted', 'too_deep');
+      expect(await detailsOf(nested(102))).to.have.property('details_omitted', 'too_deep');
       expect(await detailsOf(nested(6_000))).to.have.property('details_omitted', 'too_deep');
       expect(await detailsOf(nested(6_000).replace('1', '9007199254740993'))).to.have.property(
         'details_omitted',
       );
     });
+  });
+
+  it('cut texts that are too long for a list, whole characters at a time', async () => {
+    const long = '\u{1f600}'.repeat(20_000);
+    const most = '\u{1f600}'.repeat(10_000);
+    await storeTasks(database.knex, [
+      aJob({ id: anId(1), name: long, userId: long, error: long }),
+      aJob({ id: anId(2), error: most }),
+    ]);
+    const tasks = await repository.read((snapshot) => snapshot.get([anId(1), anId(2)]));
+    const [cut, whole] = [anId(1), anId(2)].map((id) => tasks.find((task) => task.id === id));
+    const name = `${'\u{1f600}'.repeat(1_000)}…`;
+    expect(cut).to.include({ name, userId: name, error: `${most}…` });
+    expect(whole).to.include({ name: 'nightly summaries', error: most });
   });
 
   describe('over 60,000 jobs', () => {

@@ -11,6 +11,7 @@ import { reasonOf } from '../../contract/reason-of.js';
 import { anId, EVERYTHING } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 import { storeTasks } from '../../support/store-tasks.js';
 import { aJob } from '../../support/task-builder.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
@@ -40,11 +41,12 @@ async function openAtOnce(repository: KnexTaskRepository, count: number): Promis
 
 /** A connection that was being made when the database came back may still fail; then it is over. */
 async function recovered(repository: KnexTaskRepository): Promise<void> {
-  for (;;) {
-    const error = await reasonOf(repository.read(list));
-    if (error === undefined) return;
-    expect(error).to.be.an.instanceOf(TaskRepositoryUnavailableError);
-  }
+  await eventually(() => reasonOf(repository.read(list)), {
+    until: (error) => {
+      if (error !== undefined) expect(error).to.be.an.instanceOf(TaskRepositoryUnavailableError);
+      return error === undefined;
+    },
+  });
 }
 
 describe('KnexTaskRepository in trouble', () => {
@@ -85,15 +87,13 @@ describe('KnexTaskRepository in trouble', () => {
   }
 
   async function waitForQueries(like: string, count: number): Promise<void> {
-    for (;;) {
-      const { rows } = await database.knex.raw<{ rows: unknown[] }>(
+    const found = () =>
+      database.knex.raw<{ rows: unknown[] }>(
         `SELECT FROM pg_stat_activity
           WHERE datname = current_database() AND state = 'active' AND query LIKE ? AND pid <> pg_backend_pid()`,
         [like],
       );
-      if (rows.length === count) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await eventually(found, { until: ({ rows }) => rows.length === count });
   }
 
   describe('a full pool', () => {

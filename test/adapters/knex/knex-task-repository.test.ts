@@ -1,7 +1,7 @@
 import { createDatabase } from '../../../src/adapters/knex/create-database.js';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
-import { describeTaskListing } from '../../contract/describe-task-listing.js';
-import type { TaskRepositoryHarness } from '../../contract/describe-task-repository.js';
+import { describeTaskListing } from '../../support/describe-task-listing.js';
+import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
 import { describeTaskRepository } from '../../contract/describe-task-repository.js';
 import { testDatabase } from '../../support/database.js';
 import { storeTasks } from '../../support/store-tasks.js';

@@ -4,7 +4,7 @@ import { reasonOf } from '../../contract/reason-of.js';
 
 describe('a Turnstile', () => {
   it('lets no more in at a time than it has places, the others in their order', async () => {
-    const turnstile = new Turnstile(2);
+    const turnstile = new Turnstile(2, 10);
     const begun: number[] = [];
     let inside = 0;
     let most = 0;
@@ -23,14 +23,14 @@ describe('a Turnstile', () => {
   });
 
   it('frees the place of work that failed, and rejects with its error', async () => {
-    const turnstile = new Turnstile(1);
+    const turnstile = new Turnstile(1, 10);
     const error = new Error('mine');
     expect(await reasonOf(turnstile.pass(() => Promise.reject(error)))).to.equal(error);
     expect(await turnstile.pass(async () => 'in')).to.equal('in');
   });
 
   it('forgets those who gave up in the line', async () => {
-    const turnstile = new Turnstile(1);
+    const turnstile = new Turnstile(1, 10);
     let leave: () => void = () => undefined;
     const told = new Promise<void>((resolve) => (leave = resolve));
     const inside = turnstile.pass(() => told);
@@ -42,5 +42,13 @@ describe('a Turnstile', () => {
     await inside;
     expect(await gaveUp).to.equal('gone');
     expect(await next).to.equal('in');
+  });
+
+  it('turns away at once whoever comes when the line is full', async () => {
+    const turnstile = new Turnstile(1, 1);
+    const inside = turnstile.pass(async () => 'in');
+    const waiting = turnstile.pass(async () => 'next');
+    expect(await reasonOf(turnstile.pass(async () => 'never'))).to.have.property('name', 'LineFullError');
+    expect(await Promise.all([inside, waiting])).to.deep.equal(['in', 'next']);
   });
 });

@@ -1,7 +1,7 @@
 import { FixedClock } from '../../../src/adapters/memory/fixed-clock.js';
 import { InMemoryTaskRepository } from '../../../src/adapters/memory/in-memory-task-repository.js';
-import { describeTaskListing } from '../../contract/describe-task-listing.js';
-import type { TaskRepositoryHarness } from '../../contract/describe-task-repository.js';
+import { describeTaskListing } from '../../support/describe-task-listing.js';
+import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
 import { describeTaskRepository } from '../../contract/describe-task-repository.js';
 import { at } from '../../support/task-builder.js';
 

@@ -6,11 +6,13 @@ import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { removeData } from '../../../src/adapters/embedded-postgres/index.js';
 import type { WireTaskPage } from '../../../src/adapters/http/wire.js';
 import { signIn } from '../../support/api-client.js';
+import { eventually } from '../../support/eventually.js';
+import { isRunning } from '../../support/is-running.js';
+import { Resources } from '../../support/resources.js';
 
 const CLI = fileURLToPath(new URL('../../../src/composition/cli.js', import.meta.url));
 
@@ -23,26 +25,27 @@ interface RunningDemo {
 
 describe('taskdeck demo', function () {
   this.timeout(120_000);
+  const resources = new Resources();
   let folder: string;
   let port: number;
   let demo: RunningDemo;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'taskdeck-demo-'));
+    resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+    resources.defer(() => removeData(join(folder, 'data', 'postgres')));
     chmodSync(folder, 0o755);
     port = await threeFreePorts();
     demo = await startDemo();
   });
-  after(async () => {
-    await stop(demo.child);
-    await removeData(join(folder, 'data', 'postgres'));
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => resources.close());
 
   function run(...args: string[]): ChildProcess {
-    return spawn(process.execPath, [CLI, 'demo', '--data', join(folder, 'data'), ...args], {
+    const child = spawn(process.execPath, [CLI, 'demo', '--data', join(folder, 'data'), ...args], {
       env: { PATH: process.env['PATH'] },
     });
+    resources.defer(() => stop(child));
+    return child;
   }
 
   async function startDemo(...args: string[]): Promise<RunningDemo> {
@@ -65,15 +68,11 @@ describe('taskdeck demo', function () {
     return { status: response.status, page: (await response.json()) as WireTaskPage };
   }
 
-  async function untilListed(
+  function untilListed(
     token: string,
-    holds: (answer: { status: number; page: WireTaskPage }) => boolean,
-  ) {
-    for (;;) {
-      const answer = await list(token).catch(() => null);
-      if (answer !== null && holds(answer)) return answer;
-      await wait(100);
-    }
+    until: (answer: { status: number; page: WireTaskPage }) => boolean,
+  ): Promise<{ status: number; page: WireTaskPage }> {
+    return eventually(() => list(token), { until, deadlineMs: 45_000 });
   }
 
   it('shows jobs and streams that move, to admin and not to viewer', async () => {
@@ -85,9 +84,9 @@ describe('taskdeck demo', function () {
     expect((await list(await signIn(demo.url, 'viewer'))).status).to.equal(403);
   });
 
-  it('keeps the jobs when the StreamingServer is killed, and has it back by itself', async () => {
+  it('keeps the jobs when the StreamingServer is ended, and has it back by itself', async () => {
     const token = await signIn(demo.url, 'admin');
-    process.kill(demo.pids['StreamingServer']!, 'SIGKILL');
+    process.kill(demo.pids['StreamingServer']!, 'SIGTERM');
     const { page } = await untilListed(token, (answer) => answer.page.sources[1]?.status !== 'ok');
     expect(page.items.some(({ source }) => source === 'compute')).to.equal(true);
     await untilListed(token, (answer) => answer.page.sources[1]?.status === 'ok');
@@ -98,7 +97,15 @@ describe('taskdeck demo', function () {
     process.kill(demo.pids['Postgres']!, 'SIGKILL');
     await untilListed(token, ({ status }) => status === 503);
     await untilListed(token, ({ status }) => status === 200);
-    expect(() => process.kill(demo.pids['API server']!, 0)).not.to.throw();
+    expect(isRunning(demo.pids['API server']!)).to.equal(true);
+  });
+
+  it('has a killed API server back by itself, and the admin is signed in still', async () => {
+    const token = await signIn(demo.url, 'admin');
+    process.kill(demo.pids['API server']!, 'SIGKILL');
+    const { status } = await untilListed(token, (answer) => answer.status !== 200);
+    expect(status).to.be.oneOf([502, 503]);
+    await untilListed(token, (answer) => answer.status === 200);
   });
 
   it('stops everything on Ctrl-C, and keeps data and session for the next start', async () => {
@@ -106,7 +113,7 @@ describe('taskdeck demo', function () {
     const { page } = await list(token);
     demo.child.kill('SIGINT');
     expect(await exitCodeOf(demo.child)).to.equal(0);
-    for (const pid of Object.values(demo.pids)) expect(() => process.kill(pid, 0)).to.throw(/ESRCH/);
+    expect(Object.values(demo.pids).filter(isRunning)).to.deep.equal([]);
 
     demo = await startDemo();
     const again = await list(token);
@@ -115,7 +122,7 @@ describe('taskdeck demo', function () {
 
   it('leaves nothing behind when it is killed outright', async () => {
     demo.child.kill('SIGKILL');
-    for (const pid of Object.values(demo.pids)) await untilGone(pid);
+    await eventually(() => !Object.values(demo.pids).some(isRunning), { deadlineMs: 45_000 });
     demo = await startDemo();
   });
 
@@ -131,6 +138,17 @@ describe('taskdeck demo', function () {
     } finally {
       taker.close();
     }
+  });
+
+  it('says so in one line when two servers are given one port, and leaves nothing running', async () => {
+    const taken = String(await threeFreePorts());
+    const twins = spawn(process.execPath, [CLI, 'demo', '--data', join(folder, 'twins')], {
+      env: { PATH: process.env['PATH'], WEB_PORT: taken, API_PORT: taken },
+    });
+    expect(await untilEnded(twins)).to.equal(
+      `taskdeck: the web server and the API server can't both use port ${taken}.\n`,
+    );
+    expect(twins.exitCode).to.equal(1);
   });
 
   for (const args of [
@@ -151,17 +169,17 @@ describe('taskdeck demo', function () {
   }
 });
 
-function untilSaid(child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString();
-      if (pattern.test(said)) resolve(said);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', () => reject(new Error(`it ended: ${said}`)));
+async function untilSaid(child: ChildProcess, pattern: RegExp): Promise<string> {
+  let said = '';
+  const hear = (chunk: Buffer) => (said += chunk.toString());
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  await eventually(() => said, {
+    until: () => pattern.test(said) || child.exitCode !== null || child.signalCode !== null,
+    deadlineMs: 90_000,
   });
+  if (!pattern.test(said)) throw new Error(`it ended: ${said}`);
+  return said;
 }
 
 async function untilEnded(child: ChildProcess): Promise<string> {
@@ -183,17 +201,6 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function untilGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await wait(50);
-  }
-}
-
 function listenOnFreePort(port = 0): Promise<[Server, number]> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -203,12 +210,12 @@ function listenOnFreePort(port = 0): Promise<[Server, number]> {
 }
 
 /** The first of three neighbours that are free now. */
-async function threeFreePorts(): Promise<number> {
-  for (;;) {
+function threeFreePorts(): Promise<number> {
+  return eventually(async () => {
     const [first, port] = await listenOnFreePort();
     const others = await Promise.allSettled([listenOnFreePort(port + 1), listenOnFreePort(port + 2)]);
     first.close();
     for (const other of others) if (other.status === 'fulfilled') other.value[0].close();
-    if (port < 65_000 && others.every(({ status }) => status === 'fulfilled')) return port;
-  }
+    return port < 65_000 && others.every(({ status }) => status === 'fulfilled') ? port : 0;
+  });
 }

@@ -7,14 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
 import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { migrate } from '../../../src/adapters/knex/index.js';
+import { migrate, rollBack } from '../../../src/adapters/knex/index.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { demoDatabaseState } from '../../../src/composition/demo/demo-database.js';
 import { upsertDemoUsers } from '../../../src/composition/demo/demo-users.js';
+import { fillDatabase } from '../../../src/composition/demo/fill-database.js';
 import { fillJobs } from '../../../src/composition/demo/fill-jobs.js';
 import { moveJobs } from '../../../src/composition/demo/move-jobs.js';
 import { createRandom } from '../../../src/composition/demo/random.js';
 import { startWorkload } from '../../../src/composition/demo/workload.js';
+import { eventually } from '../../support/eventually.js';
+import { Resources } from '../../support/resources.js';
 
 const ROWS = 6_000;
 /** Knex itself prints the connections that it loses while Postgres is killed. */
@@ -22,25 +25,24 @@ const SILENT = { warn: () => undefined, error: () => undefined };
 const now = new SystemClock().now();
 
 describe('the demo in a database', () => {
-  let scratch: string;
+  const resources = new Resources();
   let postgres: EmbeddedPostgres;
   let admin: Knex;
   let knex: Knex;
   let databases = 0;
 
   before(async () => {
-    scratch = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+    const scratch = mkdtempSync(join(tmpdir(), 'taskdeck-test-'));
+    resources.defer(() => rmSync(scratch, { recursive: true }));
     chmodSync(scratch, 0o755);
-    postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data') });
+    const dataDir = join(scratch, 'data');
+    resources.defer(() => removeData(dataDir));
+    postgres = await startEmbeddedPostgres({ dataDir });
+    resources.defer(() => postgres.stop());
     admin = knexFactory({ client: 'pg', connection: postgres.url, log: SILENT });
+    resources.defer(() => admin.destroy());
   });
-
-  after(async () => {
-    await admin.destroy();
-    await postgres.stop();
-    await removeData(join(scratch, 'data'));
-    rmSync(scratch, { recursive: true });
-  });
+  after(() => resources.close());
 
   beforeEach(async () => {
     const name = `demo_${++databases}`;
@@ -128,6 +130,22 @@ describe('the demo in a database', () => {
     expect(await rowsOf("SELECT to_regclass('taskdeck_demo') AS made")).to.deep.equal([{ made: null }]);
   });
 
+  it('leaves a database alone that has no jobs yet, but users', async () => {
+    await knex('users').insert({ id: 'own', username: 'ada', role: 'admin' });
+    expect(await demoDatabaseState(knex)).to.equal('foreign');
+    const signal = new AbortController().signal;
+    expect(await fillDatabase(knex, { rows: 10, print: () => undefined, signal })).to.deep.equal([]);
+    expect(await rowsOf('SELECT username FROM users')).to.deep.equal([{ username: 'ada' }]);
+  });
+
+  it('is known to be empty before it has any table', async () => {
+    await rollBack(knex);
+    expect(await demoDatabaseState(knex)).to.equal('empty');
+    const signal = new AbortController().signal;
+    expect(await fillDatabase(knex, { rows: 10, print: () => undefined, signal })).to.have.length(2);
+    expect(await demoDatabaseState(knex)).to.equal('demo');
+  });
+
   it('queues, starts, moves and ends jobs at their planned moments, and no row that is not the demo’s', async () => {
     await fillJobs(knex, { rows: 40, now });
     await knex('inference_jobs').insert({ task_type: 'mine', status: 'running', progress: 0.5 });
@@ -166,26 +184,24 @@ describe('the demo in a database', () => {
     expect(open!.n).to.be.within(140, 150);
   });
 
-  it('moves by itself, and goes on after the database was away', async () => {
+  it('moves by itself, and goes on after the database was away', async function () {
+    this.timeout(120_000);
     await fillJobs(knex, { rows: 40, now });
     const troubles: unknown[] = [];
     const workload = await startWorkload(knex, {
       jobsPerSecond: 40,
       onTrouble: (error) => troubles.push(error),
     });
-    const grown = async (from: number): Promise<number> => {
-      for (;;) {
-        const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs').catch(
-          () => [],
-        );
-        if ((found[0]?.n ?? 0) > from) return found[0]!.n;
-        await new Promise((next) => setTimeout(next, 50));
-      }
+    const count = async (): Promise<number> => {
+      const found = await rowsOf<{ n: number }>('SELECT count(*)::int AS n FROM inference_jobs');
+      return found[0]!.n;
     };
+    const grown = (from: number): Promise<number> =>
+      eventually(count, { until: (n) => n > from, deadlineMs: 50_000 });
     try {
       const before = await grown(40);
       process.kill(postgres.pid, 'SIGKILL');
-      while (troubles.length < 2) await new Promise((next) => setTimeout(next, 50));
+      await eventually(() => troubles, { until: ({ length }) => length >= 2, deadlineMs: 50_000 });
       await grown(before);
       expect(troubles[0]).to.be.instanceOf(Error);
       expect(troubles[1]).to.equal(null);

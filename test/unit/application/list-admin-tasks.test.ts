@@ -41,6 +41,16 @@ describe('ListAdminTasks', () => {
       expect(error).to.include({ code: 'user_directory_unavailable' });
     });
 
+    it('reads conditions for an admin only', async () => {
+      const bad = new InvalidParameterError('page', 'another');
+      const readConditions = () => {
+        throw bad;
+      };
+      const refused = await rejection(platform.listAdminTasks.execute({ userId: VIEWER.id, readConditions }));
+      expect(refused).to.include({ code: 'forbidden' });
+      expect(await rejection(platform.listAdminTasks.execute({ userId, readConditions }))).to.equal(bad);
+    });
+
     it('asks no source on behalf of somebody who is no admin', async () => {
       platform.tasks.read = () => Promise.reject(new Error('asked'));
       platform.streams.list = () => Promise.reject(new Error('asked'));
@@ -193,6 +203,66 @@ describe('ListAdminTasks', () => {
     });
   });
 
+  describe('the moment that it tells to freeze at', () => {
+    const later = (seconds: number) => at(`2026-06-01T12:00:0${seconds}Z`);
+    const jobsUntilNow = (count: number) =>
+      Array.from({ length: count }, (_, i) => aJob({ id: `j${i}`, createdAt: minute(i) }));
+
+    async function walk(size: number): Promise<string[]> {
+      const first = await platform.listAdminTasks.execute({ userId, size });
+      const ids = first.items.map(({ id }) => id);
+      for (let page = 2; page <= first.pageTotal; page++) {
+        const next = await platform.listAdminTasks.execute({ userId, size, page, asOf: first.asOf });
+        expect(next).to.include({ itemTotal: first.itemTotal, newer: 0 });
+        ids.push(...next.items.map(({ id }) => id));
+      }
+      return ids;
+    }
+
+    it("covers a shown stream that lies ahead of the database's clock, so that the next page skips nothing", async () => {
+      platform.tasks.replaceAll(jobsUntilNow(3));
+      platform.streams.replaceAll([aStream({ id: 'ahead', createdAt: later(2) })]);
+      expect((await platform.listAdminTasks.execute({ userId })).asOf).to.equal(later(2));
+      expect(await walk(2)).to.deep.equal(['ahead', 'j2', 'j1', 'j0']);
+    });
+
+    it("covers a job of the page that lies ahead of the database's clock", async () => {
+      platform.tasks.replaceAll([...jobsUntilNow(3), aJob({ id: 'ahead', createdAt: later(5) })]);
+      expect((await platform.listAdminTasks.execute({ userId })).asOf).to.equal(later(5));
+      expect(await walk(2)).to.deep.equal(['ahead', 'j2', 'j1', 'j0']);
+    });
+
+    it('covers a matching stream that a later page shows', async () => {
+      platform.tasks.replaceAll(jobsUntilNow(3));
+      platform.streams.replaceAll([aStream({ id: 'ahead', createdAt: later(2) })]);
+      const order = { key: 'createdAt', direction: 'ascending' } as const;
+      expect((await platform.listAdminTasks.execute({ userId, size: 2, order })).asOf).to.equal(later(2));
+    });
+
+    it('ignores what the filter hides, and what has no time of creation', async () => {
+      platform.streams.replaceAll([
+        aStream({ id: 'other', createdAt: later(2), status: 'failed' }),
+        aStream({ id: 'undated', createdAt: null }),
+      ]);
+      const filter = { statuses: ['running'] } as const;
+      expect((await platform.listAdminTasks.execute({ userId, filter })).asOf).to.equal(NOW);
+    });
+
+    it('is not moved by a snapshot of the streams whose clock is ahead', async () => {
+      const list = platform.streams.list.bind(platform.streams);
+      platform.streams.list = async (signal) => ({ ...(await list(signal)), takenAt: later(9) });
+      expect((await platform.listAdminTasks.execute({ userId })).asOf).to.equal(NOW);
+      const streaming = { userId, filter: { source: 'streaming' } } as const;
+      expect((await platform.listAdminTasks.execute(streaming)).asOf).to.equal(later(9));
+    });
+
+    it('is the asked one where one was asked for', async () => {
+      platform.streams.replaceAll([aStream({ id: 'ahead', createdAt: later(2) })]);
+      const page = await platform.listAdminTasks.execute({ userId, asOf: minute(2) });
+      expect(page).to.include({ asOf: minute(2), newer: 1 });
+    });
+  });
+
   describe('facets', () => {
     it('count each choice under the other choices', async () => {
       platform.tasks.replaceAll([
@@ -319,6 +389,16 @@ describe('ListAdminTasks', () => {
     platform.tasks.replaceAll([aJob({ details: { api_key: 'sk-1', model: 'm' } })]);
     const { items } = await platform.listAdminTasks.execute({ userId });
     expect(items[0]?.details).to.deep.equal({ api_key: '[redacted]', model: 'm' });
+  });
+
+  it('redacts the secrets of URLs in names and errors', async () => {
+    const url = 'rtmp://user:pass@host/live';
+    platform.tasks.replaceAll([aJob({ name: url, error: `cannot reach ${url}` })]);
+    const { items } = await platform.listAdminTasks.execute({ userId });
+    expect(items[0]).to.include({
+      name: 'rtmp://[redacted]@host/live',
+      error: 'cannot reach rtmp://[redacted]@host/live',
+    });
   });
 
   const badRequests = { page: [0, -1, 1.5, NaN, Infinity], size: [0, 101, 2.5, NaN] };

@@ -26,23 +26,121 @@ describe('redactSecrets', () => {
       expect(redactSecrets({ [key]: 'hunter2' })).to.deep.equal({ [key]: REDACTED }));
   }
 
-  const harmless = [
-    'max_tokens',
-    'tokens',
-    'prompt_tokens',
-    'monkey',
-    'primary_key',
-    'keyframes',
-    'tokenizer',
-    'passes',
-  ];
-  for (const key of harmless) {
-    it(`shows what ${key} holds`, () => expect(redactSecrets({ [key]: 'x' })).to.deep.equal({ [key]: 'x' }));
+  const named: Record<string, Json> = {
+    api_keys: ['sk-1'],
+    tokens: ['t1'],
+    passwords: ['p', null],
+    access_keys: { id: 'AKIA', secret: 's' },
+    private_key_pem: '-----BEGIN',
+    apiKeyValue: 'v',
+    apikeyvalue: 'v',
+    APIKey2: 'v',
+    auth: 'Bearer x',
+    basic_auth: { user: 'u' },
+    oauth2token: 't',
+    authToken: 't',
+    audio_access_token: 't',
+    bearertokens: ['t'],
+    dsn: 'host=h password=p',
+    connection_string: 'AccountKey=x',
+    session: 's',
+    session_token: 's',
+    openai_key: 'sk',
+    'Ocp-Apim-Subscription-Key': 'k',
+    password_hash: '$scrypt$',
+    rtmp_pass: 'p',
+    csrf: 'c',
+    password: 123456,
+    DB_PASSWORD: 9007199254740993n,
+    pin: 1234,
+    pins: [1, 2],
+  };
+  for (const [key, value] of Object.entries(named)) {
+    it(`hides what ${key} holds, be it a list, an object or a number`, () =>
+      expect(redactSecrets({ [key]: value })).to.deep.equal({ [key]: REDACTED }));
   }
 
-  it('shows numbers, booleans and nulls, which are no secrets', () => {
-    const counts = { token: 512, secret: true, password: null };
+  const harmless = [
+    'max_tokens',
+    'prompt_tokens',
+    'eos_token',
+    'bos_token',
+    'pad_token',
+    'stop_tokens',
+    'special_tokens',
+    'eosToken',
+    'token_usage',
+    'token_type',
+    'tokenizer',
+    'author',
+    'authority',
+    'monkey',
+    'primary_key',
+    'public_key',
+    'storage_key',
+    'keyframes',
+    'stream_keyframe_interval',
+    'api_keyword',
+    'passes',
+    'compass',
+    'session_count',
+    'session_id',
+    'auth_method',
+    'secret_name',
+    'password_policy',
+    'key',
+  ];
+  for (const key of harmless) {
+    it(`shows what ${key} holds`, () =>
+      expect(redactSecrets({ [key]: ['x', { a: 1 }] })).to.deep.equal({ [key]: ['x', { a: 1 }] }));
+  }
+
+  it('shows counts, booleans and nulls, which are no secrets', () => {
+    const counts = {
+      token: 512,
+      tokens: 12,
+      total: { tokens: { prompt: 12, completion: [3, 4], cached: null } },
+      completion_tokens_details: { reasoning_tokens: 0 },
+      token_ids: [1, 2],
+      secret: true,
+      password: null,
+      passwords: [],
+      pin_memory: true,
+      password_length: 12,
+    };
     expect(redactSecrets(counts)).to.deep.equal(counts);
+  });
+
+  const urls: Record<string, string> = {
+    'rtmp://user:pass@host': `rtmp://${REDACTED}@host`,
+    'postgres://u:p@ss@h:5432/db?sslmode=require': `postgres://${REDACTED}@h:5432/db?sslmode=require`,
+    'git clone https://ghp_x@github.com/a/b and ssh://git@h': `git clone https://${REDACTED}@github.com/a/b and ssh://${REDACTED}@h`,
+    'srt://h:9000?mode=caller&passphrase=0123456789&latency=5': `srt://h:9000?mode=caller&passphrase=${REDACTED}&latency=5`,
+    'https://s3/a?X-Amz-Expires=60&X-Amz-Signature=ab12': `https://s3/a?X-Amz-Expires=60&X-Amz-Signature=${REDACTED}`,
+    'https://h/c?sv=1&sig=x%3D#t': `https://h/c?sv=1&sig=${REDACTED}#t`,
+  };
+  for (const [text, expected] of Object.entries(urls)) {
+    it(`hides the secrets of ${text} wherever it stands`, () => {
+      expect(redactSecrets(text)).to.equal(expected);
+      expect(redactSecrets({ source: [text] })).to.deep.equal({ source: [expected] });
+      expect(redactSecrets({ [text]: 1 })).to.deep.equal({ [expected]: 1 });
+    });
+  }
+
+  for (const text of [
+    'https://youtube.com/@channel?v=1&max_tokens=5',
+    'http://h:8080/a@b',
+    'write to me@example.org?token=none',
+    'a ratio of 3://4',
+  ]) {
+    it(`shows ${text} as it is`, () => expect(redactSecrets(text)).to.equal(text));
+  }
+
+  it('judges names and texts of any length', () => {
+    for (const piece of ['a', '://', '?a', '://a?', 'key', 'token', 'api_', '_', 'aA', '1']) {
+      const text = `://${piece.repeat(200_000 / piece.length)}`;
+      redactSecrets({ [text]: text, [`${text}_key`]: text });
+    }
   });
 
   it('looks into objects and lists at any depth and hides whole ones under a secret name', () => {

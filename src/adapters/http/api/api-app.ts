@@ -50,8 +50,8 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
 
   routes.get('/api/v1/admin/tasks', async (ctx) => {
     const userId = await authenticate(ctx, tokens);
-    const query = parseListQuery(ctx.querystring);
-    const page = await listAdminTasks.execute({ ...query, userId, signal: ctx.state.signal });
+    const readConditions = () => parseListQuery(ctx.querystring);
+    const page = await listAdminTasks.execute({ userId, readConditions, signal: ctx.state.signal });
     answerJson(ctx, taskPageToWire(page));
   });
 

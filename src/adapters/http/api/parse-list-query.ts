@@ -1,4 +1,4 @@
-import type { ListAdminTasksRequest } from '../../../application/list-request.js';
+import type { ListConditions } from '../../../application/list-request.js';
 import { InvalidParameterError } from '../../../domain/errors.js';
 import { MAX_PAGE_SIZE } from '../../../domain/page.js';
 import { TASK_SOURCES, TASK_STATUSES } from '../../../domain/task.js';
@@ -6,8 +6,6 @@ import type { SortKey, TaskOrder } from '../../../domain/task-order.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { parseTimestamp } from '../../../domain/timestamp.js';
 import { readParameters } from './read-parameters.js';
-
-export type ListParameters = Pick<ListAdminTasksRequest, 'page' | 'size' | 'filter' | 'order' | 'asOf'>;
 
 const MAX_PAGE = 999_999_999;
 const MAX_TASK_TYPES = 50;
@@ -22,7 +20,7 @@ const SORT_KEYS = new Map<string, SortKey>([
 ]);
 const SORT_WORDS = [...SORT_KEYS.keys()].flatMap((key) => [key, `-${key}`]);
 
-type ParameterParser = (value: string, name: string) => ListParameters;
+type ParameterParser = (value: string, name: string) => ListConditions;
 
 const PARSERS = new Map<string, ParameterParser>([
   ['page', (value, name) => ({ page: parseWholeNumber(value, name, MAX_PAGE) })],
@@ -38,9 +36,9 @@ const PARSERS = new Map<string, ParameterParser>([
  * Reads the raw query string of the task list; what isn't there is left out.
  * @throws InvalidParameterError which names the parameter, for whatever isn't exactly as documented.
  */
-export function parseListQuery(rawQuery: string): ListParameters {
+export function parseListQuery(rawQuery: string): ListConditions {
   const known = [...PARSERS.keys()];
-  let parsed: ListParameters = {};
+  let parsed: ListConditions = {};
   for (const [name, value] of readParameters(rawQuery, known)) {
     const one = PARSERS.get(name)?.(value, name);
     parsed = { ...parsed, ...one, filter: { ...parsed.filter, ...one?.filter } };

@@ -1,4 +1,5 @@
 import { InvalidParameterError } from '../../../domain/errors.js';
+import { isWellFormed } from '../../../domain/is-well-formed.js';
 import { HttpProblem } from '../http-problem.js';
 import { readBody } from '../read-body.js';
 import type { HttpContext } from '../request-state.js';
@@ -15,7 +16,6 @@ const MAX_LENGTHS = new Map<string, number>([
 ]);
 const MAX_SHOWN_NAME = 64;
 const JSON_TYPE = /^application\/json[\t ]*(?:;[\t ]*charset="?utf-8"?[\t ]*)?$/i;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Reads `{"username": "…", "password": "…"}`, and nothing but that. @throws InvalidParameterError, HttpProblem */
 export async function readCredentials(ctx: HttpContext): Promise<Credentials> {
@@ -49,7 +49,7 @@ function parseObject(bytes: Buffer): Record<string, unknown> {
 function readText(body: Record<string, unknown>, name: keyof Credentials): string {
   const value = Object.hasOwn(body, name) ? body[name] : undefined;
   const max = MAX_LENGTHS.get(name) ?? 0;
-  if (typeof value !== 'string' || value === '' || value.length > max || LONE_SURROGATE.test(value)) {
+  if (typeof value !== 'string' || value === '' || value.length > max || !isWellFormed(value)) {
     throw new InvalidParameterError(name, `a text of 1 to ${max} characters`);
   }
   return value;

@@ -1,4 +1,4 @@
-import { TooManyAttemptsError } from '../../../domain/errors.js';
+import { HttpProblem } from '../http-problem.js';
 
 export interface SignInLimiterOptions {
   /** Failures that one username may have in a window; 10 by default. */
@@ -11,10 +11,11 @@ export interface SignInLimiterOptions {
   readonly now?: () => number;
 }
 
+/** The attempts of one username in one window. */
 interface Attempts {
   readonly endsAt: number;
   /** Failures, and attempts whose outcome is still open. */
-  readonly count: number;
+  count: number;
 }
 
 /** Limits the guessing of passwords, by username: a flood against one locks nobody else out. */
@@ -31,43 +32,45 @@ export class SignInLimiter {
   /**
    * Makes an attempt. It counts from its start, so that many at once can't slip through before the first fails;
    * `isFailure` says which errors are wrong guesses. A success forgets the failures before it.
-   * @throws TooManyAttemptsError; whatever the attempt throws.
+   * @throws HttpProblem `too_many_attempts`, with the seconds to wait; whatever the attempt throws.
    */
   async attempt<T>(
     username: string,
     signIn: () => Promise<T>,
     isFailure: (error: unknown) => boolean,
   ): Promise<T> {
-    this.#begin(username);
+    const attempts = this.#begin(username);
     try {
       const result = await signIn();
       this.#attempts.delete(username);
       return result;
     } catch (error) {
-      if (!isFailure(error)) this.#takeBack(username);
+      // From the window that counted it, which may be over by now.
+      if (!isFailure(error)) attempts.count--;
       throw error;
     }
   }
 
-  #begin(username: string): void {
+  #begin(username: string): Attempts {
     const { maxFailures, windowMs, maxUsernames, now } = this.#options;
-    const { count, endsAt } = this.#current(username) ?? { count: 0, endsAt: now() + windowMs };
-    if (count >= maxFailures) throw new TooManyAttemptsError(Math.ceil((endsAt - now()) / 1000));
+    const attempts = this.#current(username) ?? { count: 0, endsAt: now() + windowMs };
+    if (attempts.count >= maxFailures) throw tooManyAttempts(Math.ceil((attempts.endsAt - now()) / 1000));
+    attempts.count++;
     this.#attempts.delete(username);
-    this.#attempts.set(username, { count: count + 1, endsAt });
+    this.#attempts.set(username, attempts);
     for (const oldest of this.#attempts.keys()) {
       if (this.#attempts.size <= maxUsernames) break;
       this.#attempts.delete(oldest);
     }
-  }
-
-  #takeBack(username: string): void {
-    const current = this.#current(username);
-    if (current !== undefined) this.#attempts.set(username, { ...current, count: current.count - 1 });
+    return attempts;
   }
 
   #current(username: string): Attempts | undefined {
     const attempts = this.#attempts.get(username);
     return attempts !== undefined && attempts.endsAt > this.#options.now() ? attempts : undefined;
   }
+}
+
+function tooManyAttempts(retryAfterSeconds: number): HttpProblem {
+  return new HttpProblem('too_many_attempts', { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }

@@ -1,5 +1,6 @@
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
+  /** From `/`, not encoded further. */
   readonly path: string;
   /** As the browser sent it, without the question mark; of visible ASCII, without `#`. */
   readonly query: string;

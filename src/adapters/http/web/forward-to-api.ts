@@ -3,12 +3,11 @@ import { readBody } from '../read-body.js';
 import type { HttpContext } from '../request-state.js';
 import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
 
-const REQUEST_HEADERS = ['authorization', 'accept-language', 'if-none-match'];
+const REQUEST_HEADERS = ['authorization', 'accept-language'];
 const ANSWER_HEADERS = [
   'content-type',
   'retry-after',
   'www-authenticate',
-  'etag',
   'cache-control',
   'x-request-id',
   'vary',

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
 import type { HttpMiddleware, RequestState } from '../request-state.js';
@@ -30,6 +31,8 @@ export function servePages(pagesDir: string): HttpMiddleware {
       return;
     }
     await serveFile(ctx, next);
+    // Koa listens for the errors of a file that it sends, not of one that it opens for HEAD.
+    if (ctx.body instanceof Readable) ctx.body.on('error', () => undefined);
     if (ctx.status === 200 && ctx.fresh) {
       ctx.status = 304;
       ctx.body = null;

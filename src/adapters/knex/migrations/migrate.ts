@@ -10,8 +10,8 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: '0002-users', ...users },
 ];
 
-/** Any number that other users of advisory locks in the same database don't take: "taskdeck" in ASCII. */
-const LOCK = '8386095524070187883';
+/** The bytes of "taskdeck": any number does that other users of advisory locks in the same database don't take. */
+const LOCK = '8386110886223635307';
 
 const config: Knex.MigratorConfig = {
   tableName: MIGRATIONS_TABLE,

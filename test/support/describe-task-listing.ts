@@ -4,9 +4,9 @@ import type { TaskQuery } from '../../src/domain/ports/task-repository.js';
 import type { Task } from '../../src/domain/task.js';
 import { TASK_STATUSES } from '../../src/domain/task.js';
 import { SORT_KEYS } from '../../src/domain/task-order.js';
-import { aJob, at } from '../support/task-builder.js';
-import type { TaskRepositoryHarness } from './describe-task-repository.js';
-import { anId } from './task-queries.js';
+import { aJob, at } from './task-builder.js';
+import type { TaskRepositoryHarness } from '../contract/task-repository-harness.js';
+import { anId } from '../contract/task-queries.js';
 
 const TYPES = ['llm.chat', 'image', '\u{1f600}', 'Z'];
 /** Few moments, so that there are ties, some a microsecond apart. */
@@ -64,7 +64,7 @@ function expectedIds(
   return [...dated, ...undated].slice(offset, offset + limit).map(({ id }) => id);
 }
 
-/** Any window of any listing of any jobs, against an oracle. Needs fast-check, so it stands apart from the contract. */
+/** Any window of any listing of any jobs, against an oracle. Not part of the contract, which embedders run without fast-check. */
 export function describeTaskListing(
   name: string,
   makeHarness: () => Promise<TaskRepositoryHarness> | TaskRepositoryHarness,

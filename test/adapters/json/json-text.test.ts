@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parseJson, stringifyJson } from '../../../src/adapters/json/json-text.js';
+
+describe('JSON text', () => {
+  const unharmed = [
+    '9007199254740993',
+    '[-9223372036854775808,18446744073709551615]',
+    `{"n":1${'0'.repeat(400)}}`,
+    '{"id":9007199254740993,"ratio":0.1234567890123,"text":"1234567890123456789"}',
+    '{"__proto__":{"n":9007199254740993}}',
+  ];
+  for (const text of unharmed) {
+    it(`passes ${text.slice(0, 60)} unharmed`, () => expect(stringifyJson(parseJson(text))).to.equal(text));
+  }
+
+  it('keeps a safe integer a number, and a longer one a bigint', () => {
+    expect(parseJson('[9007199254740991,9007199254740992]')).to.deep.equal([
+      9007199254740991,
+      9007199254740992n,
+    ]);
+  });
+
+  it('agrees with JSON wherever no number is too long for it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        if (!/\d{16}/.test(text))
+          expect(stringifyJson(parseJson(text))).to.equal(JSON.stringify(JSON.parse(text)));
+      }),
+    );
+  });
+
+  it('refuses what is no JSON', () => {
+    expect(() => parseJson('{"a":9007199254740993')).to.throw(SyntaxError);
+    expect(() => parseJson('nonsense')).to.throw(SyntaxError);
+  });
+});

@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import type { ChildProcess } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { KnexUserDirectory, rollBack } from '../../src/adapters/knex/index.js';
+import { openKeptConnection } from '../support/kept-connection.js';
+import type { TestDatabase } from '../support/database.js';
+import { testDatabase } from '../support/database.js';
+import { ScriptedStreamingServer } from '../support/scripted-streaming-server.js';
+
+const CLI = fileURLToPath(new URL('../../src/composition/cli.js', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+describe('the command line', function () {
+  this.timeout(60_000);
+  let database: TestDatabase;
+  let streaming: ScriptedStreamingServer;
+  const children: ChildProcess[] = [];
+
+  before(async () => {
+    database = await testDatabase();
+    streaming = new ScriptedStreamingServer('internal');
+    await streaming.start();
+  });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  after(async () => {
+    await streaming.stop();
+    await database.close();
+  });
+
+  const apiSettings = () => ({
+    DATABASE_URL: database.url,
+    STREAMING_URL: streaming.url,
+    STREAMING_INTERNAL_TOKEN: streaming.token,
+    JWT_SECRET: 'x'.repeat(32),
+    API_PORT: '0',
+  });
+
+  function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+    const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'], ...env } });
+    children.push(child);
+    return child;
+  }
+
+  async function ended(child: ChildProcess): Promise<Ended> {
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  }
+
+  const run = (args: string[], env: NodeJS.ProcessEnv) => ended(start(args, env));
+
+  /** The URL that a server logs once it listens. */
+  function serving(child: ChildProcess): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let output = '';
+      child.stdout?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const url = /"url":"([^"]+)".*listening/.exec(output)?.[1];
+        if (url !== undefined) resolve(url);
+      });
+      child.once('exit', () => reject(new Error(`it ended: ${output}`)));
+    });
+  }
+
+  it('migrate applies what is missing, once; doctor tells before and after', async () => {
+    await rollBack(database.knex);
+    const sick = await run(['doctor'], apiSettings());
+    expect(sick.code).to.equal(1);
+    expect(sick.output)
+      .to.match(/✓ Postgres/)
+      .and.match(/✗ tables: run `taskdeck migrate`/)
+      .and.match(/✓ StreamingServer/);
+    const first = await run(['migrate'], { DATABASE_URL: database.url });
+    expect(first).to.deep.equal({ code: 0, output: 'applied 0001-inference-jobs\napplied 0002-users\n' });
+    const second = await run(['migrate'], { DATABASE_URL: database.url });
+    expect(second).to.deep.equal({ code: 0, output: 'nothing to do: the tables are up to date\n' });
+    const healthy = await run(['doctor'], apiSettings());
+    expect(healthy.code, healthy.output).to.equal(0);
+  });
+
+  it('doctor names each part that fails, with the cause and without a password', async () => {
+    const { code, output } = await run(['doctor'], {
+      ...apiSettings(),
+      DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/x',
+      DATABASE_READ_URL: 'postgres://someone:hunter2@127.0.0.1:1/x',
+      STREAMING_URL: 'http://127.0.0.1:1',
+    });
+    expect(code).to.equal(1);
+    expect(output.match(/✗/g)).to.have.length(4);
+    expect(output)
+      .to.match(/ECONNREFUSED/)
+      .and.not.include('hunter2');
+  });
+
+  it('user makes a user who can sign in, and changes one, by a password that no process list shows', async () => {
+    const users = new KnexUserDirectory(database.knex);
+    const put = async (password: string, ...args: string[]): Promise<Ended> => {
+      const child = start(['user', '--name', 'ada', ...args], { DATABASE_URL: database.url });
+      child.stdin?.end(`${password}\n`);
+      return ended(child);
+    };
+    expect((await put('correct horse', '--role', 'admin')).output).to.match(/^ada is an admin, id \S+\n$/);
+    const made = await users.check('ada', 'correct horse');
+    expect(made).to.include({ username: 'ada', role: 'admin' });
+    expect((await put('battery staple')).output).to.match(/^ada is a user/);
+    expect(await users.check('ada', 'battery staple')).to.deep.equal({ ...made, role: 'user' });
+    expect(await users.check('ada', 'correct horse')).to.equal(null);
+    expect((await put('short')).output).to.equal('taskdeck: a password has at least 8 characters\n');
+    expect((await put('long enough', '--role', 'root')).output).to.equal(
+      'taskdeck: --role takes admin or user\n',
+    );
+  });
+
+  const refusals: [string[], NodeJS.ProcessEnv, number, RegExp][] = [
+    [['api'], {}, 1, /^taskdeck: DATABASE_URL: is required\n$/],
+    [['web'], { API_URL: 'nowhere' }, 1, /^taskdeck: API_URL: must be an http or https URL\n$/],
+    [
+      ['web'],
+      { API_URL: 'http://a', TASKDECK_X: '1' },
+      1,
+      /^taskdeck: TASKDECK_X: is not a setting that Taskdeck knows\n$/,
+    ],
+    [['web', '--port', '1'], { API_URL: 'http://a' }, 2, /^taskdeck: [^\n]*--port[^\n]*\n$/],
+    [['sing'], {}, 2, /^taskdeck: there is no command sing\n/],
+    [['constructor'], {}, 2, /^taskdeck: there is no command constructor\n/],
+    [['help'], {}, 0, /^Usage: taskdeck/],
+  ];
+  for (const [args, env, code, message] of refusals) {
+    it(`answers ${args.join(' ')} with ${JSON.stringify(env)} by exit code ${code} and a clear word`, async () => {
+      const outcome = await run(args, env);
+      expect(outcome.code).to.equal(code);
+      expect(outcome.output).to.match(message);
+    });
+  }
+
+  it('names the port that is taken', async () => {
+    const { code, output } = await run(['web'], {
+      API_URL: 'http://127.0.0.1:1',
+      WEB_PORT: new URL(streaming.url).port,
+    });
+    expect(code).to.equal(1);
+    expect(output.split('\n').at(-2)).to.match(
+      /^taskdeck: port \d+ of 127\.0\.0\.1 is taken by another program$/,
+    );
+  });
+
+  it('a server told SIGTERM goes unready, serves on, finishes what is under way and ends with 0', async () => {
+    const child = start(['api'], apiSettings());
+    const url = await serving(child);
+    expect((await fetch(`${url}/readyz`)).status).to.equal(200);
+    const connection = await openKeptConnection(url);
+    const outcome = ended(child);
+    child.kill('SIGTERM');
+    expect(await connection.statusOf('/readyz', 503)).to.equal(503);
+    expect((await fetch(`${url}/healthz`)).status).to.equal(200);
+    connection.close();
+    expect((await outcome).code).to.equal(0);
+  });
+
+  it('a server ends at once on Ctrl-C, also as the child of a process manager that talks to it', async () => {
+    const child = fork(CLI, ['web'], {
+      env: { PATH: process.env['PATH'], API_URL: 'http://127.0.0.1:1', WEB_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    children.push(child);
+    await serving(child);
+    const exit = once(child, 'exit');
+    child.kill('SIGINT');
+    expect(await exit).to.deep.equal([0, null]);
+  });
+
+  it('starts without its database, is alive but unready, and answers 503', async () => {
+    const child = start(['api'], { ...apiSettings(), DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' });
+    const url = await serving(child);
+    expect((await fetch(`${url}/healthz`)).status).to.equal(200);
+    expect((await fetch(`${url}/readyz`)).status).to.equal(503);
+  });
+});

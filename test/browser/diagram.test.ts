@@ -129,6 +129,21 @@ describe('the sequence diagram, in a browser', function () {
     await expectSoon(() => sent().length === 3);
   });
 
+  it('reads Postgres and the StreamingServer anew for each refresh', async () => {
+    const { page } = await open('/admin/tasks', { fakeClock: true });
+    await untilListed(page);
+    await page.waitForTimeout(1_100); // The streams are shared for a second.
+    const { requests, streams } = stack.streaming;
+    stack.streaming.streams = streams.map((stream) => ({ ...stream, name: 'camera 1, moved' }));
+    await stack.knex('inference_jobs').where({ name: 'job 44' }).update({ name: 'job 44, renamed' });
+    await page.clock.runFor(11_000);
+    await page.locator('tr.task', { hasText: 'job 44, renamed' }).waitFor();
+    await page.locator('tr.task', { hasText: 'camera 1, moved' }).waitFor();
+    expect(stack.streaming.requests).to.be.greaterThan(requests);
+    await stack.knex('inference_jobs').where({ name: 'job 44, renamed' }).update({ name: 'job 44' });
+    stack.streaming.streams = streams;
+  });
+
   it('keeps the scroll position over a refresh that changes the table', async () => {
     const { page, asked } = await open('/admin/tasks?size=50', { viewport: { width: 1000, height: 400 } });
     await untilListed(page);

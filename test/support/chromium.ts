@@ -38,7 +38,7 @@ async function launch(resources: Resources): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: FLAGS,
-    env: { ...process.env, HOME: folder, FONTCONFIG_FILE: fontConfiguration(folder) },
+    env: { ...process.env, HOME: folder, TMPDIR: folder, FONTCONFIG_FILE: fontConfiguration(folder) },
   });
 }
 

@@ -84,10 +84,10 @@ async function build() {
   const stamp = join('dist', '.sources');
   const files = [...filesUnder('src'), ...filesUnder('ui'), ...filesUnder('test')];
   const wanted = { files, hash: fingerprint([...files, ...BUILD_SETTINGS]) };
-  const built = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : null;
+  const built = readStamp(stamp);
   if (built?.hash === wanted.hash) return;
   console.error('Building …');
-  if (built === null || built.files.some((file) => !files.includes(file))) {
+  if (!Array.isArray(built?.files) || built.files.some((file) => !files.includes(file))) {
     rmSync('dist', { recursive: true, force: true });
   }
   rmSync(stamp, { force: true });
@@ -95,6 +95,15 @@ async function build() {
   await run(['node_modules/typescript-native/bin/tsc', '--project', 'ui']);
   await run(['esbuild.config.mjs']);
   writeFileSync(stamp, JSON.stringify(wanted));
+}
+
+/** null where there is none that can be read: then everything is built. */
+function readStamp(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** Passes signals on, and ends with the child's exit code where that is not 0. */

@@ -13,8 +13,8 @@ export interface ProcessPlan {
   readonly onEvent: (event: string) => void;
 }
 
-/** Long enough for a person to watch the page survive it. */
-const RESTART_DELAY_MS = 5_000;
+/** Longer than the page takes from refresh to refresh, so that a person sees it survive the loss. */
+const RESTART_DELAY_MS = 12_000;
 const STOP_DEADLINE_MS = 5_000;
 /** A log larger than this is begun anew at the next start. */
 const MAX_LOG_BYTES = 10_000_000;

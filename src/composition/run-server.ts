@@ -1,6 +1,6 @@
 import type { Container, ServiceIdentifier } from 'inversify';
 import type Koa from 'koa';
-import { startHttpServer } from '../adapters/http/index.js';
+import { startHttpServer } from '../adapters/http/http-server.js';
 import { announceServing, leaveSupervisor, untilToldToStop } from './stop-signal.js';
 import { TOKENS } from './tokens.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { createApiContainer } from '../containers.js';
+import { createApiContainer } from '../api-container.js';
 import { createLogger } from '../create-logger.js';
 import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';

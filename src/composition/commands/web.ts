@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { createWebContainer } from '../containers.js';
+import { createWebContainer } from '../web-container.js';
 import { createLogger } from '../create-logger.js';
 import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';

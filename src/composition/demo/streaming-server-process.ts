@@ -1,4 +1,4 @@
-import { startHttpServer } from '../../adapters/http/index.js';
+import { startHttpServer } from '../../adapters/http/http-server.js';
 import { readSettings, schemas } from '../settings.js';
 import { announceServing, leaveSupervisor, untilToldToStop } from '../stop-signal.js';
 import { createDemoStreamingServer } from './demo-streaming-server.js';

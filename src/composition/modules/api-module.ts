@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { createApiApp } from '../../adapters/http/index.js';
+import { createApiApp } from '../../adapters/http/api/api-app.js';
 import { ping } from '../../adapters/knex/index.js';
 import { TOKENS } from '../tokens.js';
 

@@ -1,7 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { fileURLToPath } from 'node:url';
-import { GotApiUpstream } from '../../adapters/got/index.js';
-import { createWebApp } from '../../adapters/http/index.js';
+import { GotApiUpstream } from '../../adapters/got/got-api-upstream.js';
+import { createWebApp } from '../../adapters/http/web/web-app.js';
 import { TOKENS } from '../tokens.js';
 
 const PAGES = fileURLToPath(new URL('../../../pages', import.meta.url));

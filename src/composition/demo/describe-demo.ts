@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
 import type { DemoUser } from './demo-users.js';
 import type { DemoServers, ServerPorts } from './start-servers.js';
@@ -32,11 +32,15 @@ export function describeDemo({ servers, ports, users, postgres, logs }: RunningD
     '',
     ...rows.map(([name = '', url = '', pid]) => `  ${name.padEnd(16)} ${url.padEnd(22)} ${pid}`),
     '',
-    ...(postgres === null
-      ? []
-      : [`  Data in ${relative(process.cwd(), postgres.dataDir) || postgres.dataDir}`]),
-    `  Logs in ${relative(process.cwd(), logs)}. Kill a server or Postgres to see the page survive it; it comes back by itself.`,
+    ...(postgres === null ? [] : [`  Data in ${shortest(postgres.dataDir)}`]),
+    `  Logs in ${shortest(logs)}. Kill a server or Postgres to see the page survive it; it comes back by itself.`,
     '  Ctrl-C stops everything.',
     '',
   ].join('\n');
+}
+
+/** Relative where the path is below the folder that the person is in. */
+function shortest(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }

@@ -1,31 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { openPage, untilListed } from '../support/admin-page.js';
-import type { TestBrowser } from '../support/chromium.js';
-import { startChromium } from '../support/chromium.js';
-import { Resources } from '../support/resources.js';
-import type { Stack } from '../support/stack.js';
-import { startStack } from '../support/stack.js';
+import { untilListed } from '../support/admin-page.js';
+import { useBrowser } from '../support/browser-suite.js';
 
 describe('the pages, for everybody', function () {
   this.timeout(90_000);
-  const resources = new Resources();
-  let stack: Stack;
-  let chromium: TestBrowser;
+  const suite = useBrowser();
 
   before(async () => {
-    stack = resources.use(await startStack());
-    chromium = resources.use(await startChromium());
-    await stack.knex
+    await suite.stack.knex
       .raw(`INSERT INTO inference_jobs (name, task_type, status, created_at, progress, error, details)
       SELECT 'job ' || i, 'llm.chat', (ARRAY['queued','running','succeeded','failed','cancelled','unknown'])[1 + i % 6],
              now() - i * interval '1 minute', (i % 6) / 6.0, CASE WHEN i % 6 = 3 THEN repeat('a long error ', 40) END,
              '{"model": "m-1", "params": {"n": [1, 2, 3]}}' FROM generate_series(1, 40) AS i`);
-    stack.streaming.streams = [{ stream_id: 'cam-1', name: '攝影機', status: 'running' }];
+    suite.stack.streaming.streams = [{ stream_id: 'cam-1', name: '攝影機', status: 'running' }];
   });
-  after(() => resources.close());
-  afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
   async function violations(page: Page): Promise<string[]> {
     const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -40,16 +30,16 @@ describe('the pages, for everybody', function () {
   ] as const;
   for (const { name, ...options } of looks) {
     it(`have nothing that axe objects to (${name})`, async () => {
-      const { page } = await openPage(chromium.browser, stack, '/admin/tasks', options);
+      const { page } = await suite.open('/admin/tasks', options);
       await untilListed(page);
       await page.locator('tr.task .toggle').first().click();
       await page.locator('.details-row').waitFor();
       expect(await violations(page), 'tasks').to.deep.equal([]);
-      await page.goto(`${stack.url}/home`);
+      await page.goto(`${suite.stack.url}/home`);
       await page.getByText('Hello, admin').waitFor();
       expect(await violations(page), 'home').to.deep.equal([]);
       await page.evaluate(() => localStorage.removeItem('jwt'));
-      await page.goto(`${stack.url}/auth.html`);
+      await page.goto(`${suite.stack.url}/auth.html`);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       expect(await violations(page), 'auth').to.deep.equal([]);
     });
@@ -57,7 +47,7 @@ describe('the pages, for everybody', function () {
 
   for (const width of [320, 390, 768, 1024, 1219, 1220, 1440, 3840]) {
     it(`scroll in one direction only at a width of ${width}`, async () => {
-      const { page } = await openPage(chromium.browser, stack, '/admin/tasks', {
+      const { page } = await suite.open('/admin/tasks', {
         viewport: { width, height: 800 },
       });
       await untilListed(page);
@@ -69,7 +59,7 @@ describe('the pages, for everybody', function () {
   }
 
   it('can be used by keyboard alone: rows, details, help', async () => {
-    const { page } = await openPage(chromium.browser, stack, '/admin/tasks');
+    const { page } = await suite.open('/admin/tasks');
     await untilListed(page);
     await page.keyboard.press('j');
     await page.keyboard.press('j');
@@ -87,7 +77,7 @@ describe('the pages, for everybody', function () {
   });
 
   it('speak Traditional Chinese to whose browser does', async () => {
-    const { page } = await openPage(chromium.browser, stack, '/admin/tasks', { locale: 'zh-TW' });
+    const { page } = await suite.open('/admin/tasks', { locale: 'zh-TW' });
     await untilListed(page);
     expect(await page.evaluate(() => document.documentElement.lang)).to.equal('zh-TW');
     expect(await page.locator('main').textContent())

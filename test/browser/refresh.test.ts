@@ -1,50 +1,33 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { openPage, untilListed } from '../support/admin-page.js';
-import type { TestBrowser } from '../support/chromium.js';
-import { startChromium } from '../support/chromium.js';
+import { untilListed } from '../support/admin-page.js';
 import { eventually } from '../support/eventually.js';
-import { Resources } from '../support/resources.js';
-import type { Stack } from '../support/stack.js';
-import { startStack } from '../support/stack.js';
+import { useBrowser } from '../support/browser-suite.js';
 
 const ODD_NAME = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
 
 describe('a refresh of the page', function () {
   this.timeout(60_000);
-  const resources = new Resources();
-  let stack: Stack;
-  let chromium: TestBrowser;
+  const suite = useBrowser();
 
-  before(async () => {
-    stack = resources.use(await startStack());
-    chromium = resources.use(await startChromium());
-  });
   beforeEach(async () => {
-    stack.streaming.streams = [
+    suite.stack.streaming.streams = [
       { stream_id: 'cam-1', name: 'camera 1', status: 'running', created_at: '2026-02-01T00:00:00Z' },
     ];
-    await stack.knex('inference_jobs').delete();
-    await stack.knex
+    await suite.stack.knex('inference_jobs').delete();
+    await suite.stack.knex
       .raw(`INSERT INTO inference_jobs (id, name, task_type, status, created_at, progress, details)
       SELECT ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 'job ' || i, 'llm.chat', 'running',
              timestamptz '2026-01-01' + i * interval '1 minute', 0.5,
              '{"model": "m-1", "seed": 9007199254740993, "params": {"top": {"k": 7}}, "api_key": "sk-secret"}'
       FROM generate_series(1, 30) AS i`);
   });
-  after(() => resources.close());
-  afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
-  const open = async (path = '/admin/tasks', options: Parameters<typeof openPage>[3] = {}) => {
-    const opened = await openPage(chromium.browser, stack, path, options);
-    await untilListed(opened.page);
-    return opened;
-  };
   const row = (n: number) =>
     `tr.task[data-key="compute:00000000-0000-4000-8000-${String(n).padStart(12, '0')}"]`;
 
   it('patches rows, and keeps open details, focus and selected text', async () => {
-    const { page } = await open();
+    const { page } = await suite.openList();
     await page.locator(`${row(25)} .toggle`).click();
     await page.locator('.details-row').getByText('9007199254740993').waitFor();
     await page.locator(`${row(24)} .toggle`).focus();
@@ -56,11 +39,11 @@ describe('a refresh of the page', function () {
     const selected = await page.evaluate(() => getSelection()!.toString());
     expect(selected).not.to.equal('');
 
-    await stack
+    await suite.stack
       .knex('inference_jobs')
       .where({ name: 'job 25' })
       .update({ status: 'failed', error: 'CUDA out of memory' });
-    await stack
+    await suite.stack
       .knex('inference_jobs')
       .insert({ name: 'a newcomer', task_type: 'embedding', status: 'queued' });
     await page.keyboard.press('r');
@@ -76,8 +59,11 @@ describe('a refresh of the page', function () {
   });
 
   it('shows integers exactly, secrets redacted, and text as text', async () => {
-    await stack.knex('inference_jobs').where({ name: 'job 30' }).update({ name: ODD_NAME, error: ODD_NAME });
-    const { page } = await open();
+    await suite.stack
+      .knex('inference_jobs')
+      .where({ name: 'job 30' })
+      .update({ name: ODD_NAME, error: ODD_NAME });
+    const { page } = await suite.openList();
     await page.locator(`${row(30)} .toggle`).click();
     const details = page.locator('.details-row');
     await details.getByText('9007199254740993').waitFor();
@@ -89,7 +75,7 @@ describe('a refresh of the page', function () {
   });
 
   it('never asks twice at a time, and drops the answer that another request has overtaken', async () => {
-    const { page, asked } = await open('/admin/tasks', { fakeClock: true });
+    const { page, asked } = await suite.openList('/admin/tasks', { fakeClock: true });
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route(/\/bff\/v1\/admin\/tasks\?page=1&size=20$/, async (route) => {
@@ -110,7 +96,7 @@ describe('a refresh of the page', function () {
   });
 
   it('says so when it fails, backs off, keeps the rows, and recovers', async () => {
-    const { page, asked } = await open('/admin/tasks', { fakeClock: true });
+    const { page, asked } = await suite.openList('/admin/tasks', { fakeClock: true });
     const sent = () => asked.filter((request) => request.includes('/admin/tasks')).length;
     await page.route(/\/bff\/v1\/admin\/tasks/, (route) => route.abort());
     await page.clock.runFor(11_000);
@@ -128,17 +114,17 @@ describe('a refresh of the page', function () {
   });
 
   it('keeps the jobs while the StreamingServer is away, says so in a banner, and recovers by itself', async () => {
-    const { page } = await open();
-    await stack.streaming.stop();
+    const { page } = await suite.openList();
+    await suite.stack.streaming.stop();
     const notice = page.locator('[data-source-notice=streaming]');
     await refreshUntil(page, async () => (await notice.count()) === 1);
     expect(await page.locator('tr.task').count()).to.equal(20);
-    await stack.streaming.start();
+    await suite.stack.streaming.start();
     await refreshUntil(page, async () => (await notice.count()) === 0);
   });
 
   it('keeps the list in the URL: reload, Back and a shared link show the same', async () => {
-    const { page } = await open();
+    const { page } = await suite.openList();
     await page.locator('.pill[data-status=running]').click();
     await page.waitForURL(/status_filter=running/);
     await page.locator(`${row(30)} .toggle`).click();
@@ -147,7 +133,7 @@ describe('a refresh of the page', function () {
     await page.reload();
     await page.locator('.details-row').waitFor();
     expect(page.url()).to.equal(url);
-    const shared = await open(new URL(url).pathname + new URL(url).search);
+    const shared = await suite.openList(new URL(url).pathname + new URL(url).search);
     await shared.page.locator('.details-row').waitFor();
     await page.goBack();
     await page.waitForURL(/\/admin\/tasks$/);
@@ -155,13 +141,13 @@ describe('a refresh of the page', function () {
   });
 
   it('holds a later page at its moment and offers what is newer', async () => {
-    const { page } = await open();
+    const { page } = await suite.openList();
     await page.locator('[data-page-link=next]').click();
     await page.locator('[data-range]', { hasText: '21–31 of 31' }).waitFor();
     const keys = await page
       .locator('tr.task')
       .evaluateAll((rows) => rows.map((element) => element.getAttribute('data-key')));
-    await stack
+    await suite.stack
       .knex('inference_jobs')
       .insert({ name: 'a newcomer', task_type: 'embedding', status: 'queued' });
     await page.locator('[data-refresh]').click();
@@ -185,7 +171,7 @@ describe('a refresh of the page', function () {
     as_of: 'now',
   })) {
     it(`offers to reset ${parameter} where the address has a bad value of it`, async () => {
-      const { page } = await openPage(chromium.browser, stack, `/admin/tasks?${parameter}=${value}`);
+      const { page } = await suite.open(`/admin/tasks?${parameter}=${value}`);
       await page.getByRole('button', { name: `Reset “${parameter}”` }).click();
       await untilListed(page);
       expect(new URL(page.url()).search).to.equal('');

@@ -1,37 +1,21 @@
 import { expect } from 'chai';
-import { openPage, untilListed } from '../support/admin-page.js';
-import type { TestBrowser } from '../support/chromium.js';
-import { startChromium } from '../support/chromium.js';
-import { Resources } from '../support/resources.js';
-import type { Stack } from '../support/stack.js';
-import { startStack } from '../support/stack.js';
+import { useBrowser } from '../support/browser-suite.js';
 
 describe('a page that stays open for long', function () {
   this.timeout(60_000);
-  const resources = new Resources();
-  let stack: Stack;
-  let chromium: TestBrowser;
+  const suite = useBrowser();
 
   before(async () => {
-    stack = resources.use(await startStack());
-    chromium = resources.use(await startChromium());
-    await stack.knex.raw(`INSERT INTO inference_jobs (id, name, task_type, status, created_at, progress)
+    await suite.stack.knex.raw(`INSERT INTO inference_jobs (id, name, task_type, status, created_at, progress)
       SELECT ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 'job ' || i, 'llm.chat', 'running',
              timestamptz '2026-01-01' + i * interval '1 minute', 0.5 FROM generate_series(1, 30) AS i`);
   });
-  after(() => resources.close());
-  afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
-  const open = async (path = '/admin/tasks', options: Parameters<typeof openPage>[3] = {}) => {
-    const opened = await openPage(chromium.browser, stack, path, options);
-    await untilListed(opened.page);
-    return opened;
-  };
   const row = (n: number) =>
     `tr.task[data-key="compute:00000000-0000-4000-8000-${String(n).padStart(12, '0')}"]`;
 
   it('says so when an answer is not what it should be, and goes on by itself', async () => {
-    const { page } = await open('/admin/tasks', { fakeClock: true });
+    const { page } = await suite.openList('/admin/tasks', { fakeClock: true });
     let spoil: (body: Record<string, unknown>) => unknown = (body) => ({ ...body, items: [null] });
     await page.route(/\/bff\/v1\/admin\/tasks/, async (route) => {
       const response = await route.fetch();
@@ -46,7 +30,7 @@ describe('a page that stays open for long', function () {
   });
 
   it('keeps the rows, says so and goes on by itself when its own drawing breaks', async () => {
-    const { page, troubles } = await open('/admin/tasks', { fakeClock: true });
+    const { page, troubles } = await suite.openList('/admin/tasks', { fakeClock: true });
     await page.evaluate(() => {
       const { trim } = String.prototype;
       String.prototype.trim = function () {
@@ -54,21 +38,23 @@ describe('a page that stays open for long', function () {
         return trim.call(this);
       };
     });
-    await stack.knex('inference_jobs').insert({ name: 'job 31', task_type: 'embedding', status: 'queued' });
+    await suite.stack
+      .knex('inference_jobs')
+      .insert({ name: 'job 31', task_type: 'embedding', status: 'queued' });
     await page.clock.runFor(11_000);
     await page.locator('[data-fault=malformed]').waitFor();
     expect(troubles.join()).to.include('a bug in the drawing of job 31');
     expect(await page.locator('tr.task').count()).to.equal(20);
-    await stack.knex('inference_jobs').where({ name: 'job 31' }).delete();
+    await suite.stack.knex('inference_jobs').where({ name: 'job 31' }).delete();
     await page.clock.runFor(12_000);
     await page.locator('[data-fault]').waitFor({ state: 'detached' });
     expect(await page.locator('tr.task').count()).to.equal(20);
   });
 
   it('lets times go on by themselves, with the selected text, while nothing is refreshed', async () => {
-    const { page } = await open('/admin/tasks', { fakeClock: true });
+    const { page } = await suite.openList('/admin/tasks', { fakeClock: true });
     await page.locator('select[name=refresh]').selectOption('0');
-    await stack.knex('inference_jobs').update({ started_at: stack.knex.fn.now() });
+    await suite.stack.knex('inference_jobs').update({ started_at: suite.stack.knex.fn.now() });
     await page.locator('[data-refresh]').click();
     const duration = page.locator(`${row(25)} .col-duration`);
     await page.waitForFunction(
@@ -86,7 +72,7 @@ describe('a page that stays open for long', function () {
   });
 
   it('ends when this very tab’s storage loses the token', async () => {
-    const { page } = await open();
+    const { page } = await suite.openList();
     await page.evaluate(() => localStorage.removeItem('jwt'));
     await page.waitForURL(/auth\.html\?next=%2Fadmin%2Ftasks/);
   });

@@ -15,6 +15,8 @@ export interface OpenPage {
   /** The requests to the BFF so far, as `GET /bff/v1/users/me`, in the order in which they were sent. */
   readonly asked: string[];
   readonly requests: Request[];
+  /** The paths asked of the BFF, each again with its status when the answer comes, in the order of these events. */
+  readonly exchanges: string[];
   /** What the page logged as errors, and threw; the browser's own word on a failed request is left out. */
   readonly troubles: string[];
 }
@@ -47,9 +49,16 @@ export async function openPage(
     requests.push(request);
     asked.push(`${request.method()} ${pathname}${search}`);
   });
+  const exchanges: string[] = [];
+  const note = (url: string, event: string) => {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith('/bff/')) exchanges.push(`${event} ${pathname}`);
+  };
+  page.on('request', (request) => note(request.url(), request.method()));
+  page.on('response', (response) => note(response.url(), String(response.status())));
   if (fakeClock) await page.clock.install();
   await page.goto(`${stack.url}${path}`);
-  return { page, context, asked, requests, troubles };
+  return { page, context, asked, requests, exchanges, troubles };
 }
 
 /** Waits until the list shows tasks. */

@@ -12,7 +12,7 @@ import {
   withoutFilters,
 } from '../list/list-state.js';
 import { icon } from './icons.js';
-import { retryText } from './notices.js';
+import { retryButton, retryText } from './notices.js';
 
 export function skeleton({ locale, state }: ListModel): TemplateResult {
   const rows = Array.from({ length: Math.min(state.size, 20) });
@@ -46,22 +46,14 @@ export function noTasks({ locale, state }: ListModel, actions: ListActions): Tem
 
 /** In place of the list while there is none that could be shown. */
 export function failure(model: ListModel, actions: ListActions): TemplateResult | typeof nothing {
-  const { fault, locale, loading } = model;
+  const { fault, locale } = model;
   if (fault === null) return nothing;
   const { faults } = locale.messages;
   return html`<div class="blank" data-fault=${fault.kind}>
     ${icon('warning')}
     <h2>${faults.kinds[fault.kind]}</h2>
     <p class="countdown">${retryText(model)}</p>
-    <button
-      class="button primary"
-      type="button"
-      data-retry
-      aria-disabled=${loading !== null ? 'true' : nothing}
-      @click=${actions.retry}
-    >
-      ${faults.retryNow}
-    </button>
+    ${retryButton(model, actions, 'primary')}
     ${fault.requestId === null ? nothing : html`<p class="reference mono">${faults.reference(fault.requestId)}</p>`}
   </div>`;
 }

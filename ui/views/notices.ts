@@ -37,8 +37,24 @@ export function retryText({ locale, nextAt, loading }: ListModel): unknown {
   });
 }
 
+export function retryButton(
+  { locale, loading }: ListModel,
+  { retry }: ListActions,
+  look: 'small' | 'primary',
+): TemplateResult {
+  return html`<button
+    class="button ${look}"
+    type="button"
+    data-retry
+    aria-disabled=${loading !== null ? 'true' : nothing}
+    @click=${retry}
+  >
+    ${locale.messages.faults.retryNow}
+  </button>`;
+}
+
 function refreshFault(model: ListModel, actions: ListActions): TemplateResult | typeof nothing {
-  const { fault, locale, shown, loading } = model;
+  const { fault, locale, shown } = model;
   if (fault === null || shown === null) return nothing;
   const { faults } = locale.messages;
   return html`<div class="notice danger" data-fault=${fault.kind}>
@@ -48,15 +64,7 @@ function refreshFault(model: ListModel, actions: ListActions): TemplateResult | 
       <span class="countdown">${retryText(model)}</span>
       ${fault.requestId === null ? nothing : html`<span class="reference mono">${faults.reference(fault.requestId)}</span>`}
     </p>
-    <button
-      class="button small"
-      type="button"
-      data-retry
-      aria-disabled=${loading !== null ? 'true' : nothing}
-      @click=${actions.retry}
-    >
-      ${faults.retryNow}
-    </button>
+    ${retryButton(model, actions, 'small')}
   </div>`;
 }
 

@@ -13,43 +13,32 @@ export const doctor: Command = {
   async run({ env, print }) {
     const settings = readSettings(schemas.api, env);
     print('✓ settings');
-    const database = createDatabase({ url: settings.DATABASE_URL });
     let exitCode = 0;
-    try {
-      for (const [name, check] of Object.entries(checksOf(settings, database))) {
-        try {
-          print(`✓ ${name}: ${await check()}`);
-        } catch (error) {
-          exitCode = 1;
-          print(`✗ ${name}: ${rootMessage(error)}`);
-        }
+    for (const [name, check] of Object.entries(checksOf(settings))) {
+      try {
+        print(`✓ ${name}: ${await check()}`);
+      } catch (error) {
+        exitCode = 1;
+        print(`✗ ${name}: ${rootMessage(error)}`);
       }
-    } finally {
-      await database.destroy();
     }
     return exitCode;
   },
 };
 
-function checksOf(settings: ApiSettings, database: Knex): Record<string, () => Promise<string>> {
+function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> {
+  const { DATABASE_URL, DATABASE_READ_URL } = settings;
   const streams = new GotStreamRegistry({
     url: settings.STREAMING_URL,
     internalToken: settings.STREAMING_INTERNAL_TOKEN,
     clock: new SystemClock(),
   });
   return {
-    'Postgres (DATABASE_URL)': async () => {
-      await ping(database);
-      return 'reachable';
-    },
-    ...(settings.DATABASE_READ_URL !== undefined && {
-      'replica (DATABASE_READ_URL)': () => reach(settings.DATABASE_READ_URL ?? ''),
+    'Postgres (DATABASE_URL)': () => inDatabase(DATABASE_URL, reach),
+    ...(DATABASE_READ_URL !== undefined && {
+      'replica (DATABASE_READ_URL)': () => inDatabase(DATABASE_READ_URL, reach),
     }),
-    tables: async () => {
-      const pending = await pendingMigrations(database);
-      if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
-      return 'up to date';
-    },
+    tables: () => inDatabase(DATABASE_URL, findMigrated),
     'StreamingServer (STREAMING_URL)': async () => {
       const snapshot = await streams.list();
       return `${snapshot.streams.length} streams${snapshot.truncated ? ', and some that could not be read' : ''}`;
@@ -57,12 +46,22 @@ function checksOf(settings: ApiSettings, database: Knex): Record<string, () => P
   };
 }
 
-async function reach(url: string): Promise<string> {
+async function inDatabase(url: string, check: (database: Knex) => Promise<string>): Promise<string> {
   const database = createDatabase({ url, poolMax: 1 });
   try {
-    await ping(database);
-    return 'reachable';
+    return await check(database);
   } finally {
     await database.destroy();
   }
+}
+
+async function reach(database: Knex): Promise<string> {
+  await ping(database);
+  return 'reachable';
+}
+
+async function findMigrated(database: Knex): Promise<string> {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
+  return 'up to date';
 }

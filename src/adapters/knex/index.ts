@@ -2,6 +2,9 @@
 export * from './create-database.js';
 export * from './knex-task-repository.js';
 export * from './knex-user-directory.js';
+export * from './ledger/index.js';
+export { INFERENCE_JOBS } from './jobs-table.js';
+export type { JobColumn, JobsTable } from './jobs-table.js';
 export * from './migrations/migrate.js';
 export * from './migrations/unowned-table-error.js';
 export * from './password-hash.js';

@@ -1,0 +1,50 @@
+import { WHOLE_TIME_US } from './ledger-sql.js';
+
+/** How a table's times of creation lie. */
+export interface Density {
+  /** Microseconds since 1970, ascending: an equal share of the rows lies between each and the next. */
+  readonly bounds: readonly number[];
+  readonly rows: number;
+  /** How many combinations of status and task type occur. */
+  readonly classes: number;
+}
+
+/** A bucket of one level is as wide as this many of the level below. */
+const FAN_OUT = 32n;
+/** Below the topmost level, when the ledger is made; they become more as time goes by. */
+const MOST_BUCKETS = 64;
+/** An offset inside a leaf reads half as many index entries, about 0.1 ms a thousand. */
+const LEAF_ROWS = 2_000;
+/** A class costs a leaf about 90 bytes in all three orders, a row of the table has hundreds. */
+const LEAF_ROWS_PER_CLASS = 100;
+/** So many rows there have to be for a leaf on the average, so that sparse times don't make the ledger large. */
+const FEWEST_ROWS_PER_LEAF = 1_000;
+const MINUTE_US = 60_000_000;
+const UNKNOWN_LEAF_US = 16n * BigInt(MINUTE_US);
+const YEAR_US = 366 * 24 * 60 * MINUTE_US;
+
+/**
+ * The widths of the ledger's levels in microseconds, the leaves' first: these so that half of the rows lie in leaves of
+ * about 2,000 rows (more where there are very many classes), the topmost level one bucket.
+ */
+export function chooseWidths(density: Density): bigint[] {
+  const { bounds } = density;
+  const widths = [bounds.length < 2 ? UNKNOWN_LEAF_US : BigInt(chooseLeafWidth(density))];
+  const span = Math.max(YEAR_US, (bounds.at(-1) ?? 0) - (bounds[0] ?? 0));
+  for (let width = widths[0]!; Number(width) * MOST_BUCKETS < span;) widths.push((width *= FAN_OUT));
+  return [...widths, WHOLE_TIME_US];
+}
+
+/** A power of two. */
+function chooseLeafWidth({ bounds, rows, classes }: Density): number {
+  const gaps = bounds.slice(1).map((bound, i) => Math.max(1, bound - bounds[i]!));
+  const rowsPerGap = rows / gaps.length;
+  const leafRows = Math.max(LEAF_ROWS, LEAF_ROWS_PER_CLASS * classes);
+  const typicalGap = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)]!;
+  const leaves = (width: number) => gaps.reduce((sum, gap) => sum + Math.min(rowsPerGap, gap / width + 1), 0);
+
+  let width = 2 ** Math.round(Math.log2(Math.max(1, (typicalGap * leafRows) / rowsPerGap)));
+  const most = Math.max(gaps.length * 2, rows / FEWEST_ROWS_PER_LEAF);
+  while (width < YEAR_US && leaves(width) > most) width *= 2;
+  return Math.max(1, Math.min(width, YEAR_US));
+}

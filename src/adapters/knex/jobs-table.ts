@@ -1,4 +1,5 @@
 import type { SortKey } from '../../domain/task-order.js';
+import { JOBS_TABLE } from './schema.js';
 
 /** The names under which a database has the jobs. */
 export interface JobsTable {
@@ -6,6 +7,8 @@ export interface JobsTable {
   readonly schema: string | null;
   readonly table: string;
   readonly columns: Readonly<Record<JobColumn, string>>;
+  /** Whether its timestamps may be infinite or lie outside of the years 1 to 9999, as Taskdeck's own can't; false by default. */
+  readonly unboundedTime?: boolean;
 }
 
 const COLUMNS = {
@@ -25,7 +28,7 @@ const COLUMNS = {
 export type JobColumn = keyof typeof COLUMNS;
 
 /** What Taskdeck's own migrations make. */
-export const INFERENCE_JOBS: JobsTable = { schema: null, table: 'inference_jobs', columns: COLUMNS };
+export const INFERENCE_JOBS: JobsTable = { schema: null, table: JOBS_TABLE, columns: COLUMNS };
 
 /** The orders of the list by the number that the ledger knows them by. */
 export const SORT_KEY_NUMBERS = { createdAt: 0, startedAt: 1, finishedAt: 2 } as const satisfies Record<
@@ -48,6 +51,12 @@ export function quoteJobsTable({ schema, table, columns }: JobsTable): QuotedJob
     table: inSchema(schema, table),
     columns: Object.fromEntries(quoted) as Record<JobColumn, string>,
   };
+}
+
+/** As a query names them that gives the table an alias. */
+export function withAlias({ table, columns }: QuotedJobsTable, alias: string): QuotedJobsTable {
+  const prefixed = Object.entries(columns).map(([column, name]) => [column, `${alias}.${name}`]);
+  return { table, columns: Object.fromEntries(prefixed) as Record<JobColumn, string> };
 }
 
 export interface QuotedJobsTable {

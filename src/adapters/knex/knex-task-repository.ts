@@ -5,21 +5,41 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import { untilAborted } from '../../domain/until-aborted.js';
 import type { ConnectionLease } from './connection-lease.js';
 import { openWith } from './connection-lease.js';
-import { beginSnapshot, endSnapshot } from './job-queries.js';
+import type { JobsTable } from './jobs-table.js';
+import { INFERENCE_JOBS } from './jobs-table.js';
 import { KnexTaskSnapshot } from './knex-task-snapshot.js';
+import type { SnapshotSource } from './knex-task-snapshot.js';
+import type { LedgerNames } from './ledger/ledger-names.js';
+import { ledgerNames } from './ledger/ledger-names.js';
+import type { SnapshotRow } from './snapshot-queries.js';
+import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
 
 export interface KnexTaskRepositoryOptions {
   /** How long Postgres may work on one statement, in whole milliseconds; 5,000 by default. */
   readonly statementTimeoutMs?: number;
   /** How long to wait for an answer, whatever Postgres does, in milliseconds; a second more than that by default. */
   readonly deadlineMs?: number;
+  /** Where the jobs are; in the table that Taskdeck's migrations make by default. */
+  readonly table?: JobsTable;
 }
 
-/** The jobs of the table `inference_jobs`, each snapshot a REPEATABLE READ READ ONLY transaction. */
+/** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
+const MOST_ROWS_SCANNED = 1_000_000;
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
+ * (`installLedger`), totals and the way to a page come from it; without one, classes of more than 10,000 jobs in a table
+ * of more than a million are counted no further, and flagged `atLeast`.
+ */
 export class KnexTaskRepository implements TaskRepository {
   readonly #knex: Knex;
   readonly #statementTimeoutMs: number;
   readonly #deadlineMs: number;
+  readonly #table: JobsTable;
+  readonly #names: LedgerNames;
+  /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
+  #asksLedger = false;
 
   constructor(knex: Knex, options: KnexTaskRepositoryOptions = {}) {
     const { statementTimeoutMs = 5_000, deadlineMs = statementTimeoutMs + 1_000 } = options;
@@ -29,30 +49,53 @@ export class KnexTaskRepository implements TaskRepository {
     this.#knex = knex;
     this.#statementTimeoutMs = statementTimeoutMs;
     this.#deadlineMs = deadlineMs;
+    this.#table = options.table ?? INFERENCE_JOBS;
+    this.#names = ledgerNames(this.#table);
   }
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { lease, takenAt } = await this.#begin(signal);
+    const { lease, row } = await this.#begin(signal);
+    const source = {
+      knex: this.#knex,
+      lease,
+      jobs: this.#table,
+      names: this.#names,
+      counting: countingOf(row),
+    };
     try {
-      return await untilAborted(read(new KnexTaskSnapshot(this.#knex, lease, takenAt)), signal);
+      return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);
     } finally {
-      await this.#end(lease);
+      void this.#end(lease);
     }
   }
 
-  async #begin(signal?: AbortSignal): Promise<{ lease: ConnectionLease; takenAt: Timestamp }> {
+  async #begin(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
     try {
-      const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
-        beginSnapshot(this.#knex, this.#statementTimeoutMs),
-      );
-      return { lease, takenAt: answer.at(-1)?.rows[0]?.taken_at as Timestamp };
+      const { lease, row } = await this.#open(signal);
+      if (row.has_ledger === this.#asksLedger) return { lease, row };
+      this.#asksLedger = true;
+      await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      throw new TaskRepositoryUnavailableError({ cause: error });
+      if (!this.#asksLedger || (error as { code?: string }).code !== UNDEFINED_TABLE) {
+        throw new TaskRepositoryUnavailableError({ cause: error });
+      }
+      this.#asksLedger = false;
     }
+    return this.#begin(signal);
   }
 
-  /** Whether a transaction that only read ends well changes nothing about what was read. */
+  async #open(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
+    const options = { statementTimeoutMs: this.#statementTimeoutMs, asksLedger: this.#asksLedger };
+    const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
+      beginSnapshot(this.#knex, this.#names, options),
+    );
+    const row = answer.at(-1)?.rows[0];
+    if (row === undefined) throw new Error('a snapshot without its row');
+    return { lease, row };
+  }
+
+  /** Nobody waits for it: whether a transaction that only read ends well changes nothing about what was read. */
   async #end(lease: ConnectionLease): Promise<void> {
     try {
       if (!lease.ended) await lease.run(endSnapshot(this.#knex));
@@ -62,4 +105,9 @@ export class KnexTaskRepository implements TaskRepository {
       lease.release();
     }
   }
+}
+
+function countingOf({ is_exact: isExact, rows }: SnapshotRow): SnapshotSource['counting'] {
+  if (isExact === true) return 'ledger';
+  return rows !== null && Number(rows) <= MOST_ROWS_SCANNED ? 'scan' : 'limited';
 }

@@ -8,28 +8,40 @@ import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions } from '../../domain/task-order.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
-import type { CountRow } from './job-queries.js';
-import { countByClass, selectJobs, selectRuns } from './job-queries.js';
-import type { ClassCount } from './position-plan.js';
-import { planRuns } from './position-plan.js';
+import type { CountRow } from './count-queries.js';
+import { countByLedger, countByScan, countUpToLimits } from './count-queries.js';
+import type { JobsTable } from './jobs-table.js';
+import type { LedgerNames } from './ledger/ledger-names.js';
+import type { ClassCount, Run } from './position-plan.js';
+import { isReadByClass, planOpenRuns, planRuns } from './position-plan.js';
+import type { PositionRow, RoutedRun } from './position-queries.js';
+import { selectRuns } from './position-queries.js';
+import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
+import { selectJobs } from './select-jobs.js';
+import { parseClass } from './sql.js';
 import { rowToTask } from './task-row.js';
 
 /** As Postgres writes them: others name no job. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export interface SnapshotSource {
+  readonly knex: Knex;
+  readonly lease: ConnectionLease;
+  readonly jobs: JobsTable;
+  readonly names: LedgerNames;
+  /** How to count: by the ledger, by a scan of the table, or up to limits where that would take too long. */
+  readonly counting: 'ledger' | 'scan' | 'limited';
+}
 
 /** Answers on a connection with an open transaction, one question at a time. */
 export class KnexTaskSnapshot implements TaskSnapshot {
-  readonly #knex: Knex;
-  readonly #lease: ConnectionLease;
+  readonly #source: SnapshotSource;
   readonly #counts = new Map<string, Promise<readonly ClassCount[]>>();
 
   constructor(
-    knex: Knex,
-    lease: ConnectionLease,
+    source: SnapshotSource,
     readonly takenAt: Timestamp,
   ) {
-    this.#knex = knex;
-    this.#lease = lease;
+    this.#source = source;
   }
 
   /** Counted once for each sort key and `asOf`, since `positions` needs the counts too. */
@@ -44,9 +56,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     if (![window.offset, window.limit].every((n) => Number.isSafeInteger(n) && n >= 0)) {
       throw new RangeError(`no window of rows: ${window.limit} from ${window.offset}`);
     }
-    const runs = planRuns(query, await this.count(query), window);
-    if (runs.length === 0) return [];
-    const { rows } = await this.#ask(() => selectRuns(this.#knex, query, runs));
+    const rows = await this.#selectWindow(query, window);
     return rows
       .map(({ id, at }): TaskPosition => ({ source: 'compute', id, at: at as Timestamp | null }))
       .sort(comparePositions(query.order));
@@ -55,40 +65,75 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   async get(ids: readonly string[]): Promise<readonly Task[]> {
     const wanted = ids.filter((id) => UUID.test(id));
     if (wanted.length === 0) return [];
-    const { rows } = await this.#ask(() => selectJobs(this.#knex, wanted));
+    const { knex, names } = this.#source;
+    const { rows } = await this.#ask(() => selectJobs(knex, names.jobs, wanted));
     return rows.map(rowToTask);
   }
 
   async #count(query: TaskQuery): Promise<readonly ClassCount[]> {
-    const { rows } = await this.#ask(() => countByClass(this.#knex, query));
+    const { knex, names, counting } = this.#source;
+    if (counting === 'ledger') {
+      return toClassCounts((await this.#ask(() => countByLedger(knex, names, query))).rows);
+    }
+    const count = counting === 'scan' ? countByScan : countUpToLimits;
+    const { rows } = await this.#ask(() => count(knex, names.jobs, query));
     return toClassCounts(rows);
   }
 
+  async #selectWindow(query: TaskQuery, window: Window): Promise<readonly PositionRow[]> {
+    if (window.limit === 0) return [];
+    const { knex, jobs } = this.#source;
+    const counts = await this.count(query);
+    const total = counts.reduce((sum, { count }) => sum + count, 0);
+    const isOpen = counts.some(({ atLeast }) => atLeast);
+    const planned = isOpen ? planOpenRuns(query, counts, window) : planRuns(query, counts, window);
+    const runs: RoutedRun[] = [];
+    for (const plan of planned) {
+      const run = isOpen ? plan : await this.#seek(query, plan, counts, total);
+      runs.push({ ...run, byClass: !isOpen && isReadByClass(query, run, total) });
+    }
+    if (runs.length === 0) return [];
+    const { rows } = await this.#ask(() => selectRuns(knex, jobs, query, runs, isOpen ? window : null));
+    return rows;
+  }
+
+  async #seek(query: TaskQuery, run: Run, counts: readonly ClassCount[], total: number): Promise<Run> {
+    const { knex, names, counting } = this.#source;
+    const newer = counts.reduce((sum, entry) => sum + entry.newer, 0);
+    const byClass = isReadByClass(query, run, total);
+    if (counting !== 'ledger' || !isWorthSeeking(query, run, byClass, newer)) return run;
+    const { rows } = await this.#ask(() => selectLeaf(knex, names, query, run));
+    return rows[0] === undefined ? run : startAtLeaf(query, run, rows[0]);
+  }
+
   async #ask<T>(query: () => Query<T>): Promise<T> {
+    const { lease } = this.#source;
     try {
-      return await this.#lease.run(query());
+      return await lease.run(query());
     } catch (error) {
-      this.#lease.signal?.throwIfAborted();
+      lease.signal?.throwIfAborted();
       throw new TaskRepositoryUnavailableError({ cause: error });
     }
   }
 }
 
 function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
-  const nameOf = ({ task_type, status }: CountRow) => `${status} ${task_type}`;
-  const newer = new Map(rows.filter((row) => row.is_newer).map((row) => [nameOf(row), row]));
+  const newer = new Map(rows.filter((row) => row.is_newer).map((row) => [row.class, row]));
   return rows
     .filter((row) => !row.is_newer)
     .map((row) => {
-      const later = newer.get(nameOf(row));
+      const later = newer.get(row.class);
       const laterCount = later === undefined ? 0 : toCount(later.count);
       const laterKeyed = later === undefined ? 0 : toCount(later.keyed);
+      const { status, taskType } = parseClass(row.class);
       return {
-        taskType: row.task_type,
-        status: toTaskStatus(row.status),
+        class: row.class,
+        taskType,
+        status: toTaskStatus(status),
         count: toCount(row.count) - laterCount,
         newer: laterCount,
         keyed: toCount(row.keyed) - laterKeyed,
+        atLeast: row.at_least,
       };
     });
 }

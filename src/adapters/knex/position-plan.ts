@@ -5,6 +5,8 @@ import { matches } from '../../domain/task-filter.js';
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
 export interface ClassCount extends TaskCount {
   readonly keyed: number;
+  /** The status and the type as the ledger writes them. */
+  readonly class: string;
 }
 
 /** A run of rows to read: of the jobs with the order's key, or of those without it, which come last. */
@@ -12,51 +14,74 @@ export interface Run extends Window {
   readonly keyed: boolean;
   /** Whether offset and limit count from the far end, because that is nearer. */
   readonly reversed: boolean;
-  /** The classes to read one by one, each by its own stretch of an index; null to walk the key's index instead. */
-  readonly classes: readonly ClassCount[] | null;
+  /** The classes that the run's rows are of, and how many rows of the run each of them has. */
+  readonly classes: readonly { readonly entry: ClassCount; readonly size: number }[];
+  /** Where reading begins in place of the run's end, as far as it is known: the first key, or one past the last. */
+  readonly bound: string | null;
 }
 
-/**
- * Up to this many index entries (about 5 ms) are read class by class, which costs the same wherever the rows lie.
- * Beyond, the rows are so many that the walk along the key's index soon meets enough of them.
- */
-const MOST_ENTRIES_BY_CLASS = 10_000;
+/** An index entry costs about as much to pass over as a class does to begin with, divided by this. */
+const ENTRIES_A_CLASS = 20;
+/** Up to this many index entries (about 5 ms) are read and sorted where the index has them in another order. */
+const MOST_ENTRIES_SORTED = 10_000;
+
+type Ordering = Pick<TaskQuery, 'filter' | 'order'>;
 
 /** Which runs of rows make up the window; none where it lies past the end. */
-export function planRuns(
-  query: Pick<TaskQuery, 'filter' | 'order'>,
-  counts: readonly ClassCount[],
-  window: Window,
-): Run[] {
+export function planRuns(query: Ordering, counts: readonly ClassCount[], window: Window): Run[] {
   const matching = counts.filter((entry) => matches(entry, query.filter));
   const keyedTotal = matching.reduce((total, { keyed }) => total + keyed, 0);
   const end = window.offset + window.limit;
   return [
-    planRun(query, matching, true, window.offset, end),
-    planRun(query, matching, false, window.offset - keyedTotal, end - keyedTotal),
+    planRun(matching, true, window.offset, end),
+    planRun(matching, false, window.offset - keyedTotal, end - keyedTotal),
   ].filter((run) => run.limit > 0);
 }
 
-function planRun(
-  { filter, order }: Pick<TaskQuery, 'filter' | 'order'>,
-  matching: readonly ClassCount[],
-  keyed: boolean,
-  from: number,
-  to: number,
-): Run {
-  const sizeOf = (entry: ClassCount) => (keyed ? entry.keyed : entry.count - entry.keyed);
-  const classes = matching.filter((entry) => sizeOf(entry) > 0);
-  const size = classes.reduce((total, entry) => total + sizeOf(entry), 0);
+function planRun(matching: readonly ClassCount[], keyed: boolean, from: number, to: number): Run {
+  const classes = matching
+    .map((entry) => ({ entry, size: keyed ? entry.keyed : entry.count - entry.keyed }))
+    .filter(({ size }) => size > 0);
+  const size = sizeOf(classes);
   const start = Math.max(0, from);
   const end = Math.min(size, to);
   const reversed = size - end < start;
   const offset = reversed ? size - end : start;
+  return { keyed, reversed, offset, limit: end - start, classes, bound: null };
+}
 
-  // The index of classes is in the order of creation: for another order, the whole of each class is read.
-  const entriesOf = (entry: ClassCount) =>
-    order.key === 'createdAt' ? Math.min(sizeOf(entry), offset + end - start) : entry.count;
-  const entries = classes.reduce((total, entry) => total + entriesOf(entry), 0);
-  const isFiltered = filter.statuses.length > 0 || filter.taskTypes.length > 0;
-  const byClass = isFiltered && entries <= MOST_ENTRIES_BY_CLASS;
-  return { keyed, reversed, offset, limit: end - start, classes: byClass ? classes : null };
+/**
+ * Where the classes' sizes aren't known, no end but the first is: both runs are read from there as far as the window
+ * could reach into them, and the window is cut from what they give.
+ */
+export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], window: Window): Run[] {
+  const limit = window.offset + window.limit;
+  const classes = counts
+    .filter((entry) => matches(entry, query.filter))
+    .map((entry) => ({ entry, size: entry.count }));
+  const run = { reversed: false, offset: 0, limit, classes, bound: null };
+  return [
+    { ...run, keyed: true },
+    { ...run, keyed: false },
+  ];
+}
+
+/**
+ * Whether to read a run class by class, each by its own stretch of the index of classes, rather than to walk the key's
+ * index, where what the filter leaves out is passed over. The index of classes is in the order of creation: for another
+ * order, each class is read and sorted as a whole.
+ */
+export function isReadByClass(query: Ordering, { classes, offset, limit }: Run, total: number): boolean {
+  const { statuses, taskTypes } = query.filter;
+  if (statuses.length === 0 && taskTypes.length === 0) return false;
+  const wanted = offset + limit;
+  if (query.order.key !== 'createdAt') {
+    return classes.reduce((sum, { entry }) => sum + entry.count, 0) <= MOST_ENTRIES_SORTED;
+  }
+  const byClass = classes.reduce((sum, { size }) => sum + Math.min(size, wanted) + ENTRIES_A_CLASS, 0);
+  return byClass < (wanted * total) / Math.max(1, sizeOf(classes));
+}
+
+export function sizeOf(classes: Run['classes']): number {
+  return classes.reduce((total, { size }) => total + size, 0);
 }

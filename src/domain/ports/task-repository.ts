@@ -12,6 +12,8 @@ export interface TaskCount {
   readonly count: number;
   /** Those that were created after `asOf`; 0 without one. */
   readonly newer: number;
+  /** Whether counting was given up at `count`, so that there may be more; false by default. */
+  readonly atLeast?: boolean;
 }
 
 /** Which compute jobs to list, in which order. */

@@ -180,8 +180,13 @@ describe('KnexTaskRepository in trouble', () => {
 
   describe('a database that answers no more', () => {
     it('is an error at the deadline, for open and for new connections, and none once it answers again', async () => {
-      const { repository } = connected({ poolMax: 2 }, { statementTimeoutMs: 100, deadlineMs: 200 });
+      const { knex, repository } = connected(
+        { poolMax: 2 },
+        { statementTimeoutMs: 100, deadlineMs: 200 },
+      );
       await openAtOnce(repository, 2);
+      const free = async () => (knex.client.pool as { numFree(): number }).numFree();
+      await eventually(free, { until: (connections) => connections === 2, deadlineMs: 2_000 });
       proxy.stall();
       const causes = await Promise.all(Array.from({ length: 3 }, () => causeOf(repository.read(list))));
       expect(causes.some((cause) => cause instanceof DeadlineExceededError)).to.equal(true);
@@ -253,10 +258,10 @@ describe('KnexTaskRepository in trouble', () => {
       const reason = new Error('gone');
       const controller = new AbortController();
       const reading = repository.read(list, controller.signal);
-      await waitForQueries('%GROUP BY task_type%', 1);
+      await waitForQueries('%LOCK TABLE ONLY%', 1);
       controller.abort(reason);
       expect(await reasonOf(reading)).to.equal(reason);
-      await waitForQueries('%GROUP BY task_type%', 0);
+      await waitForQueries('%LOCK TABLE ONLY%', 0);
     });
   });
 

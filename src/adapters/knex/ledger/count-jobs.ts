@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { storedIn } from './find-jobs.js';
 import type { LedgerNames } from './ledger-names.js';
-import { bin, classOf } from './ledger-sql.js';
+import { classOf } from '../sql.js';
+import { bin } from './ledger-sql.js';
 
 export interface CountProgress {
   readonly blocksDone: number;
@@ -57,7 +58,7 @@ function countBlocks(
   const leaves = [createdAt, startedAt, finishedAt].map((column) => bin(leafWidth, column)).join(', ');
   return `INSERT INTO ${COUNTED}
     SELECT sort_key, COALESCE(leaf, '-infinity'), class, sum(n)
-      FROM (SELECT ${leaves}, ${classOf(jobs)}, count(*) FROM ${table}
+      FROM (SELECT ${leaves}, ${classOf(jobs.columns)}, count(*) FROM ${table}
              WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid GROUP BY 1, 2, 3, 4) AS part (c, s, f, class, n)
      CROSS JOIN LATERAL (VALUES (0, c), (1, s), (2, f)) AS k (sort_key, leaf)
      GROUP BY 1, 2, 3`;

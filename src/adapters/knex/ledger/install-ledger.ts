@@ -9,6 +9,7 @@ import type { FoundJobs } from './find-jobs.js';
 import { chooseWidths } from './leaf-width.js';
 import { LedgerError } from './ledger-error.js';
 import { binAtEachLevel, createLedgerFunctions, groupClasses } from './ledger-functions.js';
+import { isMarked, markAsMade } from './ledger-mark.js';
 import type { LedgerNames } from './ledger-names.js';
 import { ledgerNames } from './ledger-names.js';
 import { advisoryLock, interval, regclass } from './ledger-sql.js';
@@ -17,8 +18,7 @@ import { createTriggerFunctions, createTriggers, dropTriggers, partitionsOf } fr
 import { measureDensity } from './measure-density.js';
 
 export type LedgerProgress =
-  | { readonly step: 'waiting'; readonly attempt: number }
-  | ({ readonly step: 'counting' } & CountProgress);
+  { readonly step: 'waiting'; readonly attempt: number } | ({ readonly step: 'counting' } & CountProgress);
 
 export interface LedgerOptions {
   /** Whose ledger; that of Taskdeck's own table by default. */
@@ -30,7 +30,6 @@ export interface LedgerOptions {
   readonly lockAttempts?: number;
 }
 
-const MARK = 'Made by Taskdeck: the ledger of the table beside it.';
 /** What Postgres says of a lock that couldn't be had in time, or not without a deadlock. */
 const LOCK_FAULTS = ['55P03', '40P01'];
 const PAUSE_MS = 1_000;
@@ -82,14 +81,15 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
     const { table } = names.jobs;
     const statements = [
       ...createTables(names),
-      `COMMENT ON TABLE ${names.ledger} IS '${MARK}'`,
+      markAsMade(names.ledger),
       ...createTriggerFunctions(names, leafWidth),
       ...createLedgerFunctions(names),
       ...createTriggers(names, table, false),
       ...jobs.partitions.flatMap((partition) => createTriggers(names, partition, true)),
       `DELETE FROM ${names.ledger}`,
       `INSERT INTO ${names.ledger} (jobs, widths, partitions, is_exact)
-       VALUES (${regclass(table)}, ARRAY[${widths.join(', ')}], ARRAY(${partitionsOf(table)}), false)`,
+       SELECT oid, ARRAY[${widths.join(', ')}], CASE relkind WHEN 'p' THEN ARRAY(${partitionsOf(table)}) END, false
+         FROM pg_class WHERE oid = ${regclass(table)}`,
     ];
     for (const statement of statements) await transaction.raw(statement);
   });
@@ -167,10 +167,11 @@ async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
 
 /** @throws LedgerError where a table of that name is something else. */
 export async function ledgerExists(knex: Knex, { ledger }: LedgerNames): Promise<boolean> {
-  const { rows } = await knex.raw<{ rows: { exists: boolean; comment: string | null }[] }>(
-    `SELECT to_regclass(?) IS NOT NULL AS exists, obj_description(to_regclass(?), 'pg_class') AS comment`,
-    [ledger, ledger],
+  const { rows } = await knex.raw<{ rows: { exists: boolean; marked: boolean | null }[] }>(
+    `SELECT to_regclass(?) IS NOT NULL AS exists, ${isMarked(ledger)} AS marked`,
+    [ledger],
   );
-  if (rows[0]?.exists && rows[0].comment !== MARK) throw new LedgerError(`${ledger} was not made by Taskdeck`);
-  return rows[0]?.exists === true;
+  const [found] = rows;
+  if (found?.exists && found.marked !== true) throw new LedgerError(`${ledger} was not made by Taskdeck`);
+  return found?.exists === true;
 }

@@ -1,5 +1,6 @@
 import type { LedgerNames } from './ledger-names.js';
-import { advisoryLock, classOf, createFunction, ORIGIN } from './ledger-sql.js';
+import { classOf, isListable } from '../sql.js';
+import { advisoryLock, createFunction, ORIGIN } from './ledger-sql.js';
 
 /** What the compactor and the readers call; the widths are read with everything else of the caller's snapshot. */
 export function createLedgerFunctions(names: LedgerNames): string[] {
@@ -109,7 +110,7 @@ function createNewer({ jobs, ledger, deltas, buckets, functions }: LedgerNames):
                UNION ALL
                SELECT class, n FROM ${deltas} WHERE created_at > this_leaf
                UNION ALL
-               SELECT ${classOf(jobs)}, 1 FROM ${jobs.table}
+               SELECT ${classOf(jobs.columns)}, 1 FROM ${jobs.table}
                 WHERE ${createdAt} > moment AND ${createdAt} < this_leaf + steps[1]) AS counted
         GROUP BY class HAVING sum(n) <> 0;
      END`,
@@ -118,15 +119,15 @@ function createNewer({ jobs, ledger, deltas, buckets, functions }: LedgerNames):
 
 /**
  * Finds the leaf that holds the row of a rank (from 0, by the key ascending) among the jobs of some classes (NULL: all)
- * that have the key: its beginning, how many of those jobs lie in it, and how many of these come before the row. With a
- * moment, jobs created after it don't count.
+ * that have the key: its beginning and end, how many of those jobs lie in it, and how many of these come before the row.
+ * With a moment, jobs created after it don't count.
  */
 function createSeek({ jobs, ledger, deltas, buckets, functions }: LedgerNames): string {
   const { createdAt, startedAt, finishedAt } = jobs.columns;
   return createFunction(
     functions.seek,
     `(key integer, wanted text[], rank bigint, moment timestamptz)
-     RETURNS TABLE (leaf timestamptz, skipped bigint, n bigint) LANGUAGE plpgsql STABLE`,
+     RETURNS TABLE (leaf timestamptz, leaf_end timestamptz, skipped bigint, n bigint) LANGUAGE plpgsql STABLE`,
     `#variable_conflict use_column
      DECLARE
        steps interval[] := (SELECT widths FROM ${ledger});
@@ -142,10 +143,11 @@ function createSeek({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
                 WHERE wanted IS NULL OR class = ANY (wanted) GROUP BY 1) AS open;
        IF moment IS NOT NULL THEN
          SELECT open_leaves || array_agg(l), open_counts || array_agg(-m) INTO open_leaves, open_counts
-           FROM (SELECT date_bin(steps[1], CASE key WHEN 0 THEN ${createdAt} WHEN 1 THEN ${startedAt} ELSE ${finishedAt} END, ${ORIGIN}) AS l,
+           FROM (SELECT date_bin(steps[1], key_of_job, ${ORIGIN}) AS l,
                         count(*) AS m
-                   FROM ${jobs.table}
-                  WHERE ${createdAt} > moment AND (wanted IS NULL OR ${classOf(jobs)} = ANY (wanted)) GROUP BY 1) AS newer;
+                   FROM ${jobs.table} CROSS JOIN LATERAL
+                        (SELECT CASE key WHEN 0 THEN ${createdAt} WHEN 1 THEN ${startedAt} ELSE ${finishedAt} END) AS k (key_of_job)
+                  WHERE ${createdAt} > moment AND ${isListable('key_of_job')} AND (wanted IS NULL OR ${classOf(jobs.columns)} = ANY (wanted)) GROUP BY 1) AS newer;
        END IF;
        FOR depth IN REVERSE cardinality(steps) - 1 .. 1 LOOP
          high := low + steps[depth + 1];
@@ -164,7 +166,7 @@ function createSeek({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
           WHERE remaining >= before AND remaining < before + m;
          IF NOT FOUND THEN RETURN; END IF;
        END LOOP;
-       RETURN QUERY SELECT low, remaining, here;
+       RETURN QUERY SELECT low, low + steps[1], remaining, here;
      END`,
   );
 }

@@ -1,8 +1,7 @@
-import type { QuotedJobsTable } from '../jobs-table.js';
+import { isListable } from '../sql.js';
 
-/** Where buckets begin to be counted from; what lies before it or after the year 9999 counts as having no key. */
+/** Where buckets begin to be counted from. */
 export const ORIGIN = `timestamptz '0001-01-01 00:00:00+00'`;
-const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
 
 /** As wide as the years 1 to 9999: the one bucket of the topmost level. */
 export const WHOLE_TIME_US = 4_000_000n * 86_400_000_000n;
@@ -14,15 +13,7 @@ export function interval(microseconds: bigint): string {
 
 /** The bucket of a moment, named by its beginning; NULL for one that the list has no place for. */
 export function bin(width: string, moment: string): string {
-  return `CASE WHEN ${moment} >= ${ORIGIN} AND ${moment} < ${AFTER_LAST_MOMENT} THEN date_bin(${width}, ${moment}, ${ORIGIN}) END`;
-}
-
-/** Parts a status from a task type, as neither of them does. */
-export const CLASS_SEPARATOR = '\u001f';
-
-/** A job's status and task type in one text. */
-export function classOf({ columns }: Pick<QuotedJobsTable, 'columns'>): string {
-  return `COALESCE(${columns.status}::text, '') || chr(31) || COALESCE(${columns.taskType}::text, '')`;
+  return `CASE WHEN ${isListable(moment)} THEN date_bin(${width}, ${moment}, ${ORIGIN}) END`;
 }
 
 /** "task" in ASCII: the class of the advisory locks, with the table's oid, under which a ledger is written. */

@@ -5,7 +5,7 @@ import type { LedgerOptions } from './install-ledger.js';
 import { ledgerExists } from './install-ledger.js';
 import { ledgerNames } from './ledger-names.js';
 import { regclass } from './ledger-sql.js';
-import { partitionsOf, triggerName, TRIGGERS } from './ledger-triggers.js';
+import { samePartitions, triggerName, TRIGGERS } from './ledger-triggers.js';
 
 export interface LedgerStatus {
   /** `absent`; `counting` until it has been counted or after a TRUNCATE that couldn't be followed; `exact`. */
@@ -50,10 +50,10 @@ export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Pro
   const triggers = TRIGGERS.map((event) => `'${triggerName(event)}'`).join(', ');
   const { rows } = await knex.raw<{ rows: Record<keyof LedgerStatus, string | boolean | Date | null>[] }>(
     `SELECT CASE WHEN is_exact THEN 'exact' ELSE 'counting' END AS state,
-            NOT ${samePartitions(jobs.table, 'partitions')} AS "partitionsChanged",
+            NOT ${samePartitions(jobs.table)} AS "partitionsChanged",
             (SELECT count(*) FROM pg_trigger
-              WHERE tgrelid = ANY (partitions || jobs) AND tgname IN (${triggers}) AND tgenabled = 'A')
-              = ${TRIGGERS.length} * (1 + cardinality(partitions)) AS "triggersEnabled",
+              WHERE tgrelid = ANY (array_append(partitions, jobs)) AND tgname IN (${triggers}) AND tgenabled = 'A')
+              = ${TRIGGERS.length} * (1 + COALESCE(cardinality(partitions), 0)) AS "triggersEnabled",
             (SELECT COALESCE(sum(n), 0) FROM ${buckets} WHERE sort_key = 0 AND level = 0)
               + (SELECT COALESCE(sum(n), 0) FROM ${deltas}) AS rows,
             (SELECT count(*) FROM ${deltas}) AS "openDeltas",
@@ -80,9 +80,4 @@ export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Pro
     tableBytes: Number(found.tableBytes),
     countedAt: found.countedAt as Date | null,
   };
-}
-
-/** Whether the table has these very partitions, in whatever order. */
-export function samePartitions(jobs: string, partitions: string): string {
-  return `(${partitions} @> ARRAY(${partitionsOf(jobs)}) AND ARRAY(${partitionsOf(jobs)}) @> ${partitions})`;
 }

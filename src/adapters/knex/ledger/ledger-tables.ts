@@ -12,7 +12,7 @@ export function createTables({ ledger, deltas, buckets }: LedgerNames): string[]
     `CREATE TABLE IF NOT EXISTS ${ledger} (
        jobs regclass PRIMARY KEY,
        widths interval[] NOT NULL,
-       partitions regclass[] NOT NULL,
+       partitions regclass[],
        is_exact boolean NOT NULL,
        counted_at timestamptz
      )`,

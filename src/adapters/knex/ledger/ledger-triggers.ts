@@ -1,6 +1,7 @@
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { LedgerNames } from './ledger-names.js';
-import { advisoryLock, bin, classOf, createFunction, regclass } from './ledger-sql.js';
+import { classOf } from '../sql.js';
+import { advisoryLock, bin, createFunction, regclass } from './ledger-sql.js';
 
 const TRIGGER = 'RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER';
 
@@ -66,7 +67,7 @@ export function createTriggerFunctions(names: LedgerNames, leafWidth: string): s
 
 function leaves(jobs: QuotedJobsTable, width: string): string {
   const { createdAt, startedAt, finishedAt } = jobs.columns;
-  return `${[createdAt, startedAt, finishedAt].map((column) => bin(width, column)).join(', ')}, ${classOf(jobs)}`;
+  return `${[createdAt, startedAt, finishedAt].map((column) => bin(width, column)).join(', ')}, ${classOf(jobs.columns)}`;
 }
 
 export const TRIGGERS = ['insert', 'update', 'delete', 'truncate'] as const;
@@ -103,4 +104,10 @@ export function dropTriggers(table: string): string[] {
 
 export function partitionsOf(table: string): string {
   return `SELECT relid::regclass FROM pg_partition_tree(${regclass(table)}) WHERE relid <> ${regclass(table)}`;
+}
+
+/** Whether a partitioned table has the partitions that its ledger follows, in whatever order. */
+export function samePartitions(table: string): string {
+  const now = `ARRAY(${partitionsOf(table)})`;
+  return `(partitions IS NULL OR (partitions @> ${now} AND ${now} @> partitions))`;
 }

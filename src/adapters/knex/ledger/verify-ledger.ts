@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { INFERENCE_JOBS } from '../jobs-table.js';
+import { parseClass } from '../sql.js';
 import { COUNTED, countJobs } from './count-jobs.js';
 import { findJobs } from './find-jobs.js';
 import type { LedgerOptions } from './install-ledger.js';
@@ -7,7 +8,6 @@ import { ledgerExists } from './install-ledger.js';
 import { LedgerError } from './ledger-error.js';
 import { binAtEachLevel } from './ledger-functions.js';
 import { ledgerNames } from './ledger-names.js';
-import { CLASS_SEPARATOR } from './ledger-sql.js';
 
 export interface LedgerDifference {
   readonly order: 'created_at' | 'started_at' | 'finished_at';
@@ -100,13 +100,11 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
 }
 
 function toDifference(row: Difference): LedgerDifference {
-  const [status = '', ...taskType] = row.class.split(CLASS_SEPARATOR);
   return {
     order: ORDERS[row.sort_key],
     level: row.level,
     bucket: row.bucket,
-    status,
-    taskType: taskType.join(CLASS_SEPARATOR),
+    ...parseClass(row.class),
     counted: Number(row.counted),
     told: Number(row.told),
   };

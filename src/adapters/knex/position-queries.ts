@@ -1,0 +1,157 @@
+import type { Knex } from 'knex';
+import type { Window } from '../../domain/page.js';
+import type { TaskQuery } from '../../domain/ports/task-repository.js';
+import type { JobsTable, QuotedJobsTable } from './jobs-table.js';
+import { quoteJobsTable } from './jobs-table.js';
+import type { Run } from './position-plan.js';
+import type { Rows } from './sql.js';
+import { isListable, listable, utc } from './sql.js';
+
+export interface PositionRow {
+  readonly id: string;
+  readonly at: string | null;
+}
+
+/** A run, and whether to read it class by class. */
+export interface RoutedRun extends Run {
+  readonly byClass: boolean;
+}
+
+interface Sql {
+  readonly sql: string;
+  readonly bindings: readonly Knex.RawBinding[];
+}
+
+/** The rows of all runs in no order or, with a window, those of the runs' common order that fall into it. */
+export function selectRuns(
+  knex: Knex,
+  jobs: JobsTable,
+  query: TaskQuery,
+  runs: readonly RoutedRun[],
+  cut: Window | null = null,
+): Knex.Raw<Rows<PositionRow>> {
+  const parts = runs.map((run) => selectRun({ jobs, quoted: quoteJobsTable(jobs), query, run }));
+  const ending = cut === null ? '' : `ORDER BY ${directed('at', query)} NULLS LAST, id OFFSET ? LIMIT ?`;
+  return knex.raw(
+    `SELECT id, ${utc('at')} AS at
+       FROM (${parts.map(({ sql }) => `(${sql})`).join(' UNION ALL ')}) AS run (id, at) ${ending}`,
+    [...parts.flatMap(({ bindings }) => bindings), ...(cut === null ? [] : [cut.offset, cut.limit])],
+  );
+}
+
+interface Reading {
+  readonly jobs: JobsTable;
+  readonly quoted: QuotedJobsTable;
+  readonly query: TaskQuery;
+  readonly run: RoutedRun;
+}
+
+function selectRun(reading: Reading): Sql {
+  const { run } = reading;
+  const source = run.byClass ? byClass(reading) : alongKey(reading);
+  return {
+    sql: `${source.sql} OFFSET ? LIMIT ?`,
+    bindings: [...source.bindings, run.offset, run.limit],
+  };
+}
+
+function alongKey(reading: Reading): Sql {
+  const { quoted, query } = reading;
+  const { table, columns } = quoted;
+  const { statuses, taskTypes } = query.filter;
+  const key = columns[query.order.key];
+  const where = joined([
+    { sql: hasKey(reading, key), bindings: [] },
+    bounded(reading, key),
+    createdInTime(reading),
+    ...(statuses.length === 0
+      ? []
+      : [{ sql: `${columns.status} = ANY(?::text[])`, bindings: [[...statuses]] as never }]),
+    ...(taskTypes.length === 0
+      ? []
+      : [{ sql: `${columns.taskType} = ANY(?::text[])`, bindings: [storable(taskTypes)] as never }]),
+  ]);
+  return {
+    sql: `SELECT ${columns.id}, ${shown(reading, key)} FROM ${table} WHERE ${where.sql}
+           ORDER BY ${orderBy(reading, key, columns.id)}`,
+    bindings: where.bindings,
+  };
+}
+
+/** The fence of the inner query's ending keeps the planner to the index of classes, whatever else looks cheap. */
+function byClass(reading: Reading): Sql {
+  const { quoted, query, run } = reading;
+  const { table, columns } = quoted;
+  const key = columns[query.order.key];
+  const isInClassOrder = query.order.key === 'createdAt';
+  const ending = isInClassOrder ? `ORDER BY ${orderBy(reading, key, columns.id)} LIMIT ?` : 'OFFSET 0';
+  const inClass = joined([
+    { sql: `${columns.status} = class.status AND ${columns.taskType} = class.task_type`, bindings: [] },
+    createdInTime(reading),
+    ...(isInClassOrder ? [bounded(reading, key)] : []),
+  ]);
+  return {
+    sql: `SELECT job.id, ${shown(reading, 'job.at')} FROM unnest(?::text[], ?::text[]) AS class (status, task_type)
+           CROSS JOIN LATERAL (
+             SELECT ${columns.id} AS id, ${key} AS at FROM ${table} WHERE ${inClass.sql} ${ending}
+           ) AS job
+          WHERE ${hasKey(reading, 'job.at')} ORDER BY ${orderBy(reading, 'job.at', 'job.id')}`,
+    bindings: [
+      run.classes.map(({ entry }) => entry.status) as never,
+      run.classes.map(({ entry }) => entry.taskType) as never,
+      ...inClass.bindings,
+      ...(isInClassOrder ? [run.offset + run.limit] : []),
+    ],
+  };
+}
+
+/** Index conditions, for a table whose timestamps are bounded; the planner doesn't see that the others never hold. */
+function hasKey({ jobs, run }: Reading, key: string): string {
+  if (jobs.unboundedTime !== true) return `${key} IS ${run.keyed ? 'NOT NULL' : 'NULL'}`;
+  return run.keyed ? isListable(key) : `(${isListable(key)}) IS NOT TRUE`;
+}
+
+function shown({ run }: Reading, key: string): string {
+  return run.keyed ? key : listable(key);
+}
+
+function bounded(reading: Reading, key: string): Sql {
+  const { bound } = reading.run;
+  if (bound === null) return { sql: 'true', bindings: [] };
+  return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
+}
+
+function createdInTime({ quoted, query: { asOf } }: Reading): Sql {
+  if (asOf === null) return { sql: 'true', bindings: [] };
+  const { createdAt } = quoted.columns;
+  return { sql: `(${createdAt} <= ?::timestamptz)`, bindings: [asOf] };
+}
+
+function joined(conditions: readonly Sql[]): Sql {
+  return {
+    sql: conditions.map(({ sql }) => sql).join(' AND '),
+    bindings: conditions.flatMap(({ bindings }) => bindings),
+  };
+}
+
+/** The id's direction turns with the reading, never with the order's. The null key makes the index's order apply. */
+function orderBy(reading: Reading, key: string, id: string): string {
+  const { jobs, run } = reading;
+  const ids = `${id} ${run.reversed ? 'DESC' : 'ASC'}`;
+  // Keys that the list has no place for are no order.
+  if (!run.keyed && jobs.unboundedTime === true) return ids;
+  return `${key} ${isDescending(reading) ? 'DESC' : 'ASC'}, ${ids}`;
+}
+
+function isDescending({ query, run }: Reading): boolean {
+  return (run.keyed && query.order.direction === 'descending') !== run.reversed;
+}
+
+function directed(key: string, { order }: TaskQuery): string {
+  return `${key} ${order.direction === 'descending' ? 'DESC' : 'ASC'}`;
+}
+
+/** Postgres refuses NUL in a text, so no stored one has it. */
+function storable(texts: readonly string[]): string[] {
+  return texts.filter((text) => !text.includes('\0'));
+}

@@ -1,0 +1,67 @@
+import type { Knex } from 'knex';
+import type { TaskQuery } from '../../domain/ports/task-repository.js';
+import { SORT_KEY_NUMBERS } from './jobs-table.js';
+import type { LedgerNames } from './ledger/ledger-names.js';
+import type { Run } from './position-plan.js';
+import { sizeOf } from './position-plan.js';
+import type { Rows } from './sql.js';
+
+/** The leaf of the ledger that a run begins in. */
+export interface LeafRow {
+  readonly leaf: string;
+  readonly leaf_end: string;
+  /** How many rows of the leaf have a lesser key than the run's first, or the same and come before it. */
+  readonly skipped: string;
+  readonly n: string;
+}
+
+/** An offset of so many rows costs less than a round trip. */
+const NEAR = 500;
+/** Where the order isn't that of creation, every job newer than `asOf` has to be looked at. */
+const MOST_NEWER = 50_000;
+
+/** Whether the ledger shortens the way to the run's first row. */
+export function isWorthSeeking(query: TaskQuery, run: Run, byClass: boolean, newer: number): boolean {
+  if (!run.keyed || byClass) return false;
+  if (query.asOf !== null && query.order.key !== 'createdAt' && newer > MOST_NEWER) return false;
+  const isFiltered = query.filter.statuses.length > 0 || query.filter.taskTypes.length > 0;
+  return run.offset > NEAR || isFiltered;
+}
+
+export function selectLeaf(
+  knex: Knex,
+  names: LedgerNames,
+  query: TaskQuery,
+  run: Run,
+): Knex.Raw<Rows<LeafRow>> {
+  const { statuses, taskTypes } = query.filter;
+  const isFiltered = statuses.length > 0 || taskTypes.length > 0;
+  return knex.raw(
+    `SELECT leaf::text, leaf_end::text, skipped, n
+       FROM ${names.functions.seek}(${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz)`,
+    [
+      (isFiltered ? run.classes.map(({ entry }) => entry.class) : null) as never,
+      rankOf(query, run),
+      // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
+      query.order.key === 'createdAt' ? null : query.asOf,
+    ],
+  );
+}
+
+/** The run, to be read from the leaf's beginning or, backwards, from its end. */
+export function startAtLeaf(query: TaskQuery, run: Run, row: LeafRow): Run {
+  const skipped = Number(row.skipped);
+  if (!isDescending(query, run)) return { ...run, bound: row.leaf, offset: skipped };
+  // None, where jobs newer than `asOf` fill the leaf up.
+  const beyond = Math.max(0, sizeOf(run.classes) - (rankOf(query, run) - skipped) - Number(row.n));
+  return { ...run, bound: row.leaf_end, offset: run.offset - beyond };
+}
+
+/** The place of the run's first row by the key ascending, from 0. */
+function rankOf(query: TaskQuery, run: Run): number {
+  return isDescending(query, run) ? sizeOf(run.classes) - 1 - run.offset : run.offset;
+}
+
+function isDescending({ order }: TaskQuery, run: Run): boolean {
+  return (order.direction === 'descending') !== run.reversed;
+}

@@ -1,0 +1,35 @@
+/** What pg answers. */
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+}
+
+/** A moment as text, as the domain writes it, since a JavaScript Date would drop the microseconds. */
+export function utc(moment: string): string {
+  return `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+const FIRST_MOMENT = `timestamptz '0001-01-01 00:00:00+00'`;
+const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
+
+/** Whether a moment can be written as RFC 3339: it is there, finite, and in the years 1 to 9999. */
+export function isListable(moment: string): string {
+  return `${moment} >= ${FIRST_MOMENT} AND ${moment} < ${AFTER_LAST_MOMENT}`;
+}
+
+/** NULL in place of a moment that the list has no place for. */
+export function listable(moment: string): string {
+  return `CASE WHEN ${isListable(moment)} THEN ${moment} END`;
+}
+
+/** Parts a status from a task type, as neither of them does. */
+export const CLASS_SEPARATOR = '\u001f';
+
+/** A job's status and task type in one text. */
+export function classOf({ status, taskType }: { status: string; taskType: string }): string {
+  return `COALESCE(${status}::text, '') || chr(31) || COALESCE(${taskType}::text, '')`;
+}
+
+export function parseClass(text: string): { status: string; taskType: string } {
+  const end = text.indexOf(CLASS_SEPARATOR);
+  return { status: text.slice(0, end), taskType: text.slice(end + 1) };
+}

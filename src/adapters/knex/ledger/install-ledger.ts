@@ -24,6 +24,8 @@ export interface LedgerOptions {
   /** Whose ledger; that of Taskdeck's own table by default. */
   readonly table?: JobsTable;
   readonly onProgress?: (progress: LedgerProgress) => void;
+  /** How wide the narrowest buckets are, in seconds; chosen by how densely the table's jobs lie by default. */
+  readonly leafSeconds?: number;
   /** How long writers may be kept waiting for one attempt at the table's lock, in whole milliseconds; 500 by default. */
   readonly lockTimeoutMs?: number;
   /** How often the lock is tried, a second apart, before giving up; 120 times by default. */
@@ -75,7 +77,7 @@ export async function removeLedger(knex: Knex, options: LedgerOptions = {}): Pro
 
 async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promise<void> {
   const names = ledgerNames(jobs.table);
-  const widths = chooseWidths(await measureDensity(knex, jobs.table)).map(interval);
+  const widths = chooseWidths(await measureDensity(knex, jobs.table), options.leafSeconds).map(interval);
   const leafWidth = widths[0]!;
   await underLock(knex, names, options, async (transaction) => {
     const { table } = names.jobs;

@@ -26,17 +26,26 @@ const YEAR_US = 366 * 24 * 60 * MINUTE_US;
 /**
  * The widths of the ledger's levels in microseconds, the leaves' first: these so that half of the rows lie in leaves of
  * about 2,000 rows (more where there are very many classes), the topmost level one bucket.
+ * @throws RangeError where the leaves' width is given and can't be.
  */
-export function chooseWidths(density: Density): bigint[] {
+export function chooseWidths(density: Density, leafSeconds?: number): bigint[] {
   const { bounds } = density;
-  const widths = [bounds.length < 2 ? UNKNOWN_LEAF_US : BigInt(chooseLeafWidth(density))];
+  const widths = [leafSeconds === undefined ? chooseLeafWidth(density) : toMicroseconds(leafSeconds)];
   const span = Math.max(YEAR_US, (bounds.at(-1) ?? 0) - (bounds[0] ?? 0));
   for (let width = widths[0]!; Number(width) * MOST_BUCKETS < span;) widths.push((width *= FAN_OUT));
   return [...widths, WHOLE_TIME_US];
 }
 
+function toMicroseconds(seconds: number): bigint {
+  if (!(seconds >= 0.001 && seconds * 1_000_000 <= YEAR_US)) {
+    throw new RangeError('leafSeconds: expected 0.001 to a year');
+  }
+  return BigInt(Math.round(seconds * 1_000_000));
+}
+
 /** A power of two. */
-function chooseLeafWidth({ bounds, rows, classes }: Density): number {
+function chooseLeafWidth({ bounds, rows, classes }: Density): bigint {
+  if (bounds.length < 2) return UNKNOWN_LEAF_US;
   const gaps = bounds.slice(1).map((bound, i) => Math.max(1, bound - bounds[i]!));
   const rowsPerGap = rows / gaps.length;
   const leafRows = Math.max(LEAF_ROWS, LEAF_ROWS_PER_CLASS * classes);
@@ -46,5 +55,5 @@ function chooseLeafWidth({ bounds, rows, classes }: Density): number {
   let width = 2 ** Math.round(Math.log2(Math.max(1, (typicalGap * leafRows) / rowsPerGap)));
   const most = Math.max(gaps.length * 2, rows / FEWEST_ROWS_PER_LEAF);
   while (width < YEAR_US && leaves(width) > most) width *= 2;
-  return Math.max(1, Math.min(width, YEAR_US));
+  return BigInt(Math.max(1, Math.min(width, YEAR_US)));
 }

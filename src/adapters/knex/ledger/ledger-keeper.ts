@@ -1,0 +1,81 @@
+import type { Knex } from 'knex';
+import type { JobsTable } from '../jobs-table.js';
+import { INFERENCE_JOBS } from '../jobs-table.js';
+import { foldLedger, vacuumLedger } from './fold-ledger.js';
+
+export interface LedgerKeeperOptions {
+  readonly table?: JobsTable;
+  /** How long to wait between two foldings, in milliseconds; 1,000 by default. */
+  readonly intervalMs?: number;
+  /** How long to wait where there is no ledger, or folding fails; 10,000 by default. */
+  readonly retryMs?: number;
+  /** Told the error when folding begins to fail, and null when it succeeds again; for a log. */
+  readonly onChange?: (error: unknown) => void;
+}
+
+const UNDEFINED_FUNCTION = '42883';
+/** So many deltas take as much room as reading should have to pass over. */
+const DELTAS_A_VACUUM = 2_000;
+
+/** Folds the ledger again and again, as long as there is one. Every replica may have a keeper: one at a time folds. */
+export class LedgerKeeper {
+  readonly #knex: Knex;
+  readonly #options: LedgerKeeperOptions;
+  readonly #table: JobsTable;
+  #timer: NodeJS.Timeout | null = null;
+  #folding: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #failing = false;
+  #unswept = 0;
+
+  constructor(knex: Knex, options: LedgerKeeperOptions = {}) {
+    this.#knex = knex;
+    this.#options = options;
+    this.#table = options.table ?? INFERENCE_JOBS;
+  }
+
+  start(): void {
+    this.#arm(this.#options.intervalMs ?? 1_000);
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#folding;
+  }
+
+  #arm(ms: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#folding = this.#fold().then((wait) => {
+        this.#arm(wait);
+      });
+    }, ms);
+    this.#timer.unref();
+  }
+
+  /** Gives how long to wait until the next time. */
+  async #fold(): Promise<number> {
+    const { intervalMs = 1_000, retryMs = 10_000 } = this.#options;
+    try {
+      this.#unswept += await foldLedger(this.#knex, this.#table);
+      if (this.#unswept >= DELTAS_A_VACUUM) {
+        this.#unswept = 0;
+        await vacuumLedger(this.#knex, this.#table);
+      }
+      this.#report(null);
+      return intervalMs;
+    } catch (error) {
+      const isAbsent = (error as { code?: string }).code === UNDEFINED_FUNCTION;
+      this.#report(isAbsent ? null : error);
+      return retryMs;
+    }
+  }
+
+  #report(error: unknown): void {
+    const failing = error !== null;
+    if (failing !== this.#failing) this.#options.onChange?.(error);
+    this.#failing = failing;
+  }
+}

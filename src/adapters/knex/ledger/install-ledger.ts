@@ -77,8 +77,9 @@ export async function removeLedger(knex: Knex, options: LedgerOptions = {}): Pro
 
 async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promise<void> {
   const names = ledgerNames(jobs.table);
-  const widths = chooseWidths(await measureDensity(knex, jobs.table), options.leafSeconds).map(interval);
-  const leafWidth = widths[0]!;
+  const [leafWidth, ...wider] = chooseWidths(await measureDensity(knex, jobs.table), options.leafSeconds).map(
+    interval,
+  ) as [string, ...string[]];
   await underLock(knex, names, options, async (transaction) => {
     const { table } = names.jobs;
     const statements = [
@@ -90,7 +91,7 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
       ...jobs.partitions.flatMap((partition) => createTriggers(names, partition, true)),
       `DELETE FROM ${names.ledger}`,
       `INSERT INTO ${names.ledger} (jobs, widths, partitions, is_exact)
-       SELECT oid, ARRAY[${widths.join(', ')}], CASE relkind WHEN 'p' THEN ARRAY(${partitionsOf(table)}) END, false
+       SELECT oid, ARRAY[${[leafWidth, ...wider].join(', ')}], CASE relkind WHEN 'p' THEN ARRAY(${partitionsOf(table)}) END, false
          FROM pg_class WHERE oid = ${regclass(table)}`,
     ];
     for (const statement of statements) await transaction.raw(statement);

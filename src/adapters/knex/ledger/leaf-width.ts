@@ -30,9 +30,13 @@ const YEAR_US = 366 * 24 * 60 * MINUTE_US;
  */
 export function chooseWidths(density: Density, leafSeconds?: number): bigint[] {
   const { bounds } = density;
-  const widths = [leafSeconds === undefined ? chooseLeafWidth(density) : toMicroseconds(leafSeconds)];
+  const leafWidth = leafSeconds === undefined ? chooseLeafWidth(density) : toMicroseconds(leafSeconds);
+  const widths = [leafWidth];
   const span = Math.max(YEAR_US, (bounds.at(-1) ?? 0) - (bounds[0] ?? 0));
-  for (let width = widths[0]!; Number(width) * MOST_BUCKETS < span;) widths.push((width *= FAN_OUT));
+  for (let width = leafWidth; Number(width) * MOST_BUCKETS < span;) {
+    width *= FAN_OUT;
+    widths.push(width);
+  }
   return [...widths, WHOLE_TIME_US];
 }
 
@@ -46,10 +50,10 @@ function toMicroseconds(seconds: number): bigint {
 /** A power of two. */
 function chooseLeafWidth({ bounds, rows, classes }: Density): bigint {
   if (bounds.length < 2) return UNKNOWN_LEAF_US;
-  const gaps = bounds.slice(1).map((bound, i) => Math.max(1, bound - bounds[i]!));
+  const gaps = bounds.slice(1).map((bound, i) => Math.max(1, bound - (bounds[i] ?? bound)));
   const rowsPerGap = rows / gaps.length;
   const leafRows = Math.max(LEAF_ROWS, LEAF_ROWS_PER_CLASS * classes);
-  const typicalGap = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)]!;
+  const typicalGap = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
   const leaves = (width: number) => gaps.reduce((sum, gap) => sum + Math.min(rowsPerGap, gap / width + 1), 0);
 
   let width = 2 ** Math.round(Math.log2(Math.max(1, (typicalGap * leafRows) / rowsPerGap)));

@@ -4,8 +4,10 @@ import { advisoryLock, createFunction, ORIGIN } from './ledger-sql.js';
 
 /** What the compactor and the readers call; the widths are read with everything else of the caller's snapshot. */
 export function createLedgerFunctions(names: LedgerNames): string[] {
-  const { fold } = names.functions;
+  const { fold, count, newer, seek } = names.functions;
   return [
+    // What a function returns can't be replaced.
+    ...[fold, count, newer, seek].map((name) => `DROP FUNCTION IF EXISTS ${name}`),
     createFold(names),
     `REVOKE ALL ON FUNCTION ${fold}() FROM PUBLIC`,
     createCount(names),

@@ -7,7 +7,7 @@ export function createLedgerFunctions(names: LedgerNames): string[] {
   const { fold, count, newer, seek } = names.functions;
   return [
     // What a function returns can't be replaced.
-    ...[fold, count, newer, seek].map((name) => `DROP FUNCTION IF EXISTS ${name}`),
+    ...[count, newer, seek].map((name) => `DROP FUNCTION IF EXISTS ${name}`),
     createFold(names),
     `REVOKE ALL ON FUNCTION ${fold}() FROM PUBLIC`,
     createCount(names),

@@ -89,7 +89,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     const planned = isOpen ? planOpenRuns(query, counts, window) : planRuns(query, counts, window);
     const runs: RoutedRun[] = [];
     for (const plan of planned) {
-      const run = isOpen ? plan : await this.#seek(query, plan, counts, total);
+      const run = isOpen ? plan : await this.#seek(query, plan, counts);
       runs.push({ ...run, byClass: !isOpen && isReadByClass(query, run, total) });
     }
     if (runs.length === 0) return [];
@@ -97,11 +97,9 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     return rows;
   }
 
-  async #seek(query: TaskQuery, run: Run, counts: readonly ClassCount[], total: number): Promise<Run> {
+  async #seek(query: TaskQuery, run: Run, counts: readonly ClassCount[]): Promise<Run> {
     const { knex, names, counting } = this.#source;
-    const newer = counts.reduce((sum, entry) => sum + entry.newer, 0);
-    const byClass = isReadByClass(query, run, total);
-    if (counting !== 'ledger' || !isWorthSeeking(query, run, byClass, newer)) return run;
+    if (counting !== 'ledger' || !isWorthSeeking(query, run, counts)) return run;
     const { rows } = await this.#ask(() => selectLeaf(knex, names, query, run));
     return rows[0] === undefined ? run : startAtLeaf(query, run, rows[0]);
   }

@@ -72,14 +72,17 @@ export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], win
  * order, each class is read and sorted as a whole.
  */
 export function isReadByClass(query: Ordering, { classes, offset, limit }: Run, total: number): boolean {
-  const { statuses, taskTypes } = query.filter;
-  if (statuses.length === 0 && taskTypes.length === 0) return false;
+  if (!isFiltered(query)) return false;
   const wanted = offset + limit;
   if (query.order.key !== 'createdAt') {
     return classes.reduce((sum, { entry }) => sum + entry.count, 0) <= MOST_ENTRIES_SORTED;
   }
   const byClass = classes.reduce((sum, { size }) => sum + Math.min(size, wanted) + ENTRIES_A_CLASS, 0);
   return byClass < (wanted * total) / Math.max(1, sizeOf(classes));
+}
+
+export function isFiltered({ filter }: Pick<TaskQuery, 'filter'>): boolean {
+  return filter.statuses.length > 0 || filter.taskTypes.length > 0;
 }
 
 export function sizeOf(classes: Run['classes']): number {

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { TaskQuery } from '../../domain/ports/task-repository.js';
 import { SORT_KEY_NUMBERS } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
-import type { Run } from './position-plan.js';
-import { sizeOf } from './position-plan.js';
+import type { ClassCount, Run } from './position-plan.js';
+import { isFiltered, isReadByClass, sizeOf } from './position-plan.js';
 import type { Rows } from './sql.js';
 
 /** The leaf of the ledger that a run begins in. */
@@ -21,11 +21,13 @@ const NEAR = 500;
 const MOST_NEWER = 50_000;
 
 /** Whether the ledger shortens the way to the run's first row. */
-export function isWorthSeeking(query: TaskQuery, run: Run, byClass: boolean, newer: number): boolean {
-  if (!run.keyed || byClass) return false;
-  if (query.asOf !== null && query.order.key !== 'createdAt' && newer > MOST_NEWER) return false;
-  const isFiltered = query.filter.statuses.length > 0 || query.filter.taskTypes.length > 0;
-  return run.offset > NEAR || isFiltered;
+export function isWorthSeeking(query: TaskQuery, run: Run, counts: readonly ClassCount[]): boolean {
+  if (!run.keyed) return false;
+  if (query.order.key === 'createdAt') return run.offset > NEAR;
+  const newer = counts.reduce((sum, entry) => sum + entry.newer, 0);
+  if (newer > MOST_NEWER || isReadByClass(query, run, 0)) return false;
+  // The first rows that pass a filter may lie far from the index's end.
+  return run.offset > NEAR || isFiltered(query);
 }
 
 export function selectLeaf(
@@ -34,13 +36,11 @@ export function selectLeaf(
   query: TaskQuery,
   run: Run,
 ): Knex.Raw<Rows<LeafRow>> {
-  const { statuses, taskTypes } = query.filter;
-  const isFiltered = statuses.length > 0 || taskTypes.length > 0;
   return knex.raw(
     `SELECT leaf::text, leaf_end::text, skipped, n
        FROM ${names.functions.seek}(${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz)`,
     [
-      (isFiltered ? run.classes.map(({ entry }) => entry.class) : null) as never,
+      (isFiltered(query) ? run.classes.map(({ entry }) => entry.class) : null) as never,
       rankOf(query, run),
       // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
       query.order.key === 'createdAt' ? null : query.asOf,

@@ -6,12 +6,14 @@ import { databaseModule } from './modules/database-module.js';
 import { streamsModule } from './modules/streams-module.js';
 import { tokensModule } from './modules/tokens-module.js';
 import { useCasesModule } from './modules/use-cases-module.js';
+import { readConfig } from './read-config.js';
 import type { ApiSettings } from './settings.js';
 import { TOKENS } from './tokens.js';
 
 export function createApiContainer(settings: ApiSettings, logger: Logger): Container {
   const container = new Container();
   container.bind(TOKENS.apiSettings).toConstantValue(settings);
+  container.bind(TOKENS.jobsTable).toConstantValue(readConfig(settings.TASKDECK_CONFIG).jobs);
   container.bind(TOKENS.logger).toConstantValue(logger);
   container.bind(TOKENS.clock).toConstantValue(new SystemClock());
   container.load(databaseModule, streamsModule, tokensModule, useCasesModule, apiModule);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import type { Command } from './command.js';
+import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { explainFailure } from './explain-failure.js';
 
@@ -16,6 +16,9 @@ const USAGE = `Usage: taskdeck <command> [options]
   migrate   bring the database's tables up to date
   user      make a user or change one; the password is read from standard input
               --name NAME, --role admin|user
+  ledger    keep exact totals of any number of jobs
+              install | status | verify | rebuild | remove
+              --leaf SECONDS  how wide its narrowest buckets are; chosen by the data
   doctor    try what the API server will need
 
 The environment configures the servers: see the README.`;
@@ -26,6 +29,7 @@ const COMMANDS: Record<string, (() => Promise<Command>) | undefined> = {
   web: async () => (await import('./commands/web.js')).web,
   migrate: async () => (await import('./commands/migrate.js')).migrate,
   user: async () => (await import('./commands/user.js')).user,
+  ledger: async () => (await import('./commands/ledger.js')).ledger,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
 };
 
@@ -39,12 +43,27 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) throw new UsageError(`there is no command ${name}\n\n${USAGE}`);
   const command = await load();
-  return command.run({ env: process.env, values: parse(args, command), print });
+  return command.run({ env: process.env, ...parse(name, args, command), print });
 }
 
-function parse(args: string[], { options }: Command) {
+function parse(
+  name: string,
+  args: string[],
+  command: Command,
+): Pick<CommandContext, 'values' | 'positional'> {
+  const { options, positionals: allowed = [] } = command;
   try {
-    return parseArgs({ args, options, strict: true }).values as Record<string, string | boolean | undefined>;
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      strict: true,
+      allowPositionals: allowed.length > 0,
+    });
+    const [positional, ...more] = positionals;
+    if (allowed.length > 0 && (more.length > 0 || !allowed.includes(positional ?? ''))) {
+      throw new Error(`${name} takes one of ${allowed.join(', ')}`);
+    }
+    return { values: values as CommandContext['values'], positional };
   } catch (error) {
     throw new UsageError((error as Error).message.split('\n')[0]);
   }

@@ -30,6 +30,8 @@ const shared = {
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 };
 
+const config = { TASKDECK_CONFIG: z.string().optional() };
+
 const database = {
   DATABASE_URL: postgresUrl,
   DATABASE_READ_URL: postgresUrl.optional(),
@@ -37,6 +39,7 @@ const database = {
 
 const api = {
   ...shared,
+  ...config,
   ...database,
   API_PORT: port.default(3001),
   STREAMING_URL: httpUrl,
@@ -68,6 +71,7 @@ export const schemas = {
   api: z.object(api),
   web: z.object(web),
   migrate: z.object({ DATABASE_URL: database.DATABASE_URL }),
+  ledger: z.object({ ...config, DATABASE_URL: database.DATABASE_URL }),
   demo: z.object(demo),
   demoStreaming: z.object({
     ...shared,

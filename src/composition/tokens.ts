@@ -2,6 +2,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { Knex } from 'knex';
 import type Koa from 'koa';
 import type { Logger } from '../adapters/http/logger.js';
+import type { JobsTable, LedgerKeeper } from '../adapters/knex/index.js';
 import type { ApiUpstream } from '../adapters/http/web/api-upstream.js';
 import type { GetCurrentUser } from '../application/get-current-user.js';
 import type { ListAdminTasks } from '../application/list-admin-tasks.js';
@@ -27,6 +28,8 @@ export const TOKENS = {
   clock: token<Clock>('clock'),
   database: token<Knex>('database'),
   getCurrentUser: token<GetCurrentUser>('get current user'),
+  jobsTable: token<JobsTable>('table of the jobs'),
+  ledgerKeeper: token<LedgerKeeper>('ledger keeper'),
   listAdminTasks: token<ListAdminTasks>('list admin tasks'),
   logger: token<Logger>('logger'),
   readDatabase: token<Knex>('database to read tasks from'),

@@ -11,6 +11,7 @@ export const api: Command = {
   async run({ env, values }) {
     const settings = readSettings(schemas.api, env);
     const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'));
+    container.get(TOKENS.ledgerKeeper);
     await runServer({
       container,
       app: TOKENS.apiApp,

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
-import { hashPassword, migrate } from '../../adapters/knex/index.js';
+import { hashPassword, installLedger, ledgerStatus, migrate } from '../../adapters/knex/index.js';
+import { progressBar } from '../progress-bar.js';
+import { showLedgerProgress } from '../show-ledger-progress.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import { demoDatabaseState } from './demo-database.js';
 import type { DemoUser } from './demo-users.js';
@@ -24,7 +26,7 @@ export async function fillDatabase(
     return [];
   }
   await migrate(database);
-  const showProgress = progressBar('Filling the database', print);
+  const showProgress = progressBar({ title: 'Filling the database', unit: 'jobs', print });
   const filled = await fillJobs(database, {
     rows,
     now: new SystemClock().now(),
@@ -33,20 +35,11 @@ export async function fillDatabase(
   });
   if (filled !== rows)
     print(`The database was filled with ${filled.toLocaleString('en')} jobs before; --fresh starts anew.`);
+  await keepTotals(database, print);
   return upsertDemoUsers(database, hashPassword);
 }
 
-/** One line that grows on a terminal; one line a quarter elsewhere. */
-function progressBar(title: string, print: (line: string) => void): (done: number, total: number) => void {
-  let quarter = 0;
-  return (done, total) => {
-    const share = total === 0 ? 1 : done / total;
-    if (process.stdout.isTTY) {
-      const bar = '█'.repeat(Math.round(share * 30)).padEnd(30, '░');
-      process.stdout.write(`\r${title} ${bar} ${done.toLocaleString('en')} jobs${share === 1 ? '\n' : ''}`);
-    } else if (Math.floor(share * 4) > quarter) {
-      quarter = Math.floor(share * 4);
-      print(`${title}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} jobs`);
-    }
-  };
+async function keepTotals(database: Knex, print: (line: string) => void): Promise<void> {
+  if ((await ledgerStatus(database)).state !== 'absent') return;
+  await installLedger(database, { onProgress: showLedgerProgress(print) });
 }

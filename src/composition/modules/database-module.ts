@@ -1,7 +1,13 @@
 import { ContainerModule } from 'inversify';
 import type { Knex } from 'knex';
 import type { Logger } from '../../adapters/http/index.js';
-import { createDatabase, KnexTaskRepository, KnexUserDirectory } from '../../adapters/knex/index.js';
+import type { JobsTable } from '../../adapters/knex/index.js';
+import {
+  createDatabase,
+  KnexTaskRepository,
+  KnexUserDirectory,
+  LedgerKeeper,
+} from '../../adapters/knex/index.js';
 import { TOKENS } from '../tokens.js';
 
 function connect(url: string, logger: Logger): Knex {
@@ -9,6 +15,18 @@ function connect(url: string, logger: Logger): Knex {
     url,
     onWarning: (message) => logger.warn({ message }, 'the database did not answer'),
   });
+}
+
+function keepLedger(database: Knex, table: JobsTable, logger: Logger): LedgerKeeper {
+  const keeper = new LedgerKeeper(database, {
+    table,
+    onChange: (error) => {
+      if (error === null) logger.info({}, 'the ledger can be folded again');
+      else logger.warn({ err: error }, 'the ledger can not be folded');
+    },
+  });
+  keeper.start();
+  return keeper;
 }
 
 /** Postgres: the jobs, from a replica where there is one, and the users. */
@@ -30,8 +48,15 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
   onDeactivation(TOKENS.readDatabase, (database) => database.destroy());
 
   bind(TOKENS.tasks)
-    .toResolvedValue((database) => new KnexTaskRepository(database), [TOKENS.readDatabase])
+    .toResolvedValue(
+      (database, table) => new KnexTaskRepository(database, { table }),
+      [TOKENS.readDatabase, TOKENS.jobsTable],
+    )
     .inSingletonScope();
+  bind(TOKENS.ledgerKeeper)
+    .toResolvedValue(keepLedger, [TOKENS.database, TOKENS.jobsTable, TOKENS.logger])
+    .inSingletonScope();
+  onDeactivation(TOKENS.ledgerKeeper, (keeper) => keeper.stop());
   bind(TOKENS.users)
     .toResolvedValue((database) => new KnexUserDirectory(database), [TOKENS.database])
     .inSingletonScope();

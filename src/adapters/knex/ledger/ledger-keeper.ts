@@ -75,6 +75,7 @@ export class LedgerKeeper {
 
   #report(error: unknown): void {
     const failing = error !== null;
+    if (this.#stopped) return;
     if (failing !== this.#failing) this.#options.onChange?.(error);
     this.#failing = failing;
   }

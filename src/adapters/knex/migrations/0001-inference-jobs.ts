@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { TASK_STATUSES } from '../../../domain/task.js';
+import { ledgerStatus, removeLedger } from '../ledger/index.js';
 import { JOBS_TABLE } from '../schema.js';
 import { dropOwned, markAsOwned, refuseExisting } from './owned-table.js';
 
@@ -46,5 +47,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  if ((await ledgerStatus(knex)).state !== 'absent') await removeLedger(knex);
   await dropOwned(knex, JOBS_TABLE);
 }

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import type { ChildProcess } from 'node:child_process';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnexUserDirectory, rollBack } from '../../src/adapters/knex/index.js';
 import { openKeptConnection } from '../support/kept-connection.js';
@@ -81,11 +84,90 @@ describe('the command line', function () {
       .and.match(/✗ tables: run `taskdeck migrate`/)
       .and.match(/✓ StreamingServer/);
     const first = await run(['migrate'], { DATABASE_URL: database.url });
-    expect(first).to.deep.equal({ code: 0, output: 'applied 0001-inference-jobs\napplied 0002-users\n' });
+    const output = 'applied 0001-inference-jobs\napplied 0002-users\ninstalled the ledger\n';
+    expect(first).to.deep.equal({ code: 0, output });
     const second = await run(['migrate'], { DATABASE_URL: database.url });
     expect(second).to.deep.equal({ code: 0, output: 'nothing to do: the tables are up to date\n' });
     const healthy = await run(['doctor'], apiSettings());
     expect(healthy.code, healthy.output).to.equal(0);
+    expect(healthy.output).to.include('✓ ledger: exact, 0 jobs');
+  });
+
+  it('ledger installs, tells, verifies, rebuilds and removes, and finds what went past it', async () => {
+    const { knex, url } = database;
+    const ledger = (...args: string[]) => run(['ledger', ...args], { DATABASE_URL: url });
+    const insert = () => knex('inference_jobs').insert({ task_type: 't', status: 'queued' });
+
+    expect(await ledger('remove')).to.have.property('code', 0);
+    expect(await ledger('status'))
+      .to.deep.include({ code: 1 })
+      .and.property('output')
+      .to.match(/^absent/);
+    const hint = await run(['migrate'], { DATABASE_URL: url });
+    expect(hint.output).to.include('taskdeck ledger install');
+    await insert();
+    expect(await ledger('install', '--leaf', '60'))
+      .property('output')
+      .to.match(/exact: 1 jobs[^]*60 s wide/);
+    expect(await ledger('install')).to.deep.equal({
+      code: 1,
+      output: 'taskdeck: inference_jobs has a ledger already; rebuild it, or remove it first\n',
+    });
+    await insert();
+    const verified = await ledger('verify');
+    expect(verified.code).to.equal(0);
+    expect(verified.output).to.include('2 jobs counted anew: 0 differences');
+
+    await knex.raw('ALTER TABLE inference_jobs DISABLE TRIGGER USER');
+    await insert();
+    const drifted = await ledger('verify');
+    expect(drifted.code).to.equal(1);
+    expect(drifted.output).to.match(/3 jobs counted anew: \d+ differences/);
+    expect(drifted.output).to.match(/started_at, level 0, -infinity, queued t: 3 counted, 2 in the ledger/);
+    expect(await ledger('status'))
+      .property('output')
+      .to.match(/a trigger is missing or disabled/);
+    expect(await ledger('rebuild'))
+      .property('output')
+      .to.match(/exact: 3 jobs/);
+    expect(await ledger('verify')).to.have.property('code', 0);
+  });
+
+  it('ledger refuses what it does not know', async () => {
+    for (const args of [[], ['clean'], ['install', 'now'], ['install', '--leaf', 'wide']]) {
+      expect(await run(['ledger', ...args], { DATABASE_URL: database.url }), args.join(' ')).to.have.property(
+        'code',
+        2,
+      );
+    }
+  });
+
+  it('ledger keeps a table that the configuration maps', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taskdeck-config-'));
+    const config = join(folder, 'taskdeck.json');
+    await database.knex.raw(`CREATE SCHEMA platform;
+      CREATE TABLE platform."Runs" (LIKE inference_jobs INCLUDING ALL);
+      ALTER TABLE platform."Runs" RENAME created_at TO "submitted at"`);
+    const ledger = (...args: string[]) =>
+      run(['ledger', ...args], { DATABASE_URL: database.url, TASKDECK_CONFIG: config });
+    try {
+      const jobs = { schema: 'platform', table: 'Runs', columns: { createdAt: 'submitted at' } };
+      writeFileSync(config, JSON.stringify({ jobs }));
+      expect(await ledger('install'))
+        .property('output')
+        .to.match(/exact: 0 jobs/);
+      await database.knex.raw(`INSERT INTO platform."Runs" (task_type, status) VALUES ('t', 'queued')`);
+      expect(await ledger('verify'))
+        .property('output')
+        .to.match(/1 jobs counted anew: 0 differences/);
+
+      writeFileSync(config, JSON.stringify({ jobs: { ...jobs, colums: {} } }));
+      expect(await ledger('status'))
+        .property('output')
+        .to.match(/^taskdeck: TASKDECK_CONFIG: jobs: .*colums/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('doctor names each part that fails, with the cause and without a password', async () => {
@@ -96,7 +178,7 @@ describe('the command line', function () {
       STREAMING_URL: 'http://127.0.0.1:1',
     });
     expect(code).to.equal(1);
-    expect(output.match(/✗/g)).to.have.length(4);
+    expect(output.match(/✗/g)).to.have.length(5);
     expect(output)
       .to.match(/ECONNREFUSED/)
       .and.not.include('hunter2');

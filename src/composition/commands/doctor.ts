@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { GotStreamRegistry } from '../../adapters/got/index.js';
-import { createDatabase, pendingMigrations, ping } from '../../adapters/knex/index.js';
+import type { JobsTable } from '../../adapters/knex/index.js';
+import { createDatabase, ledgerStatus, pendingMigrations, ping } from '../../adapters/knex/index.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import type { Command } from '../command.js';
+import { readConfig } from '../read-config.js';
 import { rootMessage } from '../root-message.js';
 import type { ApiSettings } from '../settings.js';
 import { readSettings, schemas } from '../settings.js';
@@ -28,6 +30,7 @@ export const doctor: Command = {
 
 function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> {
   const { DATABASE_URL, DATABASE_READ_URL } = settings;
+  const { jobs: table } = readConfig(settings.TASKDECK_CONFIG);
   const streams = new GotStreamRegistry({
     url: settings.STREAMING_URL,
     internalToken: settings.STREAMING_INTERNAL_TOKEN,
@@ -39,6 +42,7 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
       'replica (DATABASE_READ_URL)': () => inDatabase(DATABASE_READ_URL, reach),
     }),
     tables: () => inDatabase(DATABASE_URL, findMigrated),
+    ledger: () => inDatabase(DATABASE_URL, (database) => findLedger(database, table)),
     'StreamingServer (STREAMING_URL)': async () => {
       const snapshot = await streams.list();
       return `${snapshot.streams.length} streams${snapshot.truncated ? ', and some that could not be read' : ''}`;
@@ -64,4 +68,14 @@ async function findMigrated(database: Knex): Promise<string> {
   const pending = await pendingMigrations(database);
   if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
   return 'up to date';
+}
+
+/** Working without one is allowed, with a wrong one isn't. */
+async function findLedger(database: Knex, table: JobsTable): Promise<string> {
+  const { state, partitionsChanged, triggersEnabled, rows } = await ledgerStatus(database, { table });
+  if (state === 'absent') return 'none; `taskdeck ledger install` makes the totals of large tables exact';
+  if (state !== 'exact' || partitionsChanged || !triggersEnabled) {
+    throw new Error('run `taskdeck ledger status`');
+  }
+  return `exact, ${rows.toLocaleString('en')} jobs`;
 }

@@ -180,10 +180,7 @@ describe('KnexTaskRepository in trouble', () => {
 
   describe('a database that answers no more', () => {
     it('is an error at the deadline, for open and for new connections, and none once it answers again', async () => {
-      const { knex, repository } = connected(
-        { poolMax: 2 },
-        { statementTimeoutMs: 100, deadlineMs: 200 },
-      );
+      const { knex, repository } = connected({ poolMax: 2 }, { statementTimeoutMs: 100, deadlineMs: 200 });
       await openAtOnce(repository, 2);
       const free = async () => (knex.client.pool as { numFree(): number }).numFree();
       await eventually(free, { until: (connections) => connections === 2, deadlineMs: 2_000 });

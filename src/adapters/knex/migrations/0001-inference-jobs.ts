@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { TASK_STATUSES } from '../../../domain/task.js';
 import { ledgerStatus, removeLedger } from '../ledger/index.js';
 import { JOBS_TABLE } from '../schema.js';
-import { dropOwned, markAsOwned, refuseExisting } from './owned-table.js';
+import { dropOwned, markAsOwned, refuseExisting, requireOwned } from './owned-table.js';
 
 /** Beyond these a timestamp could be stored and sorted, but not be written as RFC 3339. */
 const FIRST_MOMENT = "'0001-01-01 00:00:00+00'";
@@ -47,6 +47,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await requireOwned(knex, JOBS_TABLE);
   if ((await ledgerStatus(knex)).state !== 'absent') await removeLedger(knex);
   await dropOwned(knex, JOBS_TABLE);
 }

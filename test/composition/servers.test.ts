@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { KnexUserDirectory, rollBack } from '../../src/adapters/knex/index.js';
+import { KnexUserDirectory, migrate as migrateTables, rollBack } from '../../src/adapters/knex/index.js';
 import { openKeptConnection } from '../support/kept-connection.js';
 import type { TestDatabase } from '../support/database.js';
 import { testDatabase } from '../support/database.js';
@@ -98,7 +98,8 @@ describe('the command line', function () {
     const ledger = (...args: string[]) => run(['ledger', ...args], { DATABASE_URL: url });
     const insert = () => knex('inference_jobs').insert({ task_type: 't', status: 'queued' });
 
-    expect(await ledger('remove')).to.have.property('code', 0);
+    await rollBack(knex);
+    await migrateTables(knex);
     expect(await ledger('status'))
       .to.deep.include({ code: 1 })
       .and.property('output')
@@ -131,6 +132,8 @@ describe('the command line', function () {
       .property('output')
       .to.match(/exact: 3 jobs/);
     expect(await ledger('verify')).to.have.property('code', 0);
+    expect(await ledger('remove')).to.have.property('code', 0);
+    expect(await ledger('status')).property('output').to.match(/^absent/);
   });
 
   it('ledger refuses what it does not know', async () => {

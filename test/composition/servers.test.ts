@@ -133,7 +133,9 @@ describe('the command line', function () {
       .to.match(/exact: 3 jobs/);
     expect(await ledger('verify')).to.have.property('code', 0);
     expect(await ledger('remove')).to.have.property('code', 0);
-    expect(await ledger('status')).property('output').to.match(/^absent/);
+    expect(await ledger('status'))
+      .property('output')
+      .to.match(/^absent/);
   });
 
   it('ledger refuses what it does not know', async () => {

@@ -112,8 +112,9 @@ function createNewer({ jobs, ledger, deltas, buckets, functions }: LedgerNames):
                UNION ALL
                SELECT class, n FROM ${deltas} WHERE created_at > this_leaf
                UNION ALL
-               SELECT ${classOf(jobs.columns)}, 1 FROM ${jobs.table}
-                WHERE ${createdAt} > moment AND ${createdAt} < this_leaf + steps[1]) AS counted
+               SELECT ${classOf(jobs.columns)}, count(*) FROM ${jobs.table}
+                WHERE ${createdAt} > moment AND ${createdAt} < this_leaf + steps[1]
+                GROUP BY ${jobs.columns.status}, ${jobs.columns.taskType}) AS counted
         GROUP BY class HAVING sum(n) <> 0;
      END`,
   );

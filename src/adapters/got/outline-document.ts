@@ -75,6 +75,8 @@ export async function outlineDocument(body: Uint8Array, sliceBytes: number): Pro
             turnAt = at + BYTES_A_TURN;
           }
         }
+        break;
+      default: // Part of a value.
     }
   }
   frame.push({ start: open === null ? start : body.length, end: body.length });

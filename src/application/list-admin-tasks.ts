@@ -5,19 +5,20 @@ import {
 } from '../domain/errors.js';
 import { clampPage, pageTotal, pageWindow } from '../domain/page.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
-import type { TaskCount, TaskQuery, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { TaskCount, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
-import { isNewer, matches } from '../domain/task-filter.js';
-import type { TaskPosition } from '../domain/task-order.js';
-import { comparePositions, positionOf } from '../domain/task-order.js';
+import { matches } from '../domain/task-filter.js';
+import { comparePositions } from '../domain/task-order.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
 import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
 import { toListQuery } from './list-request.js';
-import { computeWindow, mergeWindow } from './merge-window.js';
+import { readMergedPage } from './merge-window.js';
 import { redactSecrets, redactUrls } from './redact-secrets.js';
+import type { StreamPosition } from './stream-index.js';
+import { StreamIndex } from './stream-index.js';
 import type { SourceReport, TaskPage } from './task-page.js';
 
 interface Jobs {
@@ -94,9 +95,9 @@ async function composePage(query: ListQuery, jobs: JobsReading, streams: Streams
     throw new SourcesUnavailableError([jobs, streams].filter((reading) => reading instanceof Error));
   }
 
-  const allStreams = streamsRead?.streams ?? [];
-  const shown = allStreams.filter((stream) => matches(stream, filter) && !isNewer(stream, asOf));
-  const counts = [...(jobsRead?.counts ?? []), ...countStreams(allStreams, query)];
+  const index = StreamIndex.of(streamsRead?.streams ?? []);
+  const shown = index.positions(query);
+  const counts = [...(jobsRead?.counts ?? []), ...index.count(query)];
   const matching = counts.filter((entry) => matches(entry, filter));
   const total = sum(matching, 'count');
   const page = clampPage(query.page, total, size);
@@ -115,7 +116,7 @@ async function composePage(query: ListQuery, jobs: JobsReading, streams: Streams
     totalIs: reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated)
       ? 'exact'
       : 'at_least',
-    asOf: asOf ?? latest(takenAt, [...shown, ...items]),
+    asOf: asOf ?? latest([takenAt, index.newest(filter), ...items.map(({ createdAt }) => createdAt)]),
     newer: sum(matching, 'newer'),
     facets: countFacets(counts, filter),
     sources: reports,
@@ -127,19 +128,19 @@ async function readItems(
   query: ListQuery,
   page: number,
   snapshot: TaskSnapshot | null,
-  streams: readonly Task[],
+  streams: readonly StreamPosition[],
 ): Promise<Task[]> {
-  const compare = comparePositions(query.order);
-  const window = pageWindow(page, query.size);
-  const jobPositions = (await snapshot?.positions(query, computeWindow(window, streams.length))) ?? [];
-  const streamPositions = streams.map((stream) => positionOf(stream, query.order)).sort(compare);
-  const positions = mergeWindow(window, jobPositions, streamPositions, compare);
-
+  const positions = await readMergedPage(
+    pageWindow(page, query.size),
+    async (window) => (await snapshot?.positions(query, window)) ?? [],
+    streams,
+    comparePositions(query.order),
+  );
   const ids = positions.filter(({ source }) => source === 'compute').map(({ id }) => id);
   const jobs = ids.length === 0 ? [] : ((await snapshot?.get(ids)) ?? []);
-  const tasks = new Map([...jobs, ...streams].map((task) => [identityOf(task), task]));
+  const jobsById = new Map(jobs.map((job) => [job.id, job]));
   return positions.flatMap((position) => {
-    const task = tasks.get(identityOf(position));
+    const task = 'stream' in position ? position.stream : jobsById.get(position.id);
     return task === undefined ? [] : [withoutSecrets(task)];
   });
 }
@@ -150,23 +151,9 @@ function withoutSecrets(task: Task): Task {
   return { ...task, name, error, details: redactSecrets(task.details) };
 }
 
-function identityOf({ source, id }: Pick<TaskPosition, 'source' | 'id'>): string {
-  return `${source}:${id}`;
-}
-
-function countStreams(streams: readonly Task[], { asOf }: TaskQuery): TaskCount[] {
-  return streams.map(({ taskType, status, createdAt }) => {
-    const newer = isNewer({ createdAt }, asOf) ? 1 : 0;
-    return { taskType, status, count: 1 - newer, newer };
-  });
-}
-
 /** Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`. */
-function latest(takenAt: Timestamp, shown: readonly Task[]): Timestamp {
-  return shown.reduce(
-    (moment, task) => (isNewer(task, moment) ? (task.createdAt ?? moment) : moment),
-    takenAt,
-  );
+function latest(moments: readonly (Timestamp | null)[]): Timestamp {
+  return moments.filter((moment) => moment !== null).reduce((a, b) => (a < b ? b : a));
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

@@ -29,12 +29,16 @@ export function parseTimestamp(text: string): Timestamp | null {
   const validOffset = Number(match[9] ?? 0) <= 23 && Number(match[10] ?? 0) <= 59;
   if (!validClock || !validOffset || day < 1 || day > daysInMonth(year, month)) return null;
 
+  const micros = (match[7] ?? '').slice(0, 6).padEnd(6, '0');
+  // Most timestamps are in UTC already, and a Date takes longer than all of the rest.
+  if (offsetMinutes === 0 && second < 60 && year >= 1) {
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.${micros}Z` as Timestamp;
+  }
   const utc = new Date(0);
   utc.setUTCFullYear(year, month - 1, day);
   utc.setUTCHours(hour, minute - (match[8] === '-' ? -offsetMinutes : offsetMinutes), second);
   const utcYear = utc.getUTCFullYear();
   if (utcYear < 1 || utcYear > 9999) return null;
-  const micros = (match[7] ?? '').slice(0, 6).padEnd(6, '0');
   return `${utc.toISOString().slice(0, 19)}.${micros}Z` as Timestamp;
 }
 

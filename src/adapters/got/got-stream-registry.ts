@@ -2,14 +2,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Response } from 'got';
 import { StreamRegistryUnavailableError } from '../../domain/errors.js';
-import type { Json } from '../../domain/json.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../../domain/ports/stream-registry.js';
 import type { Task } from '../../domain/task.js';
-import { parseJson } from '../json/json-text.js';
-import { entryToStream, isObject } from './entry-to-stream.js';
+import { entryToStream } from './entry-to-stream.js';
 import { parseBaseUrl, resolveUnder } from './base-url.js';
 import { isJsonType } from './json-type.js';
+import { parseEntries } from './parse-entries.js';
 import { transfer } from './transfer.js';
 import { TransferError } from './transfer-error.js';
 
@@ -26,7 +25,6 @@ export interface GotStreamRegistryOptions {
 }
 
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The streams that a StreamingServer lists at `GET /streams`: one attempt of bounded time and size a call, without
@@ -54,7 +52,8 @@ export class GotStreamRegistry implements StreamRegistry {
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     const takenAt = this.#options.clock.now();
     try {
-      return { ...readStreams(await this.#fetch(signal)), takenAt, freshness: 'fresh' };
+      const body = await this.#fetch(signal);
+      return { ...(await readStreams(body, signal)), takenAt, freshness: 'fresh' };
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       throw new StreamRegistryUnavailableError(error.fault, { cause: error });
@@ -86,33 +85,18 @@ function refuseAllButJson({ statusCode, headers }: Response): void {
   if (!isJsonType(headers['content-type'])) throw new TransferError('malformed', 'the answer is not JSON');
 }
 
-function readStreams(body: Buffer): Pick<StreamSnapshot, 'streams' | 'truncated'> {
-  const entries = readEntries(body);
+async function readStreams(
+  body: Buffer,
+  signal: AbortSignal | undefined,
+): Promise<Pick<StreamSnapshot, 'streams' | 'truncated'>> {
   const streams = new Map<string, Task>();
   let truncated = false;
-  for (const entry of entries) {
-    const stream = entryToStream(entry);
-    if (stream === null || streams.size === MAX_STREAMS) truncated = true;
-    else if (!streams.has(stream.id)) streams.set(stream.id, stream);
+  for await (const entries of parseEntries(body, { signal })) {
+    for (const entry of entries) {
+      const stream = entryToStream(entry);
+      if (stream === null || streams.size === MAX_STREAMS) truncated = true;
+      else if (!streams.has(stream.id)) streams.set(stream.id, stream);
+    }
   }
   return { streams: [...streams.values()], truncated };
-}
-
-function readEntries(body: Buffer): readonly Json[] {
-  const document = parseBody(body);
-  const entries = isObject(document) && Object.hasOwn(document, 'streams') ? document['streams'] : document;
-  if (!Array.isArray(entries)) throw new TransferError('malformed', 'the answer holds no list of streams');
-  return entries as readonly Json[];
-}
-
-function parseBody(body: Buffer): Json {
-  try {
-    return parseJson(UTF_8.decode(body));
-  } catch (error) {
-    // A parser's message may quote what it read, which is nothing for a log.
-    throw new TransferError(
-      'malformed',
-      `the answer can't be parsed (${error instanceof Error ? error.name : 'unknown'})`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ClientRequest } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OptionsInit, Request, Response } from 'got';
 import { got } from 'got';
 import { TransferError, toTransferError } from './transfer-error.js';
@@ -71,6 +72,9 @@ function startStream({ url, method, headers, body, agent, timeoutMs, signal }: T
   return got.stream(url, options);
 }
 
+/** Of 64 KiB each. */
+const CHUNKS_A_TURN = 16;
+
 async function readBody(stream: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -80,5 +84,16 @@ async function readBody(stream: Request, maxBytes: number): Promise<Buffer> {
       throw new TransferError('too_large', `the answer is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, length);
+  return join(chunks, length);
+}
+
+/** As Buffer.concat, but megabytes at once would hold up the event loop for as long as their memory takes to get. */
+async function join(chunks: readonly Buffer[], length: number): Promise<Buffer> {
+  const whole = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const [index, chunk] of chunks.entries()) {
+    if (index > 0 && index % CHUNKS_A_TURN === 0) await nextTurn();
+    at += chunk.copy(whole, at);
+  }
+  return whole;
 }

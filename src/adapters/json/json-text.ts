@@ -1,8 +1,11 @@
 import { parse, stringify } from 'lossless-json';
 import type { Json } from '../../domain/json.js';
 
-/** Text without such a run of digits or exponent has no number that a double would make another whole number of. */
-const LONG_NUMBER = /\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
+/**
+ * Text without such a beginning of a number or exponent has no number that a double would make another whole number of.
+ * Digits inside of a word, such as a hexadecimal key, begin none.
+ */
+const LONG_NUMBER = /(?<![^\s:,[-])\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
 /** What bigints of more digits cost grows faster than the digits do. */
 const MOST_DIGITS = 1000;
 

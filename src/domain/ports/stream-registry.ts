@@ -3,7 +3,10 @@ import type { Timestamp } from '../timestamp.js';
 
 /** The live streams as they were at one moment. */
 export interface StreamSnapshot {
-  /** Tasks of source `streaming`, each id once, in no particular order. */
+  /**
+   * Tasks of source `streaming`, each id once, in no particular order. The array must not change afterwards: what is
+   * derived from it is kept as long as it is.
+   */
   readonly streams: readonly Task[];
   readonly takenAt: Timestamp;
   /** `stale` where this is the last good answer, because a newer one could not be had. */

@@ -262,8 +262,12 @@ describe('GotStreamRegistry', () => {
     }
 
     it('reads ten thousand streams', async () => {
-      const entries = Array.from({ length: 10_000 }, (_, i) => ({ stream_id: `s-${i}`, details: { i } }));
-      expect((await listOf(entries)).streams).to.have.length(10_000);
+      const entries = Array.from({ length: 10_000 }, (_, i) => ({
+        stream_id: `s-${i}`,
+        details: { i, text: '界'.repeat(100) },
+      }));
+      const { streams } = await listOf(entries);
+      expect(streams.map(({ id, details }) => ({ stream_id: id, details }))).to.deep.equal(entries);
     });
 
     it('takes JSON of any charset parameter, suffix, case and compression', async () => {

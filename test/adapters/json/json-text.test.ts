@@ -21,6 +21,22 @@ describe('JSON text', () => {
     ]);
   });
 
+  it('keeps long whole numbers wherever they stand', () => {
+    for (const around of [
+      '?',
+      '-?',
+      '[?]',
+      '[1,?]',
+      '[ ?]',
+      '[\n-?]',
+      '{"a":?}',
+      '{"a":\t?,"b":"0a1234567890123456"}',
+    ]) {
+      const text = around.replace('?', '9007199254740993');
+      expect(stringifyJson(parseJson(text)), text).to.equal(text.replace(/\s/g, ''));
+    }
+  });
+
   it('agrees with JSON wherever no number is too long for it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

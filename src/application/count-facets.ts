@@ -3,24 +3,39 @@ import type { TaskCount } from '../domain/ports/task-repository.js';
 import { TASK_STATUSES } from '../domain/task.js';
 import type { TaskFilter } from '../domain/task-filter.js';
 import { matchesStatus, matchesType } from '../domain/task-filter.js';
-import type { Facets } from './task-page.js';
+import type { Facets, FacetValue } from './task-page.js';
 
 /** Each facet counts under the filter's other choices, so that its numbers tell what a change of it would show. */
 export function countFacets(counts: readonly TaskCount[], filter: TaskFilter): Facets {
-  const byStatus = new Map<string, number>();
-  const byType = new Map<string, number>();
+  const byStatus = new FacetCounts();
+  const byType = new FacetCounts();
   for (const entry of counts) {
-    if (matchesType(entry, filter)) add(byStatus, entry.status, entry.count);
-    if (matchesStatus(entry, filter)) add(byType, entry.taskType, entry.count);
+    if (matchesType(entry, filter)) byStatus.add(entry.status, entry);
+    if (matchesStatus(entry, filter)) byType.add(entry.taskType, entry);
   }
   return {
-    statuses: TASK_STATUSES.map((value) => ({ value, count: byStatus.get(value) ?? 0 })),
-    taskTypes: [...byType]
-      .map(([value, count]) => ({ value, count }))
+    statuses: TASK_STATUSES.map((value) => byStatus.get(value)),
+    taskTypes: byType.values
+      .map((value) => byType.get(value))
       .sort((a, b) => compareCodePoints(a.value, b.value)),
   };
 }
 
-function add(sums: Map<string, number>, key: string, count: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + count);
+class FacetCounts {
+  readonly #counts = new Map<string, number>();
+  readonly #unbounded = new Set<string>();
+
+  get values(): string[] {
+    return [...this.#counts.keys()];
+  }
+
+  add(value: string, { count, atLeast }: TaskCount): void {
+    this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
+    if (atLeast === true) this.#unbounded.add(value);
+  }
+
+  get<T extends string>(value: T): FacetValue<T> {
+    const count = this.#counts.get(value) ?? 0;
+    return this.#unbounded.has(value) ? { value, count, atLeast: true } : { value, count };
+  }
 }

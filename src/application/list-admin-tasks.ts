@@ -113,9 +113,11 @@ async function composePage(query: ListQuery, jobs: JobsReading, streams: Streams
     itemTotal: total,
     pageNow: page,
     pageTotal: pageTotal(total, size),
-    totalIs: reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated)
-      ? 'exact'
-      : 'at_least',
+    totalIs:
+      reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated) &&
+      matching.every(({ atLeast }) => atLeast !== true)
+        ? 'exact'
+        : 'at_least',
     asOf: asOf ?? latest([takenAt, index.newest(filter), ...items.map(({ createdAt }) => createdAt)]),
     newer: sum(matching, 'newer'),
     facets: countFacets(counts, filter),

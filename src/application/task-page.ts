@@ -4,6 +4,8 @@ import type { Timestamp } from '../domain/timestamp.js';
 export interface FacetValue<T extends string> {
   readonly value: T;
   readonly count: number;
+  /** There may be more: counting was given up. */
+  readonly atLeast?: true;
 }
 
 /** What the filter could be changed to, and how many tasks each choice would add up to beside the other choices made. */
@@ -33,7 +35,7 @@ export interface TaskPage {
   readonly pageNow: number;
   /** At least 1. */
   readonly pageTotal: number;
-  /** `at_least` where a source is missing or truncated. */
+  /** `at_least` where a source is missing or truncated, or counting was given up. */
   readonly totalIs: 'exact' | 'at_least' | 'estimate';
   /** The moment to freeze the list at, so that its other pages fit this one: nothing that it shows is newer. */
   readonly asOf: Timestamp;

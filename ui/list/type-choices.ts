@@ -4,6 +4,8 @@ export interface TypeChoice {
   readonly value: string;
   /** How many tasks there are; 0 for what was chosen and has none any more. */
   readonly count: number;
+  /** Whether there may be more of them. */
+  readonly atLeast: boolean;
   readonly chosen: boolean;
 }
 
@@ -14,13 +16,15 @@ export function typeChoices(
   search: string,
 ): TypeChoice[] {
   const counts = new Map(
-    facet.filter(({ value }) => isExpressible(value)).map(({ value, count }) => [value, count]),
+    facet
+      .filter(({ value }) => isExpressible(value))
+      .map(({ value, count, at_least: atLeast = false }) => [value, { count, atLeast }]),
   );
-  for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
+  for (const value of chosen) if (!counts.has(value)) counts.set(value, { count: 0, atLeast: false });
   const wanted = search.trim().toLowerCase();
   return [...counts]
     .filter(([value]) => value.toLowerCase().includes(wanted))
-    .map(([value, count]) => ({ value, count, chosen: chosen.includes(value) }))
+    .map(([value, counted]) => ({ value, ...counted, chosen: chosen.includes(value) }))
     .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 

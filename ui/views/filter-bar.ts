@@ -39,9 +39,9 @@ export function filterBar(model: ListModel, actions: ListActions): TemplateResul
 
 function statusFilter({ locale, state, shown }: ListModel, actions: ListActions): TemplateResult {
   const { filters, status: names } = locale.messages;
-  const counts = new Map(shown?.page.facets.status.map(({ value, count }) => [value, count]));
+  const counts = new Map(shown?.page.facets.status.map((facet) => [facet.value, facet]));
   const pill = (status: WireStatus): TemplateResult => {
-    const count = counts.get(status);
+    const facet = counts.get(status);
     return html`<label class="pill" data-status=${status}>
       <input
         type="checkbox"
@@ -51,7 +51,11 @@ function statusFilter({ locale, state, shown }: ListModel, actions: ListActions)
         @change=${() => actions.go(withConditions(state, { statuses: inOrder(toggled(state.statuses, status)) }))}
       />
       ${statusIcon(status)}<span>${names[status]}</span>
-      ${count === undefined ? nothing : html`<span class="count">${locale.number(count)}</span>`}
+      ${
+        facet === undefined
+          ? nothing
+          : html`<span class="count">${locale.number(facet.count)}${facet.at_least ? '+' : ''}</span>`
+      }
     </label>`;
   };
   return html`<fieldset class="pills">

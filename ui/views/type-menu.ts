@@ -53,7 +53,7 @@ export function typeMenu(model: ListModel, actions: ListActions): TemplateResult
 function panel({ locale, state, shown, typeMenu: menu }: ListModel, actions: ListActions): TemplateResult {
   const { filters } = locale.messages;
   const choices = typeChoices(shown?.page.facets.task_type ?? [], state.taskTypes, menu.search);
-  const option = ({ value, count, chosen }: TypeChoice): TemplateResult =>
+  const option = ({ value, count, atLeast, chosen }: TypeChoice): TemplateResult =>
     html`<label class="option">
       <input
         type="checkbox"
@@ -62,7 +62,8 @@ function panel({ locale, state, shown, typeMenu: menu }: ListModel, actions: Lis
         .checked=${live(chosen)}
         @change=${() => actions.go(withConditions(state, { taskTypes: toggled(state.taskTypes, value) }))}
       />
-      <span class="option-name">${value}</span><span class="count">${locale.number(count)}</span>
+      <span class="option-name">${value}</span
+      ><span class="count">${locale.number(count)}${atLeast ? '+' : ''}</span>
     </label>`;
   return html`<div class="panel" id="type-menu" role="group" aria-label=${filters.type}>
     <label class="search">

@@ -22,6 +22,8 @@ export interface WireTask {
 export interface WireFacetValue<T extends string> {
   readonly value: T;
   readonly count: number;
+  /** There may be more. */
+  readonly at_least?: true;
 }
 
 export interface WireSourceReport {

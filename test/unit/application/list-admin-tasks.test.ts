@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { InvalidParameterError } from '../../../src/domain/errors.js';
+import type { TaskCount } from '../../../src/domain/ports/task-repository.js';
 import type { Task, TaskStatus } from '../../../src/domain/task.js';
 import { TASK_STATUSES } from '../../../src/domain/task.js';
 import type { TaskOrder } from '../../../src/domain/task-order.js';
@@ -283,6 +284,32 @@ describe('ListAdminTasks', () => {
         { value: 'chat', count: 1 },
         { value: 'embed', count: 1 },
       ]);
+    });
+  });
+
+  describe('a repository that gives up counting', () => {
+    const counts: TaskCount[] = [
+      { taskType: 'chat', status: 'failed', count: 3, newer: 0 },
+      { taskType: 'chat', status: 'succeeded', count: 10_000, newer: 0, atLeast: true },
+    ];
+    beforeEach(() => {
+      platform.tasks.read = (use) =>
+        use({ takenAt: NOW, count: async () => counts, positions: async () => [], get: async () => [] });
+    });
+
+    it('makes the total, and the choices that it is part of, a lower bound', async () => {
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page).to.include({ itemTotal: 10_003, totalIs: 'at_least' });
+      expect(page.facets.statuses).to.deep.include.members([
+        { value: 'failed', count: 3 },
+        { value: 'succeeded', count: 10_000, atLeast: true },
+      ]);
+      expect(page.facets.taskTypes).to.deep.equal([{ value: 'chat', count: 10_003, atLeast: true }]);
+    });
+
+    it('leaves a total exact that it is no part of', async () => {
+      const page = await platform.listAdminTasks.execute({ userId, filter: { statuses: ['failed'] } });
+      expect(page).to.include({ itemTotal: 3, totalIs: 'exact' });
     });
   });
 

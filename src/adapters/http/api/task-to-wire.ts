@@ -1,6 +1,6 @@
-import type { SourceReport, TaskPage } from '../../../application/task-page.js';
+import type { FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
 import type { Task } from '../../../domain/task.js';
-import type { WireSourceReport, WireTask, WireTaskPage } from '../wire.js';
+import type { WireFacetValue, WireSourceReport, WireTask, WireTaskPage } from '../wire.js';
 
 export function taskToWire(task: Task): WireTask {
   return {
@@ -28,9 +28,16 @@ export function taskPageToWire(page: TaskPage): WireTaskPage {
     total_is: page.totalIs,
     as_of: page.asOf,
     newer: page.newer,
-    facets: { status: page.facets.statuses, task_type: page.facets.taskTypes },
+    facets: {
+      status: page.facets.statuses.map(facetToWire),
+      task_type: page.facets.taskTypes.map(facetToWire),
+    },
     sources: page.sources.map(reportToWire),
   };
+}
+
+function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>): WireFacetValue<T> {
+  return atLeast === true ? { value, count, at_least: true } : { value, count };
 }
 
 function reportToWire({ source, status, itemTotal, asOf, truncated }: SourceReport): WireSourceReport {

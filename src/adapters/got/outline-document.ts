@@ -40,7 +40,7 @@ export async function outlineDocument(body: Uint8Array, sliceBytes: number): Pro
   /** How deep the lists lie: 0, or 1 where the document is an object. */
   let listDepth = 0;
   for (let at = 0; at < body.length; at++) {
-    switch (body[at]) {
+    switch (body[at] as number) {
       case QUOTE:
         at = endOfString(body, at);
         break;
@@ -75,8 +75,6 @@ export async function outlineDocument(body: Uint8Array, sliceBytes: number): Pro
             turnAt = at + BYTES_A_TURN;
           }
         }
-        break;
-      default: // Part of a value.
     }
   }
   frame.push({ start: open === null ? start : body.length, end: body.length });

@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import type { Knex } from 'knex';
 import type { Logger } from '../../adapters/http/index.js';
 import { createDatabase, KnexTaskRepository, KnexUserDirectory } from '../../adapters/knex/index.js';
+import { SharedUserDirectory } from '../../application/shared-user-directory.js';
 import { TOKENS } from '../tokens.js';
 
 function connect(url: string, logger: Logger): Knex {
@@ -32,7 +33,13 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
   bind(TOKENS.tasks)
     .toResolvedValue((database) => new KnexTaskRepository(database), [TOKENS.readDatabase])
     .inSingletonScope();
-  bind(TOKENS.users)
+  bind(TOKENS.credentials)
     .toResolvedValue((database) => new KnexUserDirectory(database), [TOKENS.database])
+    .inSingletonScope();
+  bind(TOKENS.users)
+    .toResolvedValue(
+      (directory, clock, freshForMs) => new SharedUserDirectory(directory, clock, { freshForMs }),
+      [TOKENS.credentials, TOKENS.clock, TOKENS.sharedForMs],
+    )
     .inSingletonScope();
 });

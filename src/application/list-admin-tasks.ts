@@ -5,6 +5,7 @@ import {
 } from '../domain/errors.js';
 import { clampPage, pageTotal, pageWindow } from '../domain/page.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
+import type { Clock } from '../domain/ports/clock.js';
 import type { TaskCount, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
@@ -13,10 +14,12 @@ import { comparePositions } from '../domain/task-order.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
+import { listKey } from './list-key.js';
 import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
 import { toListQuery } from './list-request.js';
 import { readMergedPage } from './merge-window.js';
 import { redactSecrets, redactUrls } from './redact-secrets.js';
+import { SharedReads } from './shared-reads.js';
 import type { StreamPosition } from './stream-index.js';
 import { StreamIndex } from './stream-index.js';
 import type { SourceReport, TaskPage } from './task-page.js';
@@ -31,22 +34,38 @@ type Reading<T, Fault> = T | Fault | null;
 type JobsReading = Reading<Jobs, TaskRepositoryUnavailableError>;
 type StreamsReading = Reading<StreamSnapshot, StreamRegistryUnavailableError>;
 
+export interface ListSharing {
+  readonly clock: Clock;
+  /** For how long a page is given to others who ask for it, counted from when its reading began; 1,000 ms by default. */
+  readonly freshForMs?: number;
+  /** How many pages are kept; 32 by default, which at 100 items of 64 KiB each are 200 MB. */
+  readonly maxKept?: number;
+}
+
 /**
  * Lists the platform's tasks for an admin: compute jobs and live streams merged, filtered, in one total order, by page.
+ * With `sharing`, admins who ask for the same page within a moment share one reading of it; without it each reading is
+ * the asker's own, and shows whatever was written before it.
  *
  * @example
- * const listAdminTasks = new ListAdminTasks({ tasks, streams, users });
+ * const listAdminTasks = new ListAdminTasks({ tasks, streams, users }, { sharing: { clock } });
  * const page = await listAdminTasks.execute({ userId: 'u-1', page: 2, size: 50 });
  */
 export class ListAdminTasks {
   readonly #tasks: TaskRepository;
   readonly #streams: StreamRegistry;
   readonly #users: UserDirectory;
+  readonly #shared: SharedReads<TaskPage> | null;
 
-  constructor(ports: { tasks: TaskRepository; streams: StreamRegistry; users: UserDirectory }) {
+  constructor(
+    ports: { tasks: TaskRepository; streams: StreamRegistry; users: UserDirectory },
+    { sharing }: { sharing?: ListSharing } = {},
+  ) {
     this.#tasks = ports.tasks;
     this.#streams = ports.streams;
     this.#users = ports.users;
+    const { clock, freshForMs = 1000, maxKept = 32 } = sharing ?? {};
+    this.#shared = clock === undefined ? null : new SharedReads(clock, { freshForMs, maxKept });
   }
 
   /**
@@ -60,8 +79,12 @@ export class ListAdminTasks {
     const { signal } = request;
     await ensureAdmin(this.#users, request.userId, signal);
     const query = toListQuery(request);
-    const { source } = query.filter;
+    if (this.#shared === null) return this.#read(query, signal);
+    return this.#shared.get(listKey(query), (shared) => this.#read(query, shared), signal);
+  }
 
+  async #read(query: ListQuery, signal: AbortSignal | undefined): Promise<TaskPage> {
+    const { source } = query.filter;
     const streams = source === 'compute' ? Promise.resolve(null) : this.#readStreams(signal);
     if (source === 'streaming') return composePage(query, null, await streams);
     streams.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.

@@ -10,12 +10,20 @@ import { readConfig } from './read-config.js';
 import type { ApiSettings } from './settings.js';
 import { TOKENS } from './tokens.js';
 
-export function createApiContainer(settings: ApiSettings, logger: Logger): Container {
+/** How old what a request is told may be: its user's role, and the list. */
+const SHARED_FOR_MS = 1000;
+
+export function createApiContainer(
+  settings: ApiSettings,
+  logger: Logger,
+  { sharedForMs = SHARED_FOR_MS }: { sharedForMs?: number } = {},
+): Container {
   const container = new Container();
   container.bind(TOKENS.apiSettings).toConstantValue(settings);
   container.bind(TOKENS.jobsTable).toConstantValue(readConfig(settings.TASKDECK_CONFIG).jobs);
   container.bind(TOKENS.logger).toConstantValue(logger);
   container.bind(TOKENS.clock).toConstantValue(new SystemClock());
+  container.bind(TOKENS.sharedForMs).toConstantValue(sharedForMs);
   container.load(databaseModule, streamsModule, tokensModule, useCasesModule, apiModule);
   return container;
 }

@@ -47,6 +47,12 @@ export function millisecondsBetween(earlier: Timestamp, later: Timestamp): numbe
   return Date.parse(`${later.slice(0, 23)}Z`) - Date.parse(`${earlier.slice(0, 23)}Z`);
 }
 
+/** The moment this many whole milliseconds later, within the years that a timestamp can have. */
+export function addMilliseconds(moment: Timestamp, milliseconds: number): Timestamp {
+  const later = new Date(Date.parse(`${moment.slice(0, 23)}Z`) + milliseconds);
+  return `${later.toISOString().slice(0, 23)}${moment.slice(23)}` as Timestamp;
+}
+
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   if (month < 1 || month > 12) return 0;

@@ -58,6 +58,33 @@ describe('a refresh of the page', function () {
     ).to.match(/24$/);
   });
 
+  it('asks only whether anything has changed, and leaves all as it is but the time of the last look', async () => {
+    const { page, troubles } = await suite.openList('/admin/tasks', { fakeClock: true });
+    await page
+      .locator('tr.task')
+      .first()
+      .evaluate((element) => element.setAttribute('data-probe', 'the very same row'));
+    const text = await page.locator('tbody').first().textContent();
+    const updated = page.locator('[data-updated]');
+    await page.clock.runFor(5_000);
+    expect(await updated.textContent()).to.match(/[5-8]s ago/);
+    const answered = page.waitForResponse(/\/bff\/v1\/admin\/tasks/);
+    await page.clock.runFor(7_000);
+    const answer = await answered;
+    expect(answer.status()).to.equal(304);
+    expect(await answer.request().headerValue('if-none-match')).to.match(/^W\/"/);
+    await updated.getByText(/now|[0-4]s ago/).waitFor();
+    expect(await page.locator('tr.task').first().getAttribute('data-probe')).to.equal('the very same row');
+    expect(await page.locator('tbody').first().textContent()).to.equal(text);
+    expect(troubles).to.deep.equal([]);
+
+    await suite.stack
+      .knex('inference_jobs')
+      .insert({ name: 'a newcomer', task_type: 'embedding', status: 'queued' });
+    await page.locator('[data-refresh]').click();
+    await page.getByText('a newcomer').first().waitFor();
+  });
+
   it('shows integers exactly, secrets redacted, and text as text', async () => {
     await suite.stack
       .knex('inference_jobs')

@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const entries = Object.entries(manifest.exports).filter(([, file]) => file.endsWith('.js'));
 
 /** What a package loads by name, so that no import of ours shows it. */
-const BROUGHT_IN: Record<string, string[]> = { knex: ['pg'], 'koa-helmet': ['helmet'] };
+const BROUGHT_IN: Record<string, string[]> = { knex: ['pg'] };
 
 interface Reached {
   readonly files: Set<string>;

@@ -19,6 +19,8 @@ export interface Stack {
   readonly url: string;
   readonly apiUrl: string;
   readonly knex: Knex;
+  /** The API server's own way to the database, to listen in on. */
+  readonly apiKnex: Knex;
   readonly streaming: ScriptedStreamingServer;
   close(): Promise<void>;
 }
@@ -28,6 +30,8 @@ export interface StackOptions {
   readonly reachDatabase?: (url: string) => Promise<string>;
   /** A StreamingServer in place of the scripted one. */
   readonly streamingHandler?: (token: string) => RequestListener;
+  /** As `npm start` has it, what was read a moment ago may be told again; by default a test sees what it has just written. */
+  readonly sharing?: 'as in production';
 }
 
 /** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
@@ -36,7 +40,7 @@ export function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
-  const { reachDatabase = async (url) => url, streamingHandler } = options;
+  const { reachDatabase = async (url) => url, streamingHandler, sharing } = options;
   const database = resources.use(await testDatabase());
   const { knex } = database;
   const password_hash = await hashPassword(ADMIN.password);
@@ -57,6 +61,7 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
       JWT_SECRET: SECRET,
     }),
     logger,
+    sharing === undefined ? { sharedForMs: 0 } : {},
   );
   resources.defer(() => api.unbindAllAsync());
   const apiServer = await startHttpServer(api.get(TOKENS.apiApp), { host: '127.0.0.1', port: 0 });
@@ -70,6 +75,7 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
     url: webServer.url,
     apiUrl: apiServer.url,
     knex,
+    apiKnex: api.get(TOKENS.database),
     streaming,
     close: () => resources.close(),
   };

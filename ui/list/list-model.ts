@@ -1,6 +1,7 @@
 import type { WireTask, WireTaskPage } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
 import { timestampMs } from '../i18n/timestamp.js';
+import type { ListTag, TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
 import type { Column } from './columns.js';
 import type { ListParameter, ListState } from './list-state.js';
@@ -17,8 +18,9 @@ export interface DepartedTask {
 /** The last good answer, and what it was the answer to. */
 export interface ShownPage {
   readonly page: WireTaskPage;
+  readonly tag: ListTag | null;
   readonly state: ListState;
-  /** In ms since the epoch, by the browser's clock. */
+  /** When the server last gave this page or said that it still holds; in ms since the epoch, by the browser's clock. */
   readonly loadedAt: number;
   readonly departed: readonly DepartedTask[];
   /** Whether this list has had an error on this page; its column doesn't come and go with each refresh. */
@@ -70,7 +72,7 @@ export interface TreeNodes {
 /** Takes a new answer; what a refresh moved away while it was open stays at hand, until the admin turned to another list. */
 export function showPage(
   before: ShownPage | null,
-  page: WireTaskPage,
+  { page, tag }: TaggedPage,
   { state, turned, now }: { state: ListState; turned: boolean; now: number },
 ): ShownPage {
   const here = new Set(page.items.map(keyOf));
@@ -86,7 +88,7 @@ export function showPage(
   const hasErrors =
     (before !== null && !turned && before.hasErrors) ||
     page.items.some(({ error }) => error !== null && error !== '');
-  return { page, state, loadedAt: now, departed, hasErrors };
+  return { page, tag, state, loadedAt: now, departed, hasErrors };
 }
 
 /** The keys of the rows that a refresh added, or to which something happened; progress alone moves all the time. */

@@ -1,12 +1,14 @@
-import type { WireCurrentUser, WireTaskPage } from '../../src/adapters/http/wire.js';
+import type { WireCurrentUser } from '../../src/adapters/http/wire.js';
 import { announce } from '../browser/announcer.js';
 import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
 import type { Locale } from '../i18n/locale.js';
-import { fetchCurrentUser, fetchTaskPage } from '../session/bff-client.js';
-import type { Fault, Outcome, Refusal } from '../session/outcome.js';
+import type { TaggedPage } from '../session/bff-client.js';
+import type { Fault, Refusal } from '../session/outcome.js';
 import type { Layout } from './columns.js';
 import { columnsFor } from './columns.js';
 import { CopiedMark } from './copied-mark.js';
+import type { ListAnswer } from './list-loader.js';
+import { ListLoader } from './list-loader.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
@@ -16,8 +18,6 @@ import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { sourceNews } from './source-news.js';
 import { UnfoldedNodes } from './unfolded-nodes.js';
-
-type Answer = Outcome<WireTaskPage> | { readonly kind: 'not_admin' };
 
 export interface TaskListPageParts {
   readonly token: string;
@@ -34,8 +34,8 @@ export interface TaskListPageParts {
 /** Holds what the page shows, and does what the admin asks for. */
 export class TaskListPage {
   readonly #parts: TaskListPageParts;
-  readonly #scheduler: RefreshScheduler<Answer>;
-  #user: WireCurrentUser['user'] | null = null;
+  readonly #scheduler: RefreshScheduler<ListAnswer>;
+  readonly #loader: ListLoader;
   #state: ListState = readListUrl(location.search);
   #shown: ShownPage | null = null;
   #fault: Fault | null = null;
@@ -48,8 +48,9 @@ export class TaskListPage {
 
   constructor(parts: TaskListPageParts) {
     this.#parts = parts;
-    this.#scheduler = new RefreshScheduler<Answer>({
-      load: (signal) => this.#load(signal),
+    this.#loader = new ListLoader(parts.token);
+    this.#scheduler = new RefreshScheduler<ListAnswer>({
+      load: (signal, cause) => this.#load(signal, cause),
       apply: (answer, cause) => this.#apply(answer, cause),
       changed: () => parts.draw([]),
       report: (error) => reportError(error),
@@ -65,7 +66,7 @@ export class TaskListPage {
   }
 
   get user(): WireCurrentUser['user'] | null {
-    return this.#user;
+    return this.#loader.user;
   }
 
   get model(): ListModel {
@@ -152,21 +153,17 @@ export class TaskListPage {
     if (url !== location.pathname + location.search) history.replaceState(null, '', url);
   }
 
-  async #load(signal: AbortSignal): Promise<Answer> {
-    const { token } = this.#parts;
-    if (this.#user === null) {
-      const me = await fetchCurrentUser({ token, signal });
-      if (me.kind !== 'ok') return me;
-      if (me.body.user.role !== 'admin') return { kind: 'not_admin' };
-      this.#user = me.body.user;
-    }
-    return fetchTaskPage(apiQuery(this.#state), { token, signal });
+  #load(signal: AbortSignal, cause: LoadCause): Promise<ListAnswer> {
+    const known = cause === 'refresh' ? (this.#shown?.tag ?? null) : null;
+    return this.#loader.load(apiQuery(this.#state), known, signal);
   }
 
-  #apply(answer: Answer, cause: LoadCause): Verdict {
+  #apply(answer: ListAnswer, cause: LoadCause): Verdict {
     switch (answer.kind) {
       case 'ok':
         return this.#show(answer.body, cause);
+      case 'unchanged':
+        return this.#confirm();
       case 'denied':
         this.#parts.sessionEnded();
         return { kind: 'end' };
@@ -184,7 +181,8 @@ export class TaskListPage {
   }
 
   #fail(fault: Fault): Verdict {
-    if (this.#fault === null) this.#announceFault(fault);
+    const { faults } = this.#parts.locale().messages;
+    if (this.#fault === null) announce(`${faults.title} ${faults.kinds[fault.kind]}`);
     this.#fault = fault;
     this.#refusal = null;
     const { retryAfterSeconds } = fault;
@@ -192,10 +190,10 @@ export class TaskListPage {
   }
 
   /** An answer that can't be drawn is as good as none: what was there before stays, and the admin is told. */
-  #show(page: WireTaskPage, cause: LoadCause): Verdict {
+  #show(answer: TaggedPage, cause: LoadCause): Verdict {
     const before = { state: this.#state, shown: this.#shown };
     try {
-      this.#take(page, cause);
+      this.#take(answer, cause);
       return { kind: 'ok' };
     } catch (error) {
       this.#state = before.state;
@@ -206,7 +204,8 @@ export class TaskListPage {
     }
   }
 
-  #take(page: WireTaskPage, cause: LoadCause): void {
+  #take(answer: TaggedPage, cause: LoadCause): void {
+    const { page } = answer;
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
@@ -214,26 +213,34 @@ export class TaskListPage {
     const frozenAt = page.page_now > 1 ? (this.#state.asOf ?? page.as_of) : this.#state.asOf;
     this.#state = { ...this.#state, page: page.page_now, asOf: frozenAt };
     this.#replaceUrl();
-    this.#shown = showPage(before, page, { state: this.#state, turned, now });
+    this.#shown = showPage(before, answer, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
-    const wasAtFault = this.#fault !== null;
-    this.#fault = null;
-    this.#refusal = null;
+    const hasRecovered = this.#recover();
     this.#parts.draw(before === null || turned ? [] : changedKeys(before.page, page));
     if (turned && before !== null) this.#parts.turned();
 
     sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
-    if (wasAtFault && before !== null) announce(messages.faults.recovered);
+    if (hasRecovered && before !== null) announce(messages.faults.recovered);
     if (turned) {
       const { item_total: total, page_now, page_total } = page;
       announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));
     }
   }
 
-  #announceFault({ kind }: Fault): void {
-    const { faults } = this.#parts.locale().messages;
-    announce(`${faults.title} ${faults.kinds[kind]}`);
+  /** The server was asked, and what is shown is how things are. */
+  #confirm(): Verdict {
+    if (this.#shown !== null) this.#shown = { ...this.#shown, loadedAt: Date.now() };
+    if (this.#recover()) announce(this.#parts.locale().messages.faults.recovered);
+    return { kind: 'ok' };
+  }
+
+  /** @returns whether something had gone wrong before. */
+  #recover(): boolean {
+    const wasAtFault = this.#fault !== null;
+    this.#fault = null;
+    this.#refusal = null;
+    return wasAtFault;
   }
 
   async #copy(what: string, text: string): Promise<void> {

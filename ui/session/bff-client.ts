@@ -1,7 +1,7 @@
 import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { parseExactJson } from './exact-json.js';
 import { isTaskPage } from './is-task-page.js';
-import type { Outcome } from './outcome.js';
+import type { FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
 
 const TIMEOUT_MS = 30_000;
@@ -13,25 +13,56 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** Who is signed in with this token. */
-export function fetchCurrentUser(call: Call): Promise<Outcome<WireCurrentUser>> {
-  return callBff('/bff/v1/users/me', call, isCurrentUser);
+interface BffAnswer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly etag: string | null;
+  readonly body: unknown;
 }
 
-/** One page of the list; `query` without its question mark. */
-export function fetchTaskPage(query: string, call: Call): Promise<Outcome<WireTaskPage>> {
-  return callBff(`/bff/v1/admin/tasks?${query}`, call, isTaskPage);
+/** Names an answer to one query, so that the next can be asked for only if it differs. */
+export interface ListTag {
+  readonly query: string;
+  readonly etag: string;
+}
+
+export interface TaggedPage {
+  readonly page: WireTaskPage;
+  readonly tag: ListTag | null;
+}
+
+/** `unchanged`: what is known already still holds. */
+export type ListOutcome = Outcome<TaggedPage> | { readonly kind: 'unchanged' };
+
+/** Who is signed in with this token. */
+export function fetchCurrentUser(call: Call): Promise<Outcome<WireCurrentUser>> {
+  return callBff('/bff/v1/users/me', call, (answer) => readOutcome(answer, isCurrentUser, Date.now()));
+}
+
+/** One page of the list, unless it is as the known one; `query` without its question mark. */
+export function fetchTaskPage(query: string, known: ListTag | null, call: Call): Promise<ListOutcome> {
+  const knownEtag = known?.query === query ? known.etag : null;
+  const headers = knownEtag === null ? {} : { 'if-none-match': knownEtag };
+  return callBff<ListOutcome>(`/bff/v1/admin/tasks?${query}`, { ...call, headers }, (answer) => {
+    if (answer.status === 304 && knownEtag !== null) return { kind: 'unchanged' };
+    const outcome = readOutcome(answer, isTaskPage, Date.now());
+    if (outcome.kind !== 'ok') return outcome;
+    const { etag } = answer;
+    return { kind: 'ok', body: { page: outcome.body, tag: etag === null ? null : { query, etag } } };
+  });
 }
 
 export function signIn(username: string, password: string): Promise<Outcome<WireSignedIn>> {
-  return callBff('/bff/v1/auth/login', { body: { username, password } }, isSignedIn);
+  return callBff('/bff/v1/auth/login', { body: { username, password } }, (answer) =>
+    readOutcome(answer, isSignedIn, Date.now()),
+  );
 }
 
-async function callBff<T>(
+async function callBff<Result>(
   path: string,
-  { token, body, signal }: Call,
-  accepts: (body: unknown) => body is T,
-): Promise<Outcome<T>> {
+  { token, body, headers, signal }: Call & { readonly headers?: Readonly<Record<string, string>> },
+  read: (answer: BffAnswer) => Result,
+): Promise<Result | FaultOutcome> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(path, {
@@ -40,19 +71,19 @@ async function callBff<T>(
         accept: 'application/json, application/problem+json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       cache: 'no-store',
       credentials: 'same-origin',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
-    const { status } = response;
-    const answer = {
-      status,
+    return read({
+      status: response.status,
       retryAfter: response.headers.get('retry-after'),
+      etag: response.headers.get('etag'),
       body: parse(await response.text()),
-    };
-    return readOutcome(answer, accepts, Date.now());
+    });
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     const kind = timeout.aborted ? 'timeout' : 'network';

@@ -15,11 +15,16 @@ export interface Refusal {
   readonly requestId: string | null;
 }
 
+export interface FaultOutcome {
+  readonly kind: 'fault';
+  readonly fault: Fault;
+}
+
 export type Outcome<T> =
   | { readonly kind: 'ok'; readonly body: T }
   | { readonly kind: 'denied'; readonly status: 401 | 403 }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'fault'; readonly fault: Fault };
+  | FaultOutcome;
 
 /** Sorts an HTTP answer; `accepts` says whether a 2xx body is what was asked for. */
 export function readOutcome<T>(
@@ -57,7 +62,7 @@ function fault(
   kind: Fault['kind'],
   { status, retryAfter, body }: { status: number; retryAfter: string | null; body: unknown },
   now: number,
-): { kind: 'fault'; fault: Fault } {
+): FaultOutcome {
   const retryAfterSeconds = parseRetryAfter(retryAfter, now);
   return { kind: 'fault', fault: { kind, status, retryAfterSeconds, requestId: field(body, 'request_id') } };
 }

@@ -66,7 +66,11 @@ export class GotApiUpstream implements ApiUpstream {
     // With a question mark of ours, so that one at the query's beginning stays its own.
     url.search = `?${query}`;
     const agent = method === 'GET' ? this.#keptAgent : this.#freshAgent;
-    return { url, method, headers, body, agent, ...this.#limits, signal, inspect: refuseForeignAnswers };
+    const isConditional = method === 'GET' && headers['if-none-match'] !== undefined;
+    const inspect = (response: Response) => {
+      if (!(isConditional && isNotModified(response))) refuseForeignAnswers(response);
+    };
+    return { url, method, headers, body, agent, ...this.#limits, signal, inspect };
   }
 
   /** A server may close a kept connection just when the next request is on its way. */
@@ -82,6 +86,11 @@ export class GotApiUpstream implements ApiUpstream {
       return transfer({ ...request, agent: this.#freshAgent });
     }
   }
+}
+
+/** RFC 9110 §15.4.5 has a 304 repeat the tag that it goes by; it has no content, and no type of any. */
+function isNotModified({ statusCode, headers }: Response): boolean {
+  return statusCode === 304 && headers.etag !== undefined;
 }
 
 /** A proxy's or a stranger's answer, a 401 in HTML for one, must not pass for the API's own. */

@@ -7,7 +7,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 /** Writes one line a request when its answer is out, or when the client is gone. */
 export function logAccess(logger: Logger): HttpMiddleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const startedAt = performance.now();
     const { requestId, loggedPath } = ctx.state;
     ctx.res.once('close', () => {
@@ -20,6 +20,6 @@ export function logAccess(logger: Logger): HttpMiddleware {
       };
       logger[HEALTH_PATHS.has(loggedPath) ? 'debug' : 'info'](line, 'request');
     });
-    await next();
+    return next();
   };
 }

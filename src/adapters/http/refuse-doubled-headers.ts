@@ -4,7 +4,7 @@ import type { HttpMiddleware } from './request-state.js';
 const SINGLE_HEADERS = new Set(['authorization', 'content-type', 'host']);
 
 /** Node keeps the first of two such headers and drops the second, where another server on the way may do otherwise. */
-export const refuseDoubledHeaders: HttpMiddleware = async (ctx, next) => {
+export const refuseDoubledHeaders: HttpMiddleware = (ctx, next) => {
   const seen = new Set<string>();
   const { rawHeaders } = ctx.req;
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -13,5 +13,5 @@ export const refuseDoubledHeaders: HttpMiddleware = async (ctx, next) => {
     if (seen.has(name)) throw new HttpProblem('bad_request', { detail: `Expected one ${name} header.` });
     seen.add(name);
   }
-  await next();
+  return next();
 };

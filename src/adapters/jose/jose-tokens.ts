@@ -9,6 +9,8 @@ import type { IssuedToken, TokenIssuer } from '../../domain/ports/token-issuer.j
 import type { TokenVerifier } from '../../domain/ports/token-verifier.js';
 import { parseTimestamp } from '../../domain/timestamp.js';
 import { hasDuplicateMembers } from './duplicate-members.js';
+import type { Validity } from './verified-tokens.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 export interface JoseTokensOptions {
   /** At least 32 bytes of UTF-8, as RFC 7518 §3.2 asks for with HS256. */
@@ -42,6 +44,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 export class JoseTokens implements TokenIssuer, TokenVerifier {
   readonly #key: KeyObject;
   readonly #options: Omit<JoseTokensOptions, 'secret'>;
+  readonly #verified = new VerifiedTokens();
 
   constructor({ secret, ...options }: JoseTokensOptions) {
     const bytes = Buffer.from(secret, 'utf8');
@@ -75,9 +78,12 @@ export class JoseTokens implements TokenIssuer, TokenVerifier {
   }
 
   async verify(token: string): Promise<string> {
+    const known = this.#verified.userIdOf(token, this.#nowInSeconds());
+    if (known !== null) return known;
     if (token.length > MAX_TOKEN_LENGTH || !COMPACT.test(token)) throw new UnauthenticatedError('malformed');
     const payload = await this.#readPayload(token);
     if (hasDuplicatedNames(token) || !isUserId(payload.sub)) throw new UnauthenticatedError('invalid');
+    this.#verified.add(token, payload.sub, this.#validityOf(payload));
     return payload.sub;
   }
 
@@ -98,6 +104,14 @@ export class JoseTokens implements TokenIssuer, TokenVerifier {
       // Anything can come out of hostile bytes, a plain RangeError for one; the key is local, so no fault is ours.
       throw new UnauthenticatedError(cause instanceof errors.JWTExpired ? 'expired' : 'invalid', { cause });
     }
+  }
+
+  /** The same limits as jose keeps to in `#readPayload`, which sees to it that the claims are numbers. */
+  #validityOf({ iat = NaN, nbf = iat, exp = NaN }: JWTPayload): Validity {
+    return {
+      from: Math.max(iat, nbf) - CLOCK_TOLERANCE_SECONDS,
+      until: Math.min(exp, iat + this.#options.lifetimeSeconds) + CLOCK_TOLERANCE_SECONDS,
+    };
   }
 
   #nowInSeconds(): number {

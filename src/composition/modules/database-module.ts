@@ -8,6 +8,7 @@ import {
   KnexUserDirectory,
   LedgerKeeper,
 } from '../../adapters/knex/index.js';
+import { SharedUserDirectory } from '../../application/shared-user-directory.js';
 import { TOKENS } from '../tokens.js';
 
 function connect(url: string, logger: Logger): Knex {
@@ -57,7 +58,13 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
     .toResolvedValue(keepLedger, [TOKENS.database, TOKENS.jobsTable, TOKENS.logger])
     .inSingletonScope();
   onDeactivation(TOKENS.ledgerKeeper, (keeper) => keeper.stop());
-  bind(TOKENS.users)
+  bind(TOKENS.credentials)
     .toResolvedValue((database) => new KnexUserDirectory(database), [TOKENS.database])
+    .inSingletonScope();
+  bind(TOKENS.users)
+    .toResolvedValue(
+      (directory, clock, freshForMs) => new SharedUserDirectory(directory, clock, { freshForMs }),
+      [TOKENS.credentials, TOKENS.clock, TOKENS.sharedForMs],
+    )
     .inSingletonScope();
 });

@@ -7,8 +7,9 @@ import { TOKENS } from '../tokens.js';
 export const useCasesModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.listAdminTasks)
     .toResolvedValue(
-      (tasks, streams, users) => new ListAdminTasks({ tasks, streams, users }),
-      [TOKENS.tasks, TOKENS.streams, TOKENS.users],
+      (tasks, streams, users, clock, freshForMs) =>
+        new ListAdminTasks({ tasks, streams, users }, { sharing: { clock, freshForMs } }),
+      [TOKENS.tasks, TOKENS.streams, TOKENS.users, TOKENS.clock, TOKENS.sharedForMs],
     )
     .inSingletonScope();
   bind(TOKENS.getCurrentUser)
@@ -17,7 +18,7 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.signIn)
     .toResolvedValue(
       (credentials, tokens) => new SignIn({ credentials, tokens }),
-      [TOKENS.users, TOKENS.tokens],
+      [TOKENS.credentials, TOKENS.tokens],
     )
     .inSingletonScope();
 });

@@ -137,6 +137,22 @@ describe('GotApiUpstream', () => {
     expect(failureOf(await send())).to.equal('invalid');
   });
 
+  it('passes back a 304 to who asked for it, and uses the connection again', async () => {
+    respond = (_request, response) => response.writeHead(304, { ETag: 'W/"x"' }).end();
+    for (let times = 0; times < 2; times++) {
+      const answer = (await send({ headers: { 'if-none-match': 'W/"x"' } })) as UpstreamAnswer;
+      expect(answer.status).to.equal(304);
+      expect(answer.headers).to.include({ etag: 'W/"x"' });
+      expect(answer.body).to.have.length(0);
+    }
+    expect(server.connections()).to.equal(1);
+  });
+
+  it('takes a 304 that does not say of what for invalid', async () => {
+    respond = (_request, response) => response.writeHead(304).end();
+    expect(failureOf(await send({ headers: { 'if-none-match': 'W/"x"' } }))).to.equal('invalid');
+  });
+
   it("takes a stranger's 401 for invalid, so that nobody is signed out by a proxy", async () => {
     respond = (_request, response) =>
       response.writeHead(401, { 'Content-Type': 'text/html' }).end('<h1>401</h1>');

@@ -86,12 +86,23 @@ describe('what the web server passes to the API', () => {
   });
 
   it('has the headers that the API needs, and no other', async () => {
-    const passed = ['Authorization', 'Bearer a.b.c', 'Accept-Language', 'zh-TW'];
+    const passed = ['Authorization', 'Bearer a.b.c', 'Accept-Language', 'zh-TW', 'If-None-Match', 'W/"x"'];
     const dropped = [
       ...['Cookie', 'a=b', 'X-Internal-Token', 'x', 'X-Forwarded-For', '1.2.3.4', 'Forwarded', 'for=1.2.3.4'],
       ...['X-HTTP-Method-Override', 'DELETE', 'Connection', 'close, Authorization', 'TE', 'trailers'],
       ...['Proxy-Authorization', 'Basic x', 'Upgrade', 'h2c', 'Origin', 'http://x', 'Range', 'bytes=0-1'],
-      ...['If-None-Match', '"x"', 'X-User-Id', 'admin', 'Host', 'evil.example', 'Content-Type', 'text/plain'],
+      ...[
+        'If-Match',
+        '"x"',
+        'If-Modified-Since',
+        'x',
+        'X-User-Id',
+        'admin',
+        'Host',
+        'evil.example',
+        'Content-Type',
+        'text/plain',
+      ],
     ];
     const id = ['X-Request-Id', 'r-1'];
     await web.request('/bff/v1/users/me', { headers: [...passed, ...dropped, ...id] });
@@ -100,6 +111,7 @@ describe('what the web server passes to the API', () => {
       'x-request-id': 'r-1',
       authorization: 'Bearer a.b.c',
       'accept-language': 'zh-TW',
+      'if-none-match': 'W/"x"',
     });
     expect(requests[0]!.body).to.equal(null);
   });
@@ -132,9 +144,9 @@ describe('what the web server passes to the API', () => {
       'cache-control': 'no-store',
       'x-request-id': 'r-1',
       vary: 'Accept-Language',
+      etag: 'W/"x"',
     };
     const dropped = {
-      etag: '"x"',
       'set-cookie': 'a=b',
       server: 'x',
       location: 'http://evil.example',
@@ -232,6 +244,20 @@ describe('the web server and the API together', () => {
     const admin = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
     const bad = await web.request('/bff/v1/admin/tasks??page=1', { headers: admin });
     expect(bad.json).to.include({ code: 'invalid_parameter', parameter: '?page' });
+  });
+
+  it('say that nothing has changed, in so few bytes', async () => {
+    const headers = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const path = '/bff/v1/admin/tasks?page=1';
+    const { etag } = (await web.request(path, { headers })).headers;
+    for (const method of ['GET', 'HEAD']) {
+      const again = await web.request(path, { method, headers: [...headers, 'If-None-Match', etag!] });
+      expect(again).to.include({ status: 304, text: '' });
+      expect(again.headers).to.include({ etag, 'cache-control': 'no-store' });
+      expect(again.headers).not.to.have.any.keys('content-type', 'content-length');
+    }
+    const viewer = ['Authorization', `Bearer ${await api.tokenOf('u-viewer')}`, 'If-None-Match', etag!];
+    expect((await web.request(path, { headers: viewer })).status).to.equal(403);
   });
 
   it('answer HEAD as GET without the body', async () => {

@@ -202,6 +202,63 @@ describe('JoseTokens', () => {
     }
   });
 
+  describe('of a token that it has accepted before', () => {
+    const LAST = NOW_SECONDS + 60 + 5 - 1;
+    const inSeconds = (seconds: number) => clock.set(at(new Date(seconds * 1000).toISOString()));
+    const codeOf = async (token: string) =>
+      ((await reasonOf(tokens.verify(token))) as UnauthenticatedError).reason;
+
+    it('accepts it until the second in which it runs out, and then says so', async () => {
+      const token = forge(GOOD);
+      await tokens.verify(token);
+      inSeconds(LAST);
+      expect(await tokens.verify(token)).to.equal('u-1');
+      inSeconds(LAST + 1);
+      expect(await codeOf(token)).to.equal('expired');
+      expect(await codeOf(token)).to.equal('expired');
+    });
+
+    it('accepts none that is older than the lifetime, whatever it says about its end', async () => {
+      const token = forge({ ...GOOD, exp: NOW_SECONDS + 86_400 });
+      await tokens.verify(token);
+      inSeconds(NOW_SECONDS + 3600 + 5);
+      expect(await tokens.verify(token)).to.equal('u-1');
+      inSeconds(NOW_SECONDS + 3600 + 6);
+      expect(await codeOf(token)).to.equal('expired');
+    });
+
+    it('accepts none before its time, when the clock was set back', async () => {
+      const issued = forge(GOOD);
+      const awaited = forge({ ...GOOD, iat: NOW_SECONDS - 60, nbf: NOW_SECONDS });
+      await Promise.all([tokens.verify(issued), tokens.verify(awaited)]);
+      inSeconds(NOW_SECONDS - 6);
+      expect(await codeOf(issued)).to.equal('invalid');
+      expect(await codeOf(awaited)).to.equal('invalid');
+    });
+
+    it('accepts no other text for it', async () => {
+      const token = forge(GOOD);
+      await tokens.verify(token);
+      const [head, body, signature] = token.split('.') as [string, string, string];
+      const others = [
+        `${token}A`,
+        ` ${token}`,
+        token.toUpperCase(),
+        `${head}.${body}.${signature.slice(0, -2)}AA`,
+        `${head}.${Buffer.from(JSON.stringify({ ...GOOD, sub: 'u-2' })).toString('base64url')}.${signature}`,
+      ];
+      for (const other of others) expect(await codeOf(other), other).to.be.oneOf(['malformed', 'invalid']);
+      expect(await tokens.verify(token)).to.equal('u-1');
+    });
+
+    it('knows it not where another secret is used', async () => {
+      const token = forge(GOOD);
+      await tokens.verify(token);
+      const others = new JoseTokens({ ...OPTIONS, secret: `${SECRET}!`, clock });
+      expect(((await reasonOf(others.verify(token))) as UnauthenticatedError).reason).to.equal('invalid');
+    });
+  });
+
   it('refuses to be made with what can not be secure', () => {
     const make = (options: Partial<typeof OPTIONS>) => () =>
       new JoseTokens({ ...OPTIONS, ...options, clock });

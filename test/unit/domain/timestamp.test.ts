@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { millisecondsBetween, parseTimestamp } from '../../../src/domain/timestamp.js';
+import { addMilliseconds, millisecondsBetween, parseTimestamp } from '../../../src/domain/timestamp.js';
 import { at } from '../../support/task-builder.js';
 
 describe('parseTimestamp', () => {
@@ -69,5 +69,12 @@ describe('millisecondsBetween', () => {
     const [earlier, later] = [at('2026-01-01T00:00:00.999999Z'), at('2026-01-01T00:00:02Z')];
     expect(millisecondsBetween(earlier, later)).to.equal(1001);
     expect(millisecondsBetween(later, earlier)).to.equal(-1001);
+  });
+});
+
+describe('addMilliseconds', () => {
+  it('keeps the microseconds', () => {
+    const later = addMilliseconds(at('2026-12-31T23:59:59.999123Z'), 1001);
+    expect(later).to.equal('2027-01-01T00:00:01.000123Z');
   });
 });

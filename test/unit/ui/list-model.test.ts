@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { WireTask, WireTaskPage } from '../../../src/adapters/http/wire.js';
+import type { TaggedPage } from '../../../ui/session/bff-client.js';
 import { changedKeys, clockSkewMs, showPage } from '../../../ui/list/list-model.js';
 import { DEFAULT_STATE, keyOf } from '../../../ui/list/list-state.js';
 
@@ -38,13 +39,17 @@ function aPage(items: readonly WireTask[], overrides: Partial<WireTaskPage> = {}
   };
 }
 
+function tagged(page: WireTaskPage): TaggedPage {
+  return { page, tag: null };
+}
+
 describe('a refreshed list', () => {
   const state = { ...DEFAULT_STATE, open: ['compute:b'] };
-  const before = showPage(null, aPage([aTask('a'), aTask('b')]), { state, turned: true, now: 1 });
+  const before = showPage(null, tagged(aPage([aTask('a'), aTask('b')])), { state, turned: true, now: 1 });
 
   it('keeps a task at hand whose details are open, although it left the page', () => {
-    const once = showPage(before, aPage([aTask('c'), aTask('a')]), { state, turned: false, now: 2 });
-    const twice = showPage(once, aPage([aTask('d'), aTask('c')]), { state, turned: false, now: 3 });
+    const once = showPage(before, tagged(aPage([aTask('c'), aTask('a')])), { state, turned: false, now: 2 });
+    const twice = showPage(once, tagged(aPage([aTask('d'), aTask('c')])), { state, turned: false, now: 3 });
     for (const shown of [once, twice]) {
       expect(shown.departed.map(({ task, seenAt }) => [keyOf(task), seenAt])).to.deep.equal([
         ['compute:b', 1],
@@ -53,10 +58,14 @@ describe('a refreshed list', () => {
   });
 
   it('lets go of it once it is back, closed, or on another page', () => {
-    const gone = showPage(before, aPage([aTask('a')]), { state, turned: false, now: 2 });
-    const back = showPage(gone, aPage([aTask('b')]), { state, turned: false, now: 3 });
-    const closed = showPage(gone, aPage([aTask('a')]), { state: DEFAULT_STATE, turned: false, now: 3 });
-    const turned = showPage(gone, aPage([aTask('a')]), { state, turned: true, now: 3 });
+    const gone = showPage(before, tagged(aPage([aTask('a')])), { state, turned: false, now: 2 });
+    const back = showPage(gone, tagged(aPage([aTask('b')])), { state, turned: false, now: 3 });
+    const closed = showPage(gone, tagged(aPage([aTask('a')])), {
+      state: DEFAULT_STATE,
+      turned: false,
+      now: 3,
+    });
+    const turned = showPage(gone, tagged(aPage([aTask('a')])), { state, turned: true, now: 3 });
     expect([back, closed, turned].map(({ departed }) => departed)).to.deep.equal([[], [], []]);
   });
 

@@ -37,7 +37,7 @@ function shown(state: ListState, streaming: 'ok' | 'unavailable' = 'ok'): ShownP
     facets: { status: [], task_type: [] },
     sources: [{ source: 'streaming', status: streaming, item_total: 0, as_of: null, truncated: false }],
   };
-  return { page, state, loadedAt: 0, departed: [], hasErrors: false };
+  return { page, tag: null, state, loadedAt: 0, departed: [], hasErrors: false };
 }
 
 describe('the title of the page', () => {

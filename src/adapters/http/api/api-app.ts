@@ -1,22 +1,24 @@
 import type Koa from 'koa';
-import helmet from 'koa-helmet';
 import type { GetCurrentUser } from '../../../application/get-current-user.js';
 import type { ListAdminTasks } from '../../../application/list-admin-tasks.js';
+import type { TaskPage } from '../../../application/task-page.js';
 import type { SignIn } from '../../../application/sign-in.js';
 import { WrongCredentialsError } from '../../../domain/errors.js';
 import type { TokenVerifier } from '../../../domain/ports/token-verifier.js';
 import { stringifyJson } from '../../json/json-text.js';
 import { createApp } from '../create-app.js';
 import { addHealthRoutes } from '../health-routes.js';
+import { setHelmetHeaders } from '../helmet-headers.js';
 import type { Logger } from '../logger.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import type { WireCurrentUser, WireSignedIn } from '../wire.js';
 import { authenticate } from './authenticate.js';
+import { etagMatches } from './etag-matches.js';
 import { parseListQuery } from './parse-list-query.js';
 import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';
-import { taskPageToWire } from './task-to-wire.js';
+import { writePage } from './written-page.js';
 
 export interface ApiAppDeps {
   readonly listAdminTasks: Pick<ListAdminTasks, 'execute'>;
@@ -45,14 +47,14 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   routes.get('/api/v1/users/me', async (ctx) => {
     const userId = await authenticate(ctx, tokens);
     const { id, username, role } = await getCurrentUser.execute({ userId, signal: ctx.state.signal });
-    answerJson(ctx, { user: { id, username, role } } satisfies WireCurrentUser);
+    answerJson(ctx, stringifyJson({ user: { id, username, role } } satisfies WireCurrentUser));
   });
 
   routes.get('/api/v1/admin/tasks', async (ctx) => {
     const userId = await authenticate(ctx, tokens);
     const readConditions = () => parseListQuery(ctx.querystring);
     const page = await listAdminTasks.execute({ userId, readConditions, signal: ctx.state.signal });
-    answerJson(ctx, taskPageToWire(page));
+    answerPage(ctx, page);
   });
 
   if (signIn !== null) {
@@ -65,13 +67,13 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
         // Whoever hangs up before the answer has made the server work all the same.
         (error) => error instanceof WrongCredentialsError || ctx.state.signal.aborted,
       );
-      answerJson(ctx, { token, expires_at: expiresAt } satisfies WireSignedIn);
+      answerJson(ctx, stringifyJson({ token, expires_at: expiresAt } satisfies WireSignedIn));
     });
   }
-  return createApp(logger, securityHeaders, serveRoutes(routes));
+  return createApp(logger, setSecurityHeaders, serveRoutes(routes));
 }
 
-const securityHeaders = helmet({
+const setSecurityHeaders = setHelmetHeaders({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -79,9 +81,19 @@ const securityHeaders = helmet({
   strictTransportSecurity: false,
 });
 
+/** Who has this page already hears that it is still the same. */
+function answerPage(ctx: HttpContext, page: TaskPage): void {
+  const { body, etag } = writePage(page);
+  ctx.set('ETag', etag);
+  if (etagMatches(ctx.get('If-None-Match'), etag)) {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.status = 304;
+  } else answerJson(ctx, body);
+}
+
 /** Answers hold what is true for one user at one moment: no cache may keep them. */
-function answerJson(ctx: HttpContext, body: unknown): void {
+function answerJson(ctx: HttpContext, body: Buffer | string): void {
   ctx.set('Cache-Control', 'no-store');
-  ctx.body = stringifyJson(body);
+  ctx.body = body;
   ctx.type = 'application/json; charset=utf-8';
 }

@@ -3,7 +3,7 @@ import { readBody } from '../read-body.js';
 import type { HttpContext } from '../request-state.js';
 import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
 
-const REQUEST_HEADERS = ['authorization', 'accept-language'];
+const REQUEST_HEADERS = ['authorization', 'accept-language', 'if-none-match'];
 const ANSWER_HEADERS = [
   'content-type',
   'retry-after',
@@ -11,6 +11,7 @@ const ANSWER_HEADERS = [
   'cache-control',
   'x-request-id',
   'vary',
+  'etag',
 ];
 const MAX_UPLOAD_BYTES = 16 * 1024;
 /** What a URL's query may hold unencoded, by the WHATWG URL standard. */

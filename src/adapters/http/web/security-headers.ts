@@ -1,9 +1,9 @@
-import helmet from 'koa-helmet';
+import { setHelmetHeaders } from '../helmet-headers.js';
 import type { HttpMiddleware } from '../request-state.js';
 
 const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
 
-const setHelmetHeaders = helmet({
+const setSharedHeaders = setHelmetHeaders({
   contentSecurityPolicy: {
     // Without helmet's defaults: its upgrade-insecure-requests would break plain http beyond the loopback.
     useDefaults: false,
@@ -28,5 +28,5 @@ const setHelmetHeaders = helmet({
 /** What the pages may do: load from their own origin, and nothing else. */
 export const setSecurityHeaders: HttpMiddleware = async (ctx, next) => {
   ctx.set('Permissions-Policy', PERMISSIONS.map((feature) => `${feature}=()`).join(', '));
-  await setHelmetHeaders(ctx, next);
+  await setSharedHeaders(ctx, next);
 };

@@ -1,0 +1,28 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { HelmetOptions } from 'helmet';
+import helmet from 'helmet';
+import type { HttpMiddleware } from './request-state.js';
+
+/** Sets the security headers that helmet sets. With fixed options they are always the same, so it is asked for them once. */
+export function setHelmetHeaders(options: Readonly<HelmetOptions>): HttpMiddleware {
+  const headers = helmetHeaders(options);
+  return (ctx, next) => {
+    for (const [name, value] of headers) ctx.res.setHeader(name, value);
+    return next();
+  };
+}
+
+function helmetHeaders(options: Readonly<HelmetOptions>): [name: string, value: string][] {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  const headers: [string, string][] = [];
+  response.setHeader = (name, value) => {
+    headers.push([name, String(value)]);
+    return response;
+  };
+  helmet(options)(request, response, (error) => {
+    if (error !== undefined) throw error;
+  });
+  return headers;
+}

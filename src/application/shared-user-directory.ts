@@ -16,7 +16,7 @@ export interface SharedUserDirectoryOptions {
  * at once.
  *
  * @example
- * const users = new SharedUserDirectory(new KnexUserDirectory(database), clock);
+ * const sharedUsers = new SharedUserDirectory(users, clock);
  */
 export class SharedUserDirectory implements UserDirectory {
   readonly #inner: UserDirectory;

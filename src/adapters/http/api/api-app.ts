@@ -10,6 +10,7 @@ import { createApp } from '../create-app.js';
 import { addHealthRoutes } from '../health-routes.js';
 import { setHelmetHeaders } from '../helmet-headers.js';
 import type { Logger } from '../logger.js';
+import { remembered } from '../remembered.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import type { WireCurrentUser, WireSignedIn } from '../wire.js';
@@ -32,6 +33,9 @@ export interface ApiAppDeps {
   readonly signInLimiter?: SignInLimiter;
 }
 
+/** An open page asks the same again and again. */
+const MAX_REMEMBERED_QUERIES = 500;
+
 /**
  * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
  *
@@ -41,6 +45,7 @@ export interface ApiAppDeps {
  */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   const { listAdminTasks, getCurrentUser, signIn, tokens, isReady, logger } = deps;
+  const readQuery = remembered(parseListQuery, MAX_REMEMBERED_QUERIES);
   const routes = createRoutes();
   addHealthRoutes(routes, isReady);
 
@@ -52,7 +57,7 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
 
   routes.get('/api/v1/admin/tasks', async (ctx) => {
     const userId = await authenticate(ctx, tokens);
-    const readConditions = () => parseListQuery(ctx.querystring);
+    const readConditions = () => readQuery(ctx.querystring);
     const page = await listAdminTasks.execute({ userId, readConditions, signal: ctx.state.signal });
     answerPage(ctx, page);
   });

@@ -18,7 +18,8 @@ describe('a page that stays open for long', function () {
     const { page } = await suite.openList('/admin/tasks', { fakeClock: true });
     let spoil: (body: Record<string, unknown>) => unknown = (body) => ({ ...body, items: [null] });
     await page.route(/\/bff\/v1\/admin\/tasks/, async (route) => {
-      const response = await route.fetch();
+      const { 'if-none-match': _, ...headers } = route.request().headers();
+      const response = await route.fetch({ headers });
       await route.fulfill({ response, json: spoil(await response.json()) });
     });
     await page.clock.runFor(11_000);

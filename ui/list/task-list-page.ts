@@ -204,8 +204,7 @@ export class TaskListPage {
     }
   }
 
-  #take(answer: TaggedPage, cause: LoadCause): void {
-    const { page } = answer;
+  #take({ page, tag }: TaggedPage, cause: LoadCause): void {
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
@@ -213,7 +212,7 @@ export class TaskListPage {
     const frozenAt = page.page_now > 1 ? (this.#state.asOf ?? page.as_of) : this.#state.asOf;
     this.#state = { ...this.#state, page: page.page_now, asOf: frozenAt };
     this.#replaceUrl();
-    this.#shown = showPage(before, answer, { state: this.#state, turned, now });
+    this.#shown = showPage(before, { page, tag }, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
     const hasRecovered = this.#recover();

@@ -45,7 +45,10 @@ export async function writeUntil(isOver: () => boolean, knex: Knex, report: Writ
   while (!isOver()) {
     try {
       if (Math.random() < 0.3) await knex.raw(pick(STATEMENTS));
-      else await knex.transaction(writeInTransaction, { isolationLevel: pick(['read committed', 'repeatable read']) });
+      else
+        await knex.transaction(writeInTransaction, {
+          isolationLevel: pick(['read committed', 'repeatable read']),
+        });
       report.commits++;
     } catch (error) {
       const { code, message } = error as Error & { code?: string };

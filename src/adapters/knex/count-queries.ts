@@ -64,7 +64,7 @@ export function countUpToLimits(
       SELECT count(*) AS count, count(*) FILTER (WHERE ${isListable('key')}) AS keyed
         FROM (SELECT ${jobs.columns[query.order.key]} AS key FROM ${jobs.table}
                WHERE ${status} = class.status AND ${taskType} = class.task_type ${inTime}
-               LIMIT ${MOST_OF_A_CLASS + 1}) AS some) AS counted`;
+               LIMIT ${MOST_OF_A_CLASS + 1}) AS limited) AS counted`;
   const withClasses = `WITH RECURSIVE class AS (${classes} UNION ALL SELECT next.* FROM class CROSS JOIN LATERAL (${next}) AS next)`;
   if (query.asOf === null) return knex.raw(`${withClasses} ${all}`);
   return knex.raw(

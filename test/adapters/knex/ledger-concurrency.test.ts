@@ -68,7 +68,11 @@ describe('the ledger, while five connections write and two keepers fold', () => 
     const { rows } = await database.knex.raw<{ rows: { n: number }[] }>(
       `SELECT count(*)::int AS n FROM ${JOBS_TABLE}`,
     );
-    expect(await verifyLedger(database.knex)).to.deep.equal({ rows: rows[0]!.n, differences: 0, examples: [] });
+    expect(await verifyLedger(database.knex)).to.deep.equal({
+      rows: rows[0]!.n,
+      differences: 0,
+      examples: [],
+    });
     expect((await ledgerStatus(database.knex)).rows).to.equal(rows[0]!.n);
     // All of it happened, or the test proves nothing.
     expect(snapshots).to.be.greaterThan(20);

@@ -25,7 +25,8 @@ export interface KnexTaskRepositoryOptions {
 
 /** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
 const MOST_ROWS_SCANNED = 1_000_000;
-const UNDEFINED_TABLE = '42P01';
+/** The ledger isn't there any more, or may not be read any more. */
+const LEDGER_FAULTS = ['42P01', '42501'];
 
 /**
  * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
@@ -77,7 +78,7 @@ export class KnexTaskRepository implements TaskRepository {
       await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!this.#asksLedger || (error as { code?: string }).code !== UNDEFINED_TABLE) {
+      if (!this.#asksLedger || !LEDGER_FAULTS.includes((error as { code?: string }).code ?? '')) {
         throw new TaskRepositoryUnavailableError({ cause: error });
       }
       this.#asksLedger = false;

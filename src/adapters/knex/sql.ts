@@ -9,7 +9,7 @@ export function utc(moment: string): string {
 }
 
 const FIRST_MOMENT = `timestamptz '0001-01-01 00:00:00+00'`;
-const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
+export const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
 
 /** Whether a moment can be written as RFC 3339: it is there, finite, and in the years 1 to 9999. */
 export function isListable(moment: string): string {
@@ -24,9 +24,9 @@ export function listable(moment: string): string {
 /** Parts a status from a task type, as neither of them does. */
 export const CLASS_SEPARATOR = '\u001f';
 
-/** A job's status and task type in one text. */
+/** A job's status and task type in one text, compared by bytes whatever the collations of the two are. */
 export function classOf({ status, taskType }: { status: string; taskType: string }): string {
-  return `COALESCE(${status}::text, '') || chr(31) || COALESCE(${taskType}::text, '')`;
+  return `((COALESCE(${status}::text, '') || chr(31) || COALESCE(${taskType}::text, '')) COLLATE "C")`;
 }
 
 export function parseClass(text: string): { status: string; taskType: string } {

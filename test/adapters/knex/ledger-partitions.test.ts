@@ -18,8 +18,9 @@ const PARTITIONED = `
   CREATE TABLE inference_jobs (
     id uuid DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL,
     progress double precision, error text, details jsonb NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL, started_at timestamptz, finished_at timestamptz, PRIMARY KEY (id, created_at)
+    created_at timestamptz NOT NULL, started_at timestamptz, finished_at timestamptz
   ) PARTITION BY RANGE (created_at);
+  CREATE INDEX ON inference_jobs (id);
   CREATE INDEX ON inference_jobs (created_at, id) INCLUDE (status, task_type);
   CREATE INDEX ON inference_jobs (status, task_type, created_at, id) INCLUDE (started_at, finished_at);
   CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');

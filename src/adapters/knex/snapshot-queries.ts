@@ -26,7 +26,7 @@ export interface SnapshotRow {
 export function beginSnapshot(
   knex: Knex,
   names: LedgerNames,
-  options: { readonly statementTimeoutMs: number; readonly asksLedger: boolean },
+  options: { readonly statementTimeoutMs: number; readonly asksLedger: boolean; readonly locks: boolean },
 ): Knex.Raw<readonly Rows<SnapshotRow>[]> {
   const { jobs, ledger } = names;
   const isExact = `(SELECT is_exact AND ${samePartitions(jobs.table)} FROM ${ledger})`;
@@ -38,7 +38,7 @@ export function beginSnapshot(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
      SET LOCAL statement_timeout = ${options.statementTimeoutMs};
      SET LOCAL jit = off;
-     LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;
+     ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
      SELECT ${utc('clock_timestamp()')} AS taken_at, ${ledgerState}`,
   );
 }

@@ -197,12 +197,13 @@ async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
 }
 
 /** @throws LedgerError where a table of that name is something else. */
-export async function ledgerExists(knex: Knex, { ledger }: LedgerNames): Promise<boolean> {
-  const { rows } = await knex.raw<{ rows: { exists: boolean; marked: boolean | null }[] }>(
-    `SELECT to_regclass(?) IS NOT NULL AS exists, ${isMarked(ledger)} AS marked`,
-    [ledger],
+export async function ledgerExists(knex: Knex, { ledger, deltas, buckets }: LedgerNames): Promise<boolean> {
+  const { rows } = await knex.raw<{ rows: { found: string[] | null; marked: boolean | null }[] }>(
+    `SELECT array_agg(name) AS found, ${isMarked(ledger)} AS marked
+       FROM unnest(?::text[]) AS name WHERE to_regclass(name) IS NOT NULL`,
+    [[ledger, deltas, buckets]] as never,
   );
-  const [found] = rows;
-  if (found?.exists && found.marked !== true) throw new LedgerError(`${ledger} was not made by Taskdeck`);
-  return found?.exists === true;
+  const { found = null, marked = null } = rows[0] ?? {};
+  if (found !== null && marked !== true) throw new LedgerError(`${found[0]} was not made by Taskdeck`);
+  return found !== null;
 }

@@ -11,8 +11,12 @@ interface SharedServer {
 
 let starting: Promise<SharedServer> | null = null;
 
+/** The URL, as superuser, of another Postgres to run the suites against, such as one of another major version. */
+const { TEST_POSTGRES_URL } = process.env;
+
 /** The URL, as superuser, of the one Postgres that all suites of this run share; started when the first asks. */
 export async function postgresServer(): Promise<string> {
+  if (TEST_POSTGRES_URL !== undefined) return TEST_POSTGRES_URL;
   starting ??= start();
   return (await starting).url;
 }

@@ -4,7 +4,7 @@ import type { QuotedJobsTable } from './jobs-table.js';
 import { SORT_KEY_NUMBERS } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { Rows } from './sql.js';
-import { classOf, isListable } from './sql.js';
+import { classOf, isInTime, isListable, isNewer } from './sql.js';
 
 export interface CountRow {
   readonly class: string;
@@ -57,14 +57,14 @@ export function countUpToLimits(
   const classes = `(SELECT ${status} AS status, ${taskType} AS task_type FROM ${jobs.table} ORDER BY 1, 2 LIMIT 1)`;
   const next = `SELECT ${status} AS status, ${taskType} AS task_type FROM ${jobs.table}
     WHERE (${status}, ${taskType}) > (class.status, class.task_type) ORDER BY 1, 2 LIMIT 1`;
-  const inTime = query.asOf === null ? '' : `AND ${createdAt} <= ?::timestamptz`;
+  const inTime = query.asOf === null ? '' : `AND ${isInTime(createdAt, jobs.unboundedTime)}`;
   const all = `SELECT ${classOf({ status: 'class.status', taskType: 'class.task_type' })} AS class, counted.count, counted.keyed,
            false AS is_newer, counted.count > ${MOST_OF_A_CLASS} AS at_least
     FROM class CROSS JOIN LATERAL (
       SELECT count(*) AS count, count(*) FILTER (WHERE ${isListable('key')}) AS keyed
         FROM (SELECT ${jobs.columns[query.order.key]} AS key FROM ${jobs.table}
                WHERE ${status} = class.status AND ${taskType} = class.task_type ${inTime}
-               LIMIT ${MOST_OF_A_CLASS + 1}) AS some) AS counted`;
+               LIMIT ${MOST_OF_A_CLASS + 1}) AS limited) AS counted`;
   const withClasses = `WITH RECURSIVE class AS (${classes} UNION ALL SELECT next.* FROM class CROSS JOIN LATERAL (${next}) AS next)`;
   if (query.asOf === null) return knex.raw(`${withClasses} ${all}`);
   return knex.raw(
@@ -77,7 +77,7 @@ export function countUpToLimits(
 }
 
 function selectNewer(jobs: QuotedJobsTable, query: CountQuery, most?: number): string {
-  const created = `FROM ${jobs.table} WHERE ${jobs.columns.createdAt} > ?::timestamptz`;
+  const created = `FROM ${jobs.table} WHERE ${isNewer(jobs.columns.createdAt)}`;
   return most === undefined
     ? selectCounts(jobs, query, created, true)
     : selectCounts(jobs, query, `FROM (SELECT * ${created} LIMIT ${most}) AS newer`, true);

@@ -7,7 +7,10 @@ export interface JobsTable {
   readonly schema: string | null;
   readonly table: string;
   readonly columns: Readonly<Record<JobColumn, string>>;
-  /** Whether its timestamps may be infinite or lie outside of the years 1 to 9999, as Taskdeck's own can't; false by default. */
+  /**
+   * Whether its timestamps may be infinite or lie outside of the years 1 to 9999, or its times of creation be NULL, as
+   * Taskdeck's own can't; false by default.
+   */
   readonly unboundedTime?: boolean;
 }
 
@@ -45,23 +48,30 @@ export function quoteName(name: string): string {
 }
 
 /** The table's name, and those of its columns, quoted for SQL. */
-export function quoteJobsTable({ schema, table, columns }: JobsTable): QuotedJobsTable {
+export function quoteJobsTable({
+  schema,
+  table,
+  columns,
+  unboundedTime = false,
+}: JobsTable): QuotedJobsTable {
   const quoted = Object.entries(columns).map(([column, name]) => [column, quoteName(name)]);
   return {
     table: inSchema(schema, table),
     columns: Object.fromEntries(quoted) as Record<JobColumn, string>,
+    unboundedTime,
   };
 }
 
 /** As a query names them that gives the table an alias. */
-export function withAlias({ table, columns }: QuotedJobsTable, alias: string): QuotedJobsTable {
+export function withAlias({ columns, ...table }: QuotedJobsTable, alias: string): QuotedJobsTable {
   const prefixed = Object.entries(columns).map(([column, name]) => [column, `${alias}.${name}`]);
-  return { table, columns: Object.fromEntries(prefixed) as Record<JobColumn, string> };
+  return { ...table, columns: Object.fromEntries(prefixed) as Record<JobColumn, string> };
 }
 
 export interface QuotedJobsTable {
   readonly table: string;
   readonly columns: Readonly<Record<JobColumn, string>>;
+  readonly unboundedTime: boolean;
 }
 
 export function inSchema(schema: string | null, name: string): string {

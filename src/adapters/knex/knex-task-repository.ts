@@ -25,7 +25,9 @@ export interface KnexTaskRepositoryOptions {
 
 /** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
 const MOST_ROWS_SCANNED = 1_000_000;
-const UNDEFINED_TABLE = '42P01';
+const NOT_LOCKABLE = '42809';
+/** The ledger isn't there any more, or may not be read any more. */
+const LEDGER_FAULTS = ['42P01', '42501'];
 
 /**
  * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
@@ -36,10 +38,11 @@ export class KnexTaskRepository implements TaskRepository {
   readonly #knex: Knex;
   readonly #statementTimeoutMs: number;
   readonly #deadlineMs: number;
-  readonly #table: JobsTable;
   readonly #names: LedgerNames;
   /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
   #asksLedger = false;
+  /** Foreign tables and materialized views can be read, but not locked. */
+  #locks = true;
 
   constructor(knex: Knex, options: KnexTaskRepositoryOptions = {}) {
     const { statementTimeoutMs = 5_000, deadlineMs = statementTimeoutMs + 1_000 } = options;
@@ -49,8 +52,7 @@ export class KnexTaskRepository implements TaskRepository {
     this.#knex = knex;
     this.#statementTimeoutMs = statementTimeoutMs;
     this.#deadlineMs = deadlineMs;
-    this.#table = options.table ?? INFERENCE_JOBS;
-    this.#names = ledgerNames(this.#table);
+    this.#names = ledgerNames(options.table ?? INFERENCE_JOBS);
   }
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -58,7 +60,6 @@ export class KnexTaskRepository implements TaskRepository {
     const source = {
       knex: this.#knex,
       lease,
-      jobs: this.#table,
       names: this.#names,
       counting: countingOf(row),
     };
@@ -77,7 +78,11 @@ export class KnexTaskRepository implements TaskRepository {
       await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!this.#asksLedger || (error as { code?: string }).code !== UNDEFINED_TABLE) {
+      if (this.#locks && codeOf(error) === NOT_LOCKABLE) {
+        this.#locks = false;
+        return this.#begin(signal);
+      }
+      if (!this.#asksLedger || !LEDGER_FAULTS.includes(codeOf(error))) {
         throw new TaskRepositoryUnavailableError({ cause: error });
       }
       this.#asksLedger = false;
@@ -86,7 +91,11 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   async #open(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
-    const options = { statementTimeoutMs: this.#statementTimeoutMs, asksLedger: this.#asksLedger };
+    const options = {
+      statementTimeoutMs: this.#statementTimeoutMs,
+      asksLedger: this.#asksLedger,
+      locks: this.#locks,
+    };
     const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
       beginSnapshot(this.#knex, this.#names, options),
     );
@@ -105,6 +114,10 @@ export class KnexTaskRepository implements TaskRepository {
       lease.release();
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? '';
 }
 
 function countingOf({ is_exact: isExact, rows }: SnapshotRow): SnapshotSource['counting'] {

@@ -10,7 +10,6 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
 import type { CountRow } from './count-queries.js';
 import { countByLedger, countByScan, countUpToLimits } from './count-queries.js';
-import type { JobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
 import { isReadByClass, planOpenRuns, planRuns } from './position-plan.js';
@@ -26,7 +25,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export interface SnapshotSource {
   readonly knex: Knex;
   readonly lease: ConnectionLease;
-  readonly jobs: JobsTable;
   readonly names: LedgerNames;
   /** How to count: by the ledger, by a scan of the table, or up to limits where that would take too long. */
   readonly counting: 'ledger' | 'scan' | 'limited';
@@ -82,7 +80,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 
   async #selectWindow(query: TaskQuery, window: Window): Promise<readonly PositionRow[]> {
     if (window.limit === 0) return [];
-    const { knex, jobs } = this.#source;
+    const { knex, names } = this.#source;
     const counts = await this.count(query);
     const total = counts.reduce((sum, { count }) => sum + count, 0);
     const isOpen = counts.some(({ atLeast }) => atLeast);
@@ -93,7 +91,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       runs.push({ ...run, byClass: !isOpen && isReadByClass(query, run, total) });
     }
     if (runs.length === 0) return [];
-    const { rows } = await this.#ask(() => selectRuns(knex, jobs, query, runs, isOpen ? window : null));
+    const { rows } = await this.#ask(() => selectRuns(knex, names.jobs, query, runs, isOpen ? window : null));
     return rows;
   }
 
@@ -116,24 +114,31 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 }
 
 function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
-  const newer = new Map(rows.filter((row) => row.is_newer).map((row) => [row.class, row]));
-  return rows
-    .filter((row) => !row.is_newer)
-    .map((row) => {
-      const later = newer.get(row.class);
-      const laterCount = later === undefined ? 0 : toCount(later.count);
-      const laterKeyed = later === undefined ? 0 : toCount(later.keyed);
-      const { status, taskType } = parseClass(row.class);
-      return {
-        class: row.class,
-        taskType,
-        status: toTaskStatus(status),
-        count: toCount(row.count) - laterCount,
-        newer: laterCount,
-        keyed: toCount(row.keyed) - laterKeyed,
-        atLeast: row.at_least,
-      };
+  const counts = new Map<string, ClassCount>();
+  for (const row of rows) {
+    const counted = counts.get(row.class) ?? {
+      ...classify(row),
+      count: 0,
+      newer: 0,
+      keyed: 0,
+      atLeast: false,
+    };
+    // All were counted with the newer.
+    const sign = row.is_newer ? -1 : 1;
+    counts.set(row.class, {
+      ...counted,
+      count: counted.count + sign * toCount(row.count),
+      keyed: counted.keyed + sign * toCount(row.keyed),
+      newer: counted.newer + (row.is_newer ? toCount(row.count) : 0),
+      atLeast: counted.atLeast === true || row.at_least,
     });
+  }
+  return [...counts.values()];
+}
+
+function classify(row: CountRow): Pick<ClassCount, 'class' | 'status' | 'taskType'> {
+  const { status, taskType } = parseClass(row.class);
+  return { class: row.class, status: toTaskStatus(status), taskType };
 }
 
 /** The driver gives a bigint as text. */

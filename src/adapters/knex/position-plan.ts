@@ -1,6 +1,7 @@
 import type { Window } from '../../domain/page.js';
 import type { TaskCount, TaskQuery } from '../../domain/ports/task-repository.js';
 import { matches } from '../../domain/task-filter.js';
+import { writeClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
 export interface ClassCount extends TaskCount {
@@ -72,13 +73,18 @@ export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], win
  * order, each class is read and sorted as a whole.
  */
 export function isReadByClass(query: Ordering, { classes, offset, limit }: Run, total: number): boolean {
-  if (!isFiltered(query)) return false;
+  if (!isFiltered(query) || classes.some(({ entry }) => !isPlain(entry))) return false;
   const wanted = offset + limit;
   if (query.order.key !== 'createdAt') {
     return classes.reduce((sum, { entry }) => sum + entry.count, 0) <= MOST_ENTRIES_SORTED;
   }
   const byClass = classes.reduce((sum, { size }) => sum + Math.min(size, wanted) + ENTRIES_A_CLASS, 0);
   return byClass < (wanted * total) / Math.max(1, sizeOf(classes));
+}
+
+/** Whether the table's own words for the class are those that the list has for it; NULL has none, nor has ''. */
+export function isPlain(entry: ClassCount): boolean {
+  return entry.taskType !== '' && entry.class === writeClass(entry);
 }
 
 export function isFiltered({ filter }: Pick<TaskQuery, 'filter'>): boolean {

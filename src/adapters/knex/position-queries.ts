@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Window } from '../../domain/page.js';
 import type { TaskQuery } from '../../domain/ports/task-repository.js';
-import type { JobsTable, QuotedJobsTable } from './jobs-table.js';
-import { quoteJobsTable } from './jobs-table.js';
+import type { QuotedJobsTable } from './jobs-table.js';
+import { isPlain } from './position-plan.js';
 import type { Run } from './position-plan.js';
 import type { Rows } from './sql.js';
-import { isListable, listable, utc } from './sql.js';
+import { classOf, isInTime, isListable, listable, utc } from './sql.js';
 
 export interface PositionRow {
   readonly id: string;
@@ -25,12 +25,12 @@ interface Sql {
 /** The rows of all runs in no order or, with a window, those of the runs' common order that fall into it. */
 export function selectRuns(
   knex: Knex,
-  jobs: JobsTable,
+  jobs: QuotedJobsTable,
   query: TaskQuery,
   runs: readonly RoutedRun[],
   cut: Window | null = null,
 ): Knex.Raw<Rows<PositionRow>> {
-  const parts = runs.map((run) => selectRun({ jobs, quoted: quoteJobsTable(jobs), query, run }));
+  const parts = runs.map((run) => selectRun({ quoted: jobs, query, run }));
   const ending = cut === null ? '' : `ORDER BY ${directed('at', query)} NULLS LAST, id OFFSET ? LIMIT ?`;
   return knex.raw(
     `SELECT id, ${utc('at')} AS at
@@ -40,7 +40,6 @@ export function selectRuns(
 }
 
 interface Reading {
-  readonly jobs: JobsTable;
   readonly quoted: QuotedJobsTable;
   readonly query: TaskQuery;
   readonly run: RoutedRun;
@@ -58,18 +57,12 @@ function selectRun(reading: Reading): Sql {
 function alongKey(reading: Reading): Sql {
   const { quoted, query } = reading;
   const { table, columns } = quoted;
-  const { statuses, taskTypes } = query.filter;
   const key = columns[query.order.key];
   const where = joined([
     { sql: hasKey(reading, key), bindings: [] },
     bounded(reading, key),
     createdInTime(reading),
-    ...(statuses.length === 0
-      ? []
-      : [{ sql: `${columns.status} = ANY(?::text[])`, bindings: [[...statuses]] as never }]),
-    ...(taskTypes.length === 0
-      ? []
-      : [{ sql: `${columns.taskType} = ANY(?::text[])`, bindings: [storable(taskTypes)] as never }]),
+    ...passesFilter(reading),
   ]);
   return {
     sql: `SELECT ${columns.id}, ${shown(reading, key)} FROM ${table} WHERE ${where.sql}
@@ -86,7 +79,10 @@ function byClass(reading: Reading): Sql {
   const isInClassOrder = query.order.key === 'createdAt';
   const ending = isInClassOrder ? `ORDER BY ${orderBy(reading, key, columns.id)} LIMIT ?` : 'OFFSET 0';
   const inClass = joined([
-    { sql: `${columns.status} = class.status AND ${columns.taskType} = class.task_type`, bindings: [] },
+    {
+      sql: `${columns.status}::text = class.status AND ${columns.taskType}::text = class.task_type`,
+      bindings: [],
+    },
     createdInTime(reading),
     ...(isInClassOrder ? [bounded(reading, key)] : []),
   ]);
@@ -106,8 +102,8 @@ function byClass(reading: Reading): Sql {
 }
 
 /** Index conditions, for a table whose timestamps are bounded; the planner doesn't see that the others never hold. */
-function hasKey({ jobs, run }: Reading, key: string): string {
-  if (jobs.unboundedTime !== true) return `${key} IS ${run.keyed ? 'NOT NULL' : 'NULL'}`;
+function hasKey({ quoted, run }: Reading, key: string): string {
+  if (!quoted.unboundedTime) return `${key} IS ${run.keyed ? 'NOT NULL' : 'NULL'}`;
   return run.keyed ? isListable(key) : `(${isListable(key)}) IS NOT TRUE`;
 }
 
@@ -121,10 +117,31 @@ function bounded(reading: Reading, key: string): Sql {
   return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
 }
 
-function createdInTime({ quoted, query: { asOf } }: Reading): Sql {
+/** As classes where other words stand for a status or a type, or none does: each of those has a class of its own. */
+function passesFilter({ quoted: { columns }, query: { filter }, run }: Reading): Sql[] {
+  const { statuses, taskTypes } = filter;
+  if (run.classes.some(({ entry }) => !isPlain(entry))) {
+    return [
+      {
+        sql: `${classOf(columns)} = ANY(?::text[])`,
+        bindings: [run.classes.map(({ entry }) => entry.class)] as never,
+      },
+    ];
+  }
+  return [
+    ...(statuses.length === 0
+      ? []
+      : [{ sql: `${columns.status}::text = ANY(?::text[])`, bindings: [[...statuses]] as never }]),
+    ...(taskTypes.length === 0
+      ? []
+      : [{ sql: `${columns.taskType}::text = ANY(?::text[])`, bindings: [storable(taskTypes)] as never }]),
+  ];
+}
+
+function createdInTime({ quoted, query: { asOf, order }, run }: Reading): Sql {
   if (asOf === null) return { sql: 'true', bindings: [] };
-  const { createdAt } = quoted.columns;
-  return { sql: `(${createdAt} <= ?::timestamptz)`, bindings: [asOf] };
+  const isUnbounded = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
+  return { sql: `(${isInTime(quoted.columns.createdAt, isUnbounded)})`, bindings: [asOf] };
 }
 
 function joined(conditions: readonly Sql[]): Sql {
@@ -136,10 +153,10 @@ function joined(conditions: readonly Sql[]): Sql {
 
 /** The id's direction turns with the reading, never with the order's. The null key makes the index's order apply. */
 function orderBy(reading: Reading, key: string, id: string): string {
-  const { jobs, run } = reading;
+  const { quoted, run } = reading;
   const ids = `${id} ${run.reversed ? 'DESC' : 'ASC'}`;
   // Keys that the list has no place for are no order.
-  if (!run.keyed && jobs.unboundedTime === true) return ids;
+  if (!run.keyed && quoted.unboundedTime) return ids;
   return `${key} ${isDescending(reading) ? 'DESC' : 'ASC'}, ${ids}`;
 }
 

@@ -9,7 +9,7 @@ import { utc } from './sql.js';
 
 export interface SnapshotRow {
   readonly taken_at: string;
-  /** Whether there is a ledger. */
+  /** Whether there is a ledger that the connection's role may read. */
   readonly has_ledger: boolean;
   /** Whether its counts are those of the table; null where it wasn't asked. */
   readonly is_exact: boolean | null;
@@ -26,21 +26,27 @@ export interface SnapshotRow {
 export function beginSnapshot(
   knex: Knex,
   names: LedgerNames,
-  options: { readonly statementTimeoutMs: number; readonly asksLedger: boolean },
+  options: { readonly statementTimeoutMs: number; readonly asksLedger: boolean; readonly locks: boolean },
 ): Knex.Raw<readonly Rows<SnapshotRow>[]> {
   const { jobs, ledger } = names;
   const isExact = `(SELECT is_exact AND ${samePartitions(jobs.table)} FROM ${ledger})`;
   const ledgerState = options.asksLedger
     ? `true AS has_ledger, ${isExact} AS is_exact, NULL AS rows`
-    : `COALESCE(${isMarked(ledger)}, false) AS has_ledger, NULL AS is_exact,
+    : `COALESCE(${isMarked(ledger)} AND ${isReadable(names)}, false) AS has_ledger, NULL AS is_exact,
        (${estimateRows(jobs)}) AS rows`;
   return knex.raw(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
      SET LOCAL statement_timeout = ${options.statementTimeoutMs};
      SET LOCAL jit = off;
-     LOCK TABLE ONLY ${jobs.table} IN ACCESS SHARE MODE;
+     ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
      SELECT ${utc('clock_timestamp()')} AS taken_at, ${ledgerState}`,
   );
+}
+
+function isReadable({ ledger, deltas, buckets }: LedgerNames): string {
+  return [ledger, deltas, buckets]
+    .map((name) => `has_table_privilege(to_regclass('${name.replaceAll("'", "''")}'), 'SELECT')`)
+    .join(' AND ');
 }
 
 /** By Postgres's own estimate or, where there is none yet, by the table's size. */

@@ -9,11 +9,21 @@ export function utc(moment: string): string {
 }
 
 const FIRST_MOMENT = `timestamptz '0001-01-01 00:00:00+00'`;
-const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
+export const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
 
 /** Whether a moment can be written as RFC 3339: it is there, finite, and in the years 1 to 9999. */
 export function isListable(moment: string): string {
   return `${moment} >= ${FIRST_MOMENT} AND ${moment} < ${AFTER_LAST_MOMENT}`;
+}
+
+/** Whether a time of creation lies after the moment that is bound to it; one that the list has no place for never does. */
+export function isNewer(moment: string): string {
+  return `${moment} > ?::timestamptz AND ${moment} < ${AFTER_LAST_MOMENT}`;
+}
+
+/** The opposite, as an index condition where every time of creation is a moment that can be listed. */
+export function isInTime(moment: string, unbounded: boolean): string {
+  return unbounded ? `(${isNewer(moment)}) IS NOT TRUE` : `${moment} <= ?::timestamptz`;
 }
 
 /** NULL in place of a moment that the list has no place for. */
@@ -24,9 +34,14 @@ export function listable(moment: string): string {
 /** Parts a status from a task type, as neither of them does. */
 export const CLASS_SEPARATOR = '\u001f';
 
-/** A job's status and task type in one text. */
+/** A job's status and task type in one text, compared by bytes whatever the collations of the two are. */
 export function classOf({ status, taskType }: { status: string; taskType: string }): string {
-  return `COALESCE(${status}::text, '') || chr(31) || COALESCE(${taskType}::text, '')`;
+  return `((COALESCE(${status}::text, '') || chr(31) || COALESCE(${taskType}::text, '')) COLLATE "C")`;
+}
+
+/** As `classOf` does. */
+export function writeClass({ status, taskType }: { status: string; taskType: string }): string {
+  return `${status}${CLASS_SEPARATOR}${taskType}`;
 }
 
 export function parseClass(text: string): { status: string; taskType: string } {

@@ -15,24 +15,24 @@ export interface JobRow {
   readonly id: string;
   readonly user_id: string | null;
   readonly name: string | null;
-  readonly task_type: string;
-  readonly status: string;
+  readonly task_type: string | null;
+  readonly status: string | null;
   readonly progress: number | null;
   readonly error: string | null;
   readonly created_at: string | null;
   readonly started_at: string | null;
   readonly finished_at: string | null;
-  /** The JSON's text; null where it is too large. */
+  /** The JSON's text; null where it is too large, or there is none. */
   readonly details: string | null;
   /** Of the text; as it is stored, where it is too large for writing it out. */
-  readonly details_bytes: number;
+  readonly details_bytes: number | null;
 }
 
 export function rowToTask(row: JobRow): Task {
   return {
     id: row.id,
     source: 'compute',
-    taskType: row.task_type,
+    taskType: row.task_type ?? '',
     status: toTaskStatus(row.status),
     name: row.name,
     userId: row.user_id,
@@ -47,6 +47,7 @@ export function rowToTask(row: JobRow): Task {
 
 /** What stands in place of details that can't be shown: `{details_omitted: 'too_large' | 'too_deep', bytes}`. */
 function readDetails({ details, details_bytes: bytes }: JobRow): Json {
+  if (bytes === null) return null;
   if (details === null) return { details_omitted: 'too_large', bytes };
   if (isTooDeep(details)) return { details_omitted: 'too_deep', bytes };
   return parseJson(details);

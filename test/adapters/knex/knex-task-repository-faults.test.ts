@@ -255,10 +255,10 @@ describe('KnexTaskRepository in trouble', () => {
       const reason = new Error('gone');
       const controller = new AbortController();
       const reading = repository.read(list, controller.signal);
-      await waitForQueries('%LOCK TABLE ONLY%', 1);
+      await waitForQueries('%LOCK TABLE%', 1);
       controller.abort(reason);
       expect(await reasonOf(reading)).to.equal(reason);
-      await waitForQueries('%LOCK TABLE ONLY%', 0);
+      await waitForQueries('%LOCK TABLE%', 0);
     });
   });
 

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { storedIn } from './find-jobs.js';
 import type { LedgerNames } from './ledger-names.js';
 import { classOf } from '../sql.js';
-import { bin } from './ledger-sql.js';
+import { bin, interval } from './ledger-sql.js';
 
 export interface CountProgress {
   readonly blocksDone: number;
@@ -22,9 +22,9 @@ export const COUNTED = 'taskdeck_counted';
 export async function countJobs(
   transaction: Knex.Transaction,
   names: LedgerNames,
-  leafWidth: string,
   onProgress?: (progress: CountProgress) => void,
 ): Promise<void> {
+  const leafWidth = await leafWidthOf(transaction, names);
   await transaction.raw(
     `CREATE TEMPORARY TABLE ${COUNTED} (sort_key smallint, leaf timestamptz, class text COLLATE "C", n bigint)
        ON COMMIT DROP`,
@@ -45,6 +45,14 @@ export async function countJobs(
       onProgress?.({ blocksDone, blocks });
     }
   }
+}
+
+/** The ledger's, which another process may have changed. */
+async function leafWidthOf(transaction: Knex.Transaction, { ledger }: LedgerNames): Promise<string> {
+  const { rows } = await transaction.raw<{ rows: { us: string }[] }>(
+    `SELECT (extract(epoch FROM widths[1]) * 1000000)::bigint AS us FROM ${ledger}`,
+  );
+  return interval(BigInt(rows[0]?.us ?? 0));
 }
 
 function countBlocks(

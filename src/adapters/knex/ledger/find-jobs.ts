@@ -17,8 +17,13 @@ const OLDEST_SERVER = 140_000;
 
 /** Looks the table up. @throws LedgerError where it can't have a ledger; the driver's errors. */
 export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs> {
-  const { rows } = await knex.raw<{ rows: { schema: string; kind: string; server: number }[] }>(
-    `SELECT nspname AS schema, relkind AS kind, current_setting('server_version_num')::int AS server
+  const { rows } = await knex.raw<{
+    rows: { schema: string; kind: string; inherits: boolean; subscribes: boolean; server: number }[];
+  }>(
+    `SELECT nspname AS schema, relkind AS kind,
+            EXISTS (SELECT FROM pg_inherits WHERE inhrelid = pg_class.oid OR (inhparent = pg_class.oid AND relkind = 'r')) AS inherits,
+            EXISTS (SELECT FROM pg_subscription_rel WHERE srrelid = pg_class.oid) AS subscribes,
+            current_setting('server_version_num')::int AS server
        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
       WHERE pg_class.oid = to_regclass(?)`,
     [quoteJobsTable(wanted).table],
@@ -27,6 +32,14 @@ export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs
   if (found === undefined) throw new LedgerError(`there is no table ${quoteJobsTable(wanted).table}`);
   if (!['r', 'p'].includes(found.kind)) {
     throw new LedgerError(`${wanted.table} is no table: only those have triggers that count`);
+  }
+  if (found.inherits) {
+    throw new LedgerError(
+      `${wanted.table} shares rows with a table above or below it, whose writes can't be counted`,
+    );
+  }
+  if (found.subscribes) {
+    throw new LedgerError(`${wanted.table} is written by a subscription, which fires no triggers that count`);
   }
   if (found.server < OLDEST_SERVER) throw new LedgerError('the ledger needs PostgreSQL 14 or newer');
   const table: JobsTable = { ...wanted, schema: found.schema };

@@ -14,7 +14,13 @@ import type { LedgerNames } from './ledger-names.js';
 import { ledgerNames } from './ledger-names.js';
 import { advisoryLock, interval, regclass } from './ledger-sql.js';
 import { createTables } from './ledger-tables.js';
-import { createTriggerFunctions, createTriggers, dropTriggers, partitionsOf } from './ledger-triggers.js';
+import {
+  createTriggerFunctions,
+  createTriggers,
+  dropTriggers,
+  partitionsOf,
+  strayTables,
+} from './ledger-triggers.js';
 import { measureDensity } from './measure-density.js';
 
 export type LedgerProgress =
@@ -32,8 +38,8 @@ export interface LedgerOptions {
   readonly lockAttempts?: number;
 }
 
-/** What Postgres says of a lock that couldn't be had in time, or not without a deadlock. */
-const LOCK_FAULTS = ['55P03', '40P01'];
+/** What Postgres says of a lock that couldn't be had in time, not without a deadlock, or only after its last holder. */
+const LOCK_FAULTS = ['55P03', '40P01', '40001'];
 const PAUSE_MS = 1_000;
 
 /**
@@ -67,7 +73,9 @@ export async function removeLedger(knex: Knex, options: LedgerOptions = {}): Pro
   await requireLedger(knex, jobs);
   await underLock(knex, names, options, async (transaction) => {
     const drops = [
-      ...[names.jobs.table, ...jobs.partitions].flatMap(dropTriggers),
+      ...[names.jobs.table, ...jobs.partitions, ...(await findStrays(transaction, names))].flatMap(
+        dropTriggers,
+      ),
       ...Object.values(names.functions).map((name) => `DROP FUNCTION IF EXISTS ${name}`),
       ...[names.buckets, names.deltas, names.ledger].map((name) => `DROP TABLE IF EXISTS ${name}`),
     ];
@@ -83,6 +91,7 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
   await underLock(knex, names, options, async (transaction) => {
     const { table } = names.jobs;
     const statements = [
+      ...(await findStrays(transaction, names)).flatMap(dropTriggers),
       ...createTables(names),
       markAsMade(names.ledger),
       ...createTriggerFunctions(names, leafWidth),
@@ -96,9 +105,11 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
     ];
     for (const statement of statements) await transaction.raw(statement);
   });
-  await knex.transaction((transaction) => countIn(transaction, names, leafWidth, options), {
-    isolationLevel: 'repeatable read',
-  });
+  await retried(options, names, () =>
+    knex.transaction((transaction) => countIn(transaction, names, options), {
+      isolationLevel: 'repeatable read',
+    }),
+  );
   await knex.raw(`VACUUM (ANALYZE) ${names.deltas}, ${names.buckets}`);
 }
 
@@ -109,15 +120,13 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
 async function countIn(
   transaction: Knex.Transaction,
   names: LedgerNames,
-  leafWidth: string,
-  { onProgress }: LedgerOptions,
+  options: LedgerOptions,
 ): Promise<void> {
+  await limitLockTime(transaction, options);
   // Before the ledger's own lock, in the order in which a TRUNCATE takes them.
-  await transaction.raw(`LOCK TABLE ONLY ${names.jobs.table} IN ACCESS SHARE MODE`);
-  if (!(await tryLedgerLock(transaction, names))) throw new LedgerError('the ledger is being made elsewhere');
-  await countJobs(transaction, names, leafWidth, (progress) =>
-    onProgress?.({ step: 'counting', ...progress }),
-  );
+  await transaction.raw(`LOCK TABLE ${names.jobs.table} IN ACCESS SHARE MODE`);
+  await takeLedgerLock(transaction, names);
+  await countJobs(transaction, names, (progress) => options.onProgress?.({ step: 'counting', ...progress }));
   await transaction.raw(`DELETE FROM ${names.deltas}`);
   await transaction.raw(`DELETE FROM ${names.buckets}`);
   await transaction.raw(
@@ -132,17 +141,27 @@ async function countIn(
 async function underLock(
   knex: Knex,
   names: LedgerNames,
-  { lockTimeoutMs = 500, lockAttempts = 120, onProgress }: LedgerOptions,
+  options: LedgerOptions,
   work: (transaction: Knex.Transaction) => Promise<void>,
+): Promise<void> {
+  await retried(options, names, () =>
+    knex.transaction(async (transaction) => {
+      await limitLockTime(transaction, options);
+      await transaction.raw(`LOCK TABLE ${names.jobs.table} IN SHARE ROW EXCLUSIVE MODE`);
+      await takeLedgerLock(transaction, names);
+      await work(transaction);
+    }),
+  );
+}
+
+async function retried(
+  { lockAttempts = 120, onProgress }: LedgerOptions,
+  names: LedgerNames,
+  work: () => Promise<void>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await knex.transaction(async (transaction) => {
-        await transaction.raw(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-        await transaction.raw(`LOCK TABLE ${names.jobs.table} IN SHARE ROW EXCLUSIVE MODE`);
-        await transaction.raw(`SELECT pg_advisory_xact_lock(${advisoryLock(names.jobs.table)})`);
-        await work(transaction);
-      });
+      await work();
       return;
     } catch (error) {
       if (!LOCK_FAULTS.includes((error as { code?: string }).code ?? '')) throw error;
@@ -155,11 +174,20 @@ async function underLock(
   }
 }
 
-async function tryLedgerLock(transaction: Knex.Transaction, { jobs }: LedgerNames): Promise<boolean> {
-  const { rows } = await transaction.raw<{ rows: { got: boolean }[] }>(
-    `SELECT pg_try_advisory_xact_lock(${advisoryLock(jobs.table)}) AS got`,
-  );
-  return rows[0]?.got === true;
+async function limitLockTime(
+  transaction: Knex.Transaction,
+  { lockTimeoutMs = 500 }: LedgerOptions,
+): Promise<void> {
+  await transaction.raw(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+}
+
+async function takeLedgerLock(transaction: Knex.Transaction, { jobs }: LedgerNames): Promise<void> {
+  await transaction.raw(`SELECT pg_advisory_xact_lock(${advisoryLock(jobs.table)})`);
+}
+
+async function findStrays(transaction: Knex.Transaction, names: LedgerNames): Promise<string[]> {
+  const { rows } = await transaction.raw<{ rows: { name: string }[] }>(strayTables(names));
+  return rows.map(({ name }) => name);
 }
 
 async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
@@ -169,12 +197,13 @@ async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
 }
 
 /** @throws LedgerError where a table of that name is something else. */
-export async function ledgerExists(knex: Knex, { ledger }: LedgerNames): Promise<boolean> {
-  const { rows } = await knex.raw<{ rows: { exists: boolean; marked: boolean | null }[] }>(
-    `SELECT to_regclass(?) IS NOT NULL AS exists, ${isMarked(ledger)} AS marked`,
-    [ledger],
+export async function ledgerExists(knex: Knex, { ledger, deltas, buckets }: LedgerNames): Promise<boolean> {
+  const { rows } = await knex.raw<{ rows: { found: string[] | null; marked: boolean | null }[] }>(
+    `SELECT array_agg(name) AS found, ${isMarked(ledger)} AS marked
+       FROM unnest(?::text[]) AS name WHERE to_regclass(name) IS NOT NULL`,
+    [[ledger, deltas, buckets]] as never,
   );
-  const [found] = rows;
-  if (found?.exists && found.marked !== true) throw new LedgerError(`${ledger} was not made by Taskdeck`);
-  return found?.exists === true;
+  const { found = null, marked = null } = rows[0] ?? {};
+  if (found !== null && marked !== true) throw new LedgerError(`${found[0]} was not made by Taskdeck`);
+  return found !== null;
 }

@@ -1,8 +1,12 @@
 import type { LedgerNames } from './ledger-names.js';
-import { classOf, isListable } from '../sql.js';
+import { AFTER_LAST_MOMENT, classOf, isListable } from '../sql.js';
 import { advisoryLock, createFunction, ORIGIN } from './ledger-sql.js';
+import { samePartitions } from './ledger-triggers.js';
 
-/** What the compactor and the readers call; the widths are read with everything else of the caller's snapshot. */
+/**
+ * What the compactor and the readers call; the widths are read with everything else of the caller's snapshot. The jobs
+ * are read through subqueries that rename their columns, since any of them may have the name of a variable.
+ */
 export function createLedgerFunctions(names: LedgerNames): string[] {
   const { fold, count, newer, seek } = names.functions;
   return [
@@ -16,7 +20,10 @@ export function createLedgerFunctions(names: LedgerNames): string[] {
   ];
 }
 
-/** Merges the deltas into the buckets; gives their number, NULL where another process is at it. */
+/**
+ * Merges the deltas into the buckets; gives their number, NULL where another process is at it. Once partitions came or
+ * went the ledger stays unused until rebuilt: rows may have gone with a partition that it didn't follow.
+ */
 function createFold({ jobs, ledger, deltas, buckets, functions }: LedgerNames): string {
   return createFunction(
     functions.fold,
@@ -26,6 +33,7 @@ function createFold({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
        emptied bigint;
      BEGIN
        IF NOT pg_try_advisory_xact_lock(${advisoryLock(jobs.table)}) THEN RETURN NULL; END IF;
+       UPDATE ${ledger} SET is_exact = false WHERE is_exact AND NOT ${samePartitions(jobs.table)};
        IF NOT (SELECT is_exact FROM ${ledger}) THEN RETURN 0; END IF;
        WITH taken AS (
          DELETE FROM ${deltas} RETURNING *
@@ -92,7 +100,7 @@ function createCount({ ledger, deltas, buckets, functions }: LedgerNames): strin
 
 /** The jobs created after a moment, by class: whole buckets, and the rest of the leaf that the moment lies in. */
 function createNewer({ jobs, ledger, deltas, buckets, functions }: LedgerNames): string {
-  const { createdAt } = jobs.columns;
+  const { createdAt, status, taskType } = jobs.columns;
   return createFunction(
     functions.newer,
     '(moment timestamptz) RETURNS TABLE (class text, n bigint) LANGUAGE plpgsql STABLE',
@@ -112,9 +120,9 @@ function createNewer({ jobs, ledger, deltas, buckets, functions }: LedgerNames):
                UNION ALL
                SELECT class, n FROM ${deltas} WHERE created_at > this_leaf
                UNION ALL
-               SELECT ${classOf(jobs.columns)}, count(*) FROM ${jobs.table}
-                WHERE ${createdAt} > moment AND ${createdAt} < this_leaf + steps[1]
-                GROUP BY ${jobs.columns.status}, ${jobs.columns.taskType}) AS counted
+               SELECT ${classOf({ status: 'state', taskType: 'kind' })}, count(*)
+                 FROM (SELECT ${createdAt}, ${status}, ${taskType} FROM ${jobs.table}) AS job (created, state, kind)
+                WHERE created > moment AND created < this_leaf + steps[1] GROUP BY state, kind) AS counted
         GROUP BY class HAVING sum(n) <> 0;
      END`,
   );
@@ -148,9 +156,11 @@ function createSeek({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
          SELECT open_leaves || array_agg(l), open_counts || array_agg(-m) INTO open_leaves, open_counts
            FROM (SELECT date_bin(steps[1], key_of_job, ${ORIGIN}) AS l,
                         count(*) AS m
-                   FROM ${jobs.table} CROSS JOIN LATERAL
-                        (SELECT CASE key WHEN 0 THEN ${createdAt} WHEN 1 THEN ${startedAt} ELSE ${finishedAt} END) AS k (key_of_job)
-                  WHERE ${createdAt} > moment AND ${isListable('key_of_job')} AND (wanted IS NULL OR ${classOf(jobs.columns)} = ANY (wanted)) GROUP BY 1) AS newer;
+                   FROM (SELECT ${createdAt}, ${startedAt}, ${finishedAt}, ${classOf(jobs.columns)}
+                           FROM ${jobs.table}) AS job (created, started, finished, class_of_job)
+                  CROSS JOIN LATERAL (SELECT CASE key WHEN 0 THEN created WHEN 1 THEN started ELSE finished END) AS k (key_of_job)
+                  WHERE created > moment AND created < ${AFTER_LAST_MOMENT} AND ${isListable('key_of_job')}
+                    AND (wanted IS NULL OR class_of_job = ANY (wanted)) GROUP BY 1) AS newer;
        END IF;
        FOR depth IN REVERSE cardinality(steps) - 1 .. 1 LOOP
          high := low + steps[depth + 1];

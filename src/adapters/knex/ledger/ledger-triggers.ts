@@ -33,7 +33,8 @@ export function createTriggerFunctions(names: LedgerNames, leafWidth: string): s
           SELECT ${leaves(jobs, leafWidth)}, 1 FROM new_jobs
         ) AS changed (c, s, f, class, n) GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0`),
     ),
-    // A partition is counted while it is still full; what a snapshot older than the lock doesn't see can't be.
+    // A partition is counted while it is still full, its own partitions by themselves. What a snapshot older than the
+    // lock doesn't see can't be.
     createFunction(
       functions.beforeTruncate,
       `() ${TRIGGER}`,
@@ -41,9 +42,8 @@ export function createTriggerFunctions(names: LedgerNames, leafWidth: string): s
          IF ${isolated} THEN
            ${distrust};
          ELSE
-           EXECUTE format($sql$
-             INSERT INTO ${deltas} (created_at, started_at, finished_at, class, n)
-             SELECT ${leaves(jobs, leafWidth)}, -count(*) FROM %s GROUP BY 1, 2, 3, 4 $sql$, TG_RELID::regclass);
+           EXECUTE $sql$ INSERT INTO ${deltas} (created_at, started_at, finished_at, class, n)
+             SELECT ${leaves(jobs, leafWidth)}, -count(*) FROM ONLY $sql$ || TG_RELID::regclass || ' GROUP BY 1, 2, 3, 4';
          END IF;
          RETURN NULL;
        END`,
@@ -78,7 +78,7 @@ export function triggerName(event: (typeof TRIGGERS)[number]): string {
 
 /**
  * The triggers of one table: the jobs' own or, since a partition that is written to directly doesn't fire those, a
- * partition. They fire for replicated rows too.
+ * partition. They fire in sessions that replay rows, too (`session_replication_role`), though not in subscriptions.
  */
 export function createTriggers(names: LedgerNames, table: string, isPartition: boolean): string[] {
   const { functions } = names;
@@ -95,6 +95,13 @@ export function createTriggers(names: LedgerNames, table: string, isPartition: b
       : trigger('truncate', 'AFTER', '', onTruncate),
     ...TRIGGERS.map((event) => `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${triggerName(event)}`),
   ];
+}
+
+/** The tables that have triggers of the ledger though it doesn't follow them: partitions that were detached since. */
+export function strayTables({ jobs, functions }: LedgerNames): string {
+  return `SELECT DISTINCT tgrelid::regclass::text AS name FROM pg_trigger
+           WHERE tgfoid = to_regproc('${functions.onInsert.replaceAll("'", "''")}')
+             AND tgrelid NOT IN (SELECT relid FROM pg_partition_tree(${regclass(jobs.table)}))`;
 }
 
 /** Needs an exclusive lock on the table. */

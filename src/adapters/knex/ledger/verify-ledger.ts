@@ -52,14 +52,12 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
   if (!(await ledgerExists(knex, names))) throw new LedgerError(`${table.table} has no ledger`);
   return knex.transaction(
     async (transaction) => {
-      await transaction.raw(`LOCK TABLE ONLY ${names.jobs.table} IN ACCESS SHARE MODE`);
-      const { rows: found } = await transaction.raw<{ rows: { width: string; is_exact: boolean }[] }>(
-        `SELECT extract(epoch FROM widths[1]) * 1000000 AS width, is_exact FROM ${names.ledger}`,
+      await transaction.raw(`LOCK TABLE ${names.jobs.table} IN ACCESS SHARE MODE`);
+      const { rows: found } = await transaction.raw<{ rows: { is_exact: boolean }[] }>(
+        `SELECT is_exact FROM ${names.ledger}`,
       );
-      const [ledger] = found;
-      if (!ledger?.is_exact) throw new LedgerError('the ledger is not counted; rebuild it');
-      const leafWidth = `interval '${parseInt(ledger.width)} us'`;
-      await countJobs(transaction, names, leafWidth, (progress) =>
+      if (!found[0]?.is_exact) throw new LedgerError('the ledger is not counted; rebuild it');
+      await countJobs(transaction, names, (progress) =>
         options.onProgress?.({ step: 'counting', ...progress }),
       );
       const { rows } = await transaction.raw<{ rows: Difference[] }>(`

@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
+import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
+import {
+  installLedger,
+  rebuildLedger,
+  removeLedger,
+} from '../../../src/adapters/knex/ledger/install-ledger.js';
+import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
+import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
+import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
+import type { TestDatabase } from '../../support/database.js';
+import { testDatabase } from '../../support/database.js';
+import { countDifferences } from '../../support/ledger-oracle.js';
+
+const PARTITIONED = `
+  CREATE TABLE inference_jobs (
+    id uuid DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL,
+    progress double precision, error text, details jsonb NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL, started_at timestamptz, finished_at timestamptz
+  ) PARTITION BY RANGE (created_at);
+  CREATE INDEX ON inference_jobs (id);
+  CREATE INDEX ON inference_jobs (created_at, id) INCLUDE (status, task_type);
+  CREATE INDEX ON inference_jobs (status, task_type, created_at, id) INCLUDE (started_at, finished_at);
+  CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+  CREATE TABLE february PARTITION OF inference_jobs FOR VALUES FROM ('2026-02-01') TO ('2026-03-01') PARTITION BY LIST (task_type);
+  CREATE TABLE february_chat PARTITION OF february FOR VALUES IN ('chat');
+  CREATE TABLE february_rest PARTITION OF february DEFAULT;
+  CREATE TABLE others PARTITION OF inference_jobs DEFAULT`;
+
+const rowsOf = (rows: number, day: string, type = 'chat') =>
+  `(task_type, status, created_at) SELECT '${type}', 'queued', timestamptz '${day}' + i * interval '1 s' FROM generate_series(1, ${rows}) AS i`;
+
+describe('the ledger of a partitioned table', () => {
+  let database: TestDatabase;
+  let knex: Knex;
+  let repository: KnexTaskRepository;
+
+  beforeEach(async () => {
+    database = await testDatabase({ migrated: false });
+    knex = database.knex;
+    repository = new KnexTaskRepository(knex);
+    await knex.raw(PARTITIONED);
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(50, '2026-01-10')}`);
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(30, '2026-02-10')}`);
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(20, '2026-02-11', 'image')}`);
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(10, '2026-07-10')}`);
+    await installLedger(knex, { leafSeconds: 60 });
+  });
+  afterEach(() => database.close());
+
+  async function expectExact(rows: number): Promise<void> {
+    expect(await countDifferences(knex)).to.deep.equal([]);
+    expect(await verifyLedger(knex)).to.deep.equal({ rows, differences: 0, examples: [] });
+    const status = await ledgerStatus(knex);
+    expect(status).to.include({ rows, state: 'exact', partitionsChanged: false, triggersEnabled: true });
+  }
+
+  /** Whoever counts, what is read must agree with the table. */
+  async function expectListed(rows: number): Promise<void> {
+    const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).to.equal(rows);
+    expect(await positionsOf(repository, EVERYTHING)).to.have.length(rows);
+  }
+
+  it('counts writes through the table, through its partitions, and between them', async () => {
+    await expectExact(110);
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(5, '2026-02-12', 'image')}`);
+    await knex.raw(`INSERT INTO january ${rowsOf(5, '2026-01-12')}`);
+    await knex.raw(`INSERT INTO february ${rowsOf(5, '2026-02-12', 'speech')}`);
+    await knex.raw(`INSERT INTO february_chat ${rowsOf(5, '2026-02-12')}`);
+    await knex.raw(`INSERT INTO others ${rowsOf(5, '2026-08-12')}`);
+    await expectExact(135);
+    await knex.raw(
+      `UPDATE inference_jobs SET created_at = created_at + interval '20 days' WHERE created_at < '2026-01-11'`,
+    );
+    await knex.raw(
+      `UPDATE inference_jobs SET created_at = created_at + interval '20 days' WHERE created_at < '2026-02-01'`,
+    );
+    await knex.raw(`UPDATE february SET task_type = 'chat', status = 'failed' WHERE task_type = 'image'`);
+    await knex.raw(`UPDATE february_chat SET started_at = created_at`);
+    await expectExact(135);
+    await knex.raw(`DELETE FROM february WHERE created_at < '2026-02-12'`);
+    await knex.raw(`DELETE FROM others`);
+    await knex.raw(`DELETE FROM inference_jobs WHERE task_type = 'speech'`);
+    const { rows } = await knex.raw<{ rows: { n: number }[] }>(
+      'SELECT count(*)::int AS n FROM inference_jobs',
+    );
+    await expectExact(rows[0]!.n);
+    await expectListed(rows[0]!.n);
+  });
+
+  for (const [what, rows] of [
+    ['january', 60],
+    ['february_chat', 80],
+    ['february', 60],
+    ['january, others', 50],
+    ['inference_jobs', 0],
+  ] as const) {
+    it(`follows a TRUNCATE of ${what}`, async () => {
+      await foldLedger(knex);
+      await knex.raw(`TRUNCATE ${what}`);
+      await expectExact(rows);
+      await knex.raw(`INSERT INTO inference_jobs ${rowsOf(3, '2026-01-20')}`);
+      await expectExact(rows + 3);
+    });
+  }
+
+  it('keeps the total and the jobs of a snapshot together, whichever partition is emptied meanwhile', async () => {
+    await expectListed(110);
+    let truncating: Promise<unknown> = Promise.resolve();
+    await repository.read(async (snapshot) => {
+      truncating = database.connect().raw(`TRUNCATE january`);
+      truncating.catch(() => undefined);
+      await new Promise((done) => setTimeout(done, 200));
+      const counts = await snapshot.count(EVERYTHING);
+      const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 1_000 });
+      expect(positions).to.have.length(counts.reduce((sum, { count }) => sum + count, 0));
+    });
+    await truncating;
+    await expectListed(60);
+  });
+
+  for (const [what, change, rows] of [
+    [
+      'new',
+      [
+        `CREATE TABLE march PARTITION OF inference_jobs FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')`,
+        `INSERT INTO inference_jobs ${rowsOf(7, '2026-03-05')}`,
+      ],
+      117,
+    ],
+    [
+      'attached',
+      [
+        `CREATE TABLE march (LIKE inference_jobs INCLUDING ALL)`,
+        `INSERT INTO march ${rowsOf(7, '2026-03-05')}`,
+        `ALTER TABLE inference_jobs ATTACH PARTITION march FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')`,
+      ],
+      117,
+    ],
+    [
+      'detached',
+      [
+        `ALTER TABLE inference_jobs DETACH PARTITION january`,
+        `INSERT INTO january ${rowsOf(4, '2026-01-15')}`,
+      ],
+      60,
+    ],
+    ['dropped', [`DROP TABLE february_rest`], 90],
+  ] as const) {
+    it(`is not used once a partition is ${what}, and right again when rebuilt`, async () => {
+      await expectListed(110);
+      for (const statement of change) await knex.raw(statement);
+      expect((await ledgerStatus(knex)).partitionsChanged).to.equal(true);
+      await expectListed(rows);
+      await rebuildLedger(knex, { leafSeconds: 60 });
+      await expectExact(rows);
+      await expectListed(rows);
+      if (what === 'detached') {
+        await knex.raw(`INSERT INTO january ${rowsOf(4, '2026-01-16')}`);
+        await expectExact(rows);
+        await knex.raw('TRUNCATE january');
+        await expectExact(rows);
+      }
+    });
+  }
+
+  it('is not used either when the partitions are the old ones again, but what was written to others is gone', async () => {
+    await knex.raw(
+      `CREATE TABLE march PARTITION OF inference_jobs FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')`,
+    );
+    await knex.raw(`INSERT INTO inference_jobs ${rowsOf(7, '2026-03-05')}`);
+    await foldLedger(knex);
+    await knex.raw(`DROP TABLE march`);
+    await expectListed(110);
+    await rebuildLedger(knex);
+    await expectExact(110);
+  });
+
+  it('can be removed, even from a partition that was detached', async () => {
+    await knex.raw(`ALTER TABLE inference_jobs DETACH PARTITION january`);
+    await removeLedger(knex);
+    expect((await ledgerStatus(knex)).state).to.equal('absent');
+    await knex.raw(`INSERT INTO january ${rowsOf(4, '2026-01-15')}`);
+    const { rows } = await knex.raw<{ rows: unknown[] }>(
+      `SELECT tgrelid::regclass FROM pg_trigger WHERE tgname LIKE 'taskdeck%'`,
+    );
+    expect(rows).to.deep.equal([]);
+    await expectListed(60);
+  });
+});

@@ -1,0 +1,176 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
+import { installLedger, rebuildLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
+import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
+import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
+import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
+import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
+import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
+import type { TestDatabase } from '../../support/database.js';
+import { testDatabase } from '../../support/database.js';
+import { countDifferences } from '../../support/ledger-oracle.js';
+
+const insert = (rows: number) =>
+  `INSERT INTO ${JOBS_TABLE} (task_type, status, created_at)
+   SELECT 'chat', 'queued', timestamptz '2026-01-01' + i * interval '1 s' FROM generate_series(1, ${rows}) AS i`;
+
+describe('the ledger, of writes of every kind,', () => {
+  let database: TestDatabase;
+  let knex: Knex;
+
+  before(async () => {
+    database = await testDatabase();
+    knex = database.knex;
+    await installLedger(knex, { leafSeconds: 60 });
+  });
+  beforeEach(() => knex.raw(`TRUNCATE ${JOBS_TABLE}`));
+  after(() => database.close());
+
+  /** By the ledger alone. */
+  async function told(): Promise<number> {
+    const status = await ledgerStatus(knex);
+    expect(status.state).to.equal('exact');
+    return status.rows;
+  }
+
+  async function expectExact(rows: number): Promise<void> {
+    expect(await countDifferences(knex)).to.deep.equal([]);
+    expect(await verifyLedger(knex)).to.deep.equal({ rows, differences: 0, examples: [] });
+    expect(await told()).to.equal(rows);
+  }
+
+  it('counts an INSERT … SELECT of 100,000 rows, and the DELETE of them all', async () => {
+    await knex.raw(insert(100_000));
+    await expectExact(100_000);
+    await knex.raw(`DELETE FROM ${JOBS_TABLE}`);
+    await expectExact(0);
+  });
+
+  it('follows keys that move from leaf to leaf, appear and vanish', async () => {
+    await knex.raw(insert(300));
+    await knex.raw(
+      `UPDATE ${JOBS_TABLE} SET created_at = created_at + interval '90 s', started_at = created_at`,
+    );
+    await expectExact(300);
+    await knex.raw(`UPDATE ${JOBS_TABLE} SET started_at = NULL, finished_at = '9999-12-31T23:59:59.999999Z'`);
+    await knex.raw(
+      `UPDATE ${JOBS_TABLE} SET finished_at = '0001-01-01T00:00:00Z', task_type = 'image' WHERE random() < 0.5`,
+    );
+    await expectExact(300);
+  });
+
+  it('counts each side of a MERGE', async function () {
+    const { rows } = await knex.raw<{ rows: { server: number }[] }>(
+      `SELECT current_setting('server_version_num')::int AS server`,
+    );
+    if (rows[0]!.server < 150_000) return; // There is no MERGE before PostgreSQL 15.
+    await knex.raw(insert(90));
+    await knex.raw(
+      `MERGE INTO ${JOBS_TABLE} AS job
+       USING (SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${JOBS_TABLE}
+              UNION ALL SELECT gen_random_uuid(), 0 FROM generate_series(1, 5)) AS wanted ON job.id = wanted.id
+       WHEN MATCHED AND n % 3 = 0 THEN DELETE
+       WHEN MATCHED AND n % 3 = 1 THEN UPDATE SET status = 'running', started_at = now()
+       WHEN NOT MATCHED THEN INSERT (id, task_type, status) VALUES (wanted.id, 'merged', 'queued')`,
+    );
+    await expectExact(65);
+  });
+
+  it('counts several writes of one statement', async () => {
+    await knex.raw(insert(10));
+    await knex.raw(
+      `WITH gone AS (DELETE FROM ${JOBS_TABLE} WHERE created_at <= '2026-01-01T00:00:03Z' RETURNING *),
+            changed AS (UPDATE ${JOBS_TABLE} SET status = 'failed' WHERE created_at > '2026-01-01T00:00:08Z' RETURNING *),
+            other AS (INSERT INTO ${JOBS_TABLE} (task_type, status) SELECT 'other', status FROM changed)
+       INSERT INTO ${JOBS_TABLE} (task_type, status, created_at) SELECT 'again', status, created_at FROM gone`,
+    );
+    await expectExact(12);
+  });
+
+  it('counts rows that go with those of another table, and those of a session that fires no other triggers', async () => {
+    await knex.raw(`CREATE TABLE owners (id text PRIMARY KEY)`);
+    await knex.raw(`INSERT INTO owners VALUES ('a'), ('b')`);
+    await knex.raw(
+      `ALTER TABLE ${JOBS_TABLE} ADD CONSTRAINT owned FOREIGN KEY (user_id) REFERENCES owners ON DELETE CASCADE`,
+    );
+    await knex.raw(insert(10));
+    await knex.raw(`UPDATE ${JOBS_TABLE} SET user_id = 'a' WHERE created_at < '2026-01-01T00:00:05Z'`);
+    await knex.raw(`DELETE FROM owners WHERE id = 'a'`);
+    await expectExact(6);
+    await knex.transaction(async (transaction) => {
+      await transaction.raw(`SET LOCAL session_replication_role = replica`);
+      await transaction.raw(insert(5));
+    });
+    await expectExact(11);
+    await knex.raw(`TRUNCATE owners CASCADE`);
+    await expectExact(0);
+  });
+
+  describe('a TRUNCATE', () => {
+    it('empties it with the table, whether or not there were deltas', async () => {
+      await knex.raw(insert(10));
+      await knex.transaction(async (transaction) => {
+        await transaction.raw(insert(3));
+        await transaction.raw(`TRUNCATE ${JOBS_TABLE}`);
+        await transaction.raw(insert(2));
+      });
+      await expectExact(2);
+    });
+
+    it('that is rolled back changes nothing', async () => {
+      await knex.raw(insert(10));
+      await knex
+        .transaction(async (transaction) => {
+          await transaction.raw(`TRUNCATE ${JOBS_TABLE}`);
+          await transaction.raw(insert(3));
+          throw new Error('on purpose');
+        })
+        .catch(() => undefined);
+      await expectExact(10);
+    });
+
+    it('of a snapshot that may be too old leaves reading without it, until it is rebuilt', async () => {
+      await knex.raw(insert(10));
+      await knex.transaction((transaction) => transaction.raw(`TRUNCATE ${JOBS_TABLE}`), {
+        isolationLevel: 'repeatable read',
+      });
+      expect((await ledgerStatus(knex)).state).to.equal('counting');
+      await knex.raw(insert(4));
+      const repository = new KnexTaskRepository(knex);
+      for (let i = 0; i < 2; i++) {
+        const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
+        expect(counts).to.have.length(1);
+        expect(counts[0]).to.include({ taskType: 'chat', status: 'queued', count: 4 });
+        expect(await positionsOf(repository, EVERYTHING)).to.have.length(4);
+      }
+      await rebuildLedger(knex);
+      await expectExact(4);
+    });
+
+    it('neither waits for ever nor makes others fail, while keepers fold and readers read', async () => {
+      const keeper = new LedgerKeeper(database.connect({ poolMax: 1 }), { intervalMs: 1 });
+      const repository = new KnexTaskRepository(knex);
+      keeper.start();
+      const end = performance.now() + 1_000;
+      const readers = [1, 2].map(async () => {
+        while (performance.now() < end) {
+          await repository.read(async (snapshot) => {
+            const counts = await snapshot.count(EVERYTHING);
+            const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 1_000 });
+            expect(positions).to.have.length(counts.reduce((sum, { count }) => sum + count, 0));
+          });
+        }
+      });
+      const writer = (async () => {
+        for (let rounds = 0; performance.now() < end || rounds < 5; rounds++) {
+          await knex.raw(insert(20));
+          await knex.raw(`TRUNCATE ${JOBS_TABLE}`);
+        }
+      })();
+      await Promise.all([...readers, writer]);
+      await keeper.stop();
+      await expectExact(0);
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import type { Knex } from 'knex';
+import { createDatabase, migrate } from '../../../src/adapters/knex/index.js';
+import { USERS_TABLE } from '../../../src/adapters/knex/schema.js';
+import type { Progress } from '../bench.js';
+import { ledger } from '../ledger.js';
+import { fillDatabase } from './fill-database.js';
+
+/** Whoever asks: few, so that requests come with tokens of different users. */
+export const ADMIN_IDS = [
+  'bench-admin-1',
+  'bench-admin-2',
+  'bench-admin-3',
+  'bench-admin-4',
+  'bench-admin-5',
+];
+
+/** To be raised when the rows, the tables or the ledger change, so that kept databases are filled anew. */
+const EDITION = 'taskdeck bench, edition 1';
+
+/** A database of so many jobs on the bench's server. */
+export interface BenchDatabase {
+  readonly rows: number;
+  readonly url: string;
+}
+
+/** Finds the database that an earlier run kept, or makes it: migrated, filled, with the ledger installed. */
+export async function prepareDatabase(
+  serverUrl: string,
+  rows: number,
+  progress: Progress,
+): Promise<BenchDatabase> {
+  const name = `bench_${rows}`;
+  const database = { rows, url: urlOf(serverUrl, name) };
+  if ((await commentOf(serverUrl, name)) === EDITION) {
+    progress(`${rows} rows: kept from an earlier run`);
+    return database;
+  }
+  const startedAt = performance.now();
+  await replaceDatabase(serverUrl, name);
+  await withKnex(database.url, async (knex) => {
+    await migrate(knex);
+    await knex(USERS_TABLE).insert(ADMIN_IDS.map((id) => ({ id, username: id, role: 'admin' })));
+    await ledger?.remove(knex);
+    await fillDatabase(knex, rows);
+    await ledger?.install(knex);
+  });
+  await withKnex(serverUrl, (knex) => knex.raw(`COMMENT ON DATABASE ?? IS '${EDITION}'`, [name]));
+  progress(`${rows} rows: filled in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+  return database;
+}
+
+/** A copy, file by file, that may be written to; nobody may be connected to the original. */
+export async function copyDatabase(
+  serverUrl: string,
+  { rows }: BenchDatabase,
+  suffix: string,
+): Promise<BenchDatabase> {
+  const name = `bench_${rows}_${suffix}`;
+  await replaceDatabase(serverUrl, name, `bench_${rows}`);
+  return { rows, url: urlOf(serverUrl, name) };
+}
+
+export async function dropDatabase(serverUrl: string, { url }: BenchDatabase): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await withKnex(serverUrl, (knex) => knex.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [name]));
+}
+
+export async function withKnex<T>(url: string, work: (knex: Knex) => PromiseLike<T>): Promise<T> {
+  const knex = createDatabase({ url, applicationName: 'taskdeck bench' });
+  try {
+    return await work(knex);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+async function replaceDatabase(serverUrl: string, name: string, template = 'template0'): Promise<void> {
+  await withKnex(serverUrl, async (knex) => {
+    await knex.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [name]);
+    await knex.raw('CREATE DATABASE ?? TEMPLATE ?? STRATEGY FILE_COPY', [name, template]);
+  });
+}
+
+async function commentOf(serverUrl: string, name: string): Promise<string | null> {
+  const { rows } = await withKnex(serverUrl, (knex) =>
+    knex.raw<{ rows: { comment: string | null }[] }>(
+      "SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = ?",
+      [name],
+    ),
+  );
+  return rows[0]?.comment ?? null;
+}
+
+function urlOf(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}

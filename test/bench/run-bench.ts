@@ -14,6 +14,7 @@ import { judge } from './report/goals.js';
 import { describeMachine } from './report/machine.js';
 import type { Results, SectionResult } from './report/results.js';
 import { resultOf } from './report/results.js';
+import { exactness } from './sections/exactness.js';
 import { herd } from './sections/herd.js';
 import { ledgerSection } from './sections/ledger.js';
 import { notModified } from './sections/not-modified.js';
@@ -23,9 +24,17 @@ import { startUp } from './sections/start-up.js';
 import { streams } from './sections/streams.js';
 import { writers } from './sections/writers.js';
 
-export const SECTION_NAMES = [pages, notModified, orders, herd, streams, writers, ledgerSection, startUp].map(
-  ({ name }) => name,
-);
+export const SECTION_NAMES = [
+  pages,
+  notModified,
+  orders,
+  exactness,
+  herd,
+  streams,
+  writers,
+  ledgerSection,
+  startUp,
+].map(({ name }) => name);
 
 /** The API server refuses tokens that are older. */
 const TOKEN_LIFETIME_SECONDS = 8 * 60 * 60;
@@ -49,6 +58,7 @@ export async function runBench(
   const pageFigures = await measure(pages);
   const notModifiedFigures = await measure(notModified);
   await measure(orders);
+  const exactnessFigures = await measure(exactness);
   const herdFigures = await measure(herd);
   await measure(streams);
   const writersFigures = await measure(writers);
@@ -62,6 +72,7 @@ export async function runBench(
     goals: judge({
       pages: pageFigures,
       notModified: notModifiedFigures,
+      exactness: exactnessFigures,
       herd: herdFigures,
       writers: writersFigures,
       ledger: ledgerFigures,

@@ -34,7 +34,7 @@ export interface Performance {
 
 const ROUNDS = 3;
 const CONNECTIONS = 10;
-/** Whoever takes longer for one request is asked by ten at once in the first round only. */
+/** Whoever takes longer for one request plays the first round only, and is not warmed up in vain. */
 const SLOW_MS = 1_000;
 
 type Score = Pick<Performance, 'p50Ms' | 'p99Ms' | 'perSecond' | 'serverCpuMs' | 'postgresCpuMs'>;
@@ -54,11 +54,10 @@ export async function compete(
       const state = states[(index + round) % states.length];
       if (state === undefined || state.failure !== null) continue;
       const { contestant, scores } = state;
-      const isSlow = scores.some(({ p50Ms }) => (p50Ms ?? 0) > SLOW_MS);
+      if (scores.some(isSlow) && (round > 1 || contestant.oneAtATime)) continue;
       try {
-        // The first round only warms up.
-        if (round === 0) await oneAtATime(bench, contestant);
-        else scores.push(await playRound(bench, contestant, isSlow));
+        const score = await (round === 0 ? askOneAtATime : playRound)(bench, contestant);
+        if (round > 0 || isSlow(score)) scores.push(score);
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         state.failure = contestant.servers[0].endedBy ?? error.message;
@@ -86,26 +85,38 @@ export async function compete(
   );
 }
 
-function oneAtATime({ seconds }: Bench, { servers, requests, status = 200 }: Contestant) {
-  return measureLoad({ port: servers[0].port, requests, seconds, status });
+function isSlow({ p50Ms }: Score): boolean {
+  return p50Ms !== null && p50Ms > SLOW_MS;
 }
 
-async function playRound(bench: Bench, contestant: Contestant, isSlow: boolean): Promise<Score> {
-  const { latencies } = await oneAtATime(bench, contestant);
-  const latency = { p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
-  if (contestant.oneAtATime || isSlow) {
-    return { ...latency, perSecond: null, serverCpuMs: null, postgresCpuMs: null };
-  }
+/** Also what warms a server up. */
+async function askOneAtATime(
+  { seconds }: Bench,
+  { servers, requests, status = 200 }: Contestant,
+): Promise<Score> {
+  const { latencies } = await measureLoad({ port: servers[0].port, requests, seconds, status });
+  return {
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+    perSecond: null,
+    serverCpuMs: null,
+    postgresCpuMs: null,
+  };
+}
+
+async function playRound(bench: Bench, contestant: Contestant): Promise<Score> {
+  const score = await askOneAtATime(bench, contestant);
+  if (contestant.oneAtATime) return score;
   const { servers, requests, status = 200 } = contestant;
   const before = await cpuSeconds(bench, servers);
   const load = { port: servers[0].port, requests, seconds: bench.seconds, connections: CONNECTIONS, status };
-  const result = await measureLoad(load);
+  const { latencies, perSecond } = await measureLoad(load);
   const after = await cpuSeconds(bench, servers);
   const perRequestMs = (from: number | null, to: number | null) =>
-    from === null || to === null ? null : ((to - from) * 1_000) / result.latencies.length;
+    from === null || to === null ? null : ((to - from) * 1_000) / latencies.length;
   return {
-    ...latency,
-    perSecond: result.perSecond,
+    ...score,
+    perSecond,
     serverCpuMs: perRequestMs(before.servers, after.servers),
     postgresCpuMs: perRequestMs(before.postgres, after.postgres),
   };

@@ -22,9 +22,9 @@ export interface ExactnessFigures {
   readonly inexact: number;
 }
 
-const STATUSES = [[], ['failed'], ['succeeded'], ['running'], ['queued', 'cancelled']];
+const STATUSES = [[], ['failed'], ['queued', 'cancelled']];
 const TASK_TYPES = [[], [MIDDLING_TYPE]];
-const ORDERS = ['-created_at', 'created_at', '-finished_at'];
+const ORDERS = ['-created_at', '-finished_at'];
 const PLACES: readonly Place[] = ['first', 'middle', 'last'];
 
 export const exactness: Section<ExactnessFigures> = {

@@ -43,7 +43,8 @@ export const pages: Section<PageFigures> = {
 that ask for **distinct lists** (pages and sizes around the same place) share nothing. **OFFSET and count(\\*)** is Koa
 and Knex, the two queries at once, over the same table and indexes; **read all** may use 2 GB of heap and 60 s. Both
 verify the token by jose and look the role up at each request, know no streams and count nothing per status or type.
-The **limits** do neither: one is Koa with the bytes of the first page, the other Koa and pg with one query.`,
+The **limits** do neither: one is Koa with the bytes of the first page, the other Koa and pg with one query. Whoever takes
+more than a second for a request is measured once, all others in three rounds.`,
   columns: [
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'list', show: ({ list }) => list },

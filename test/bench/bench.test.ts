@@ -8,10 +8,11 @@ import type { Results } from './report/results.js';
 import { resultsToJson } from './report/results.js';
 import { runBench, SECTION_NAMES } from './run-bench.js';
 import type { ExactnessFigures } from './sections/exactness.js';
+import type { LedgerFigures } from './sections/ledger.js';
 import type { PageFigures } from './sections/pages.js';
 import type { WritersFigures } from './sections/writers.js';
 
-const MEASURED = ['pages', 'exactness', 'writers', 'start-up'];
+const MEASURED = ['pages', 'exactness', 'writers', 'ledger', 'start-up'];
 const DOCUMENT = 'docs/benchmarks.md';
 
 describe('the bench', function () {
@@ -54,8 +55,16 @@ describe('the bench', function () {
     ]);
   });
 
-  it('measures writers', () => {
-    for (const { perSecond } of figuresOf<WritersFigures>('writers')) expect(perSecond).to.be.greaterThan(0);
+  it('measures writers, and a ledger that is right after them', () => {
+    const writers = figuresOf<WritersFigures>('writers');
+    expect(writers.at(-1)?.differences).to.equal(0);
+    for (const { perSecond, perSecondWithLedger } of writers) {
+      expect(perSecond).to.be.greaterThan(0);
+      expect(perSecondWithLedger).to.be.greaterThan(0);
+    }
+    const [ledger] = figuresOf<LedgerFigures>('ledger');
+    expect(ledger?.differences).to.equal(0);
+    expect(ledger?.ledgerBytes).to.be.within(1, ledger?.tableBytes ?? 0);
   });
 
   it('shows the figures in a terminal, as JSON, and as a page that prettier leaves as it is', async () => {

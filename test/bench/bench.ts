@@ -6,7 +6,7 @@ export type Progress = (text: string) => void;
 
 /** What the sections measure on. */
 export interface Bench {
-  readonly postgres: Pick<EmbeddedPostgres, 'url' | 'pid'>;
+  readonly postgres: Pick<EmbeddedPostgres, 'url' | 'pid' | 'dataDir'>;
   /** The smallest first; one at least. */
   readonly databases: readonly BenchDatabase[];
   /** How long each single measurement lasts. */

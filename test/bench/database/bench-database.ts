@@ -1,8 +1,15 @@
 import type { Knex } from 'knex';
-import { createDatabase, migrate } from '../../../src/adapters/knex/index.js';
+import {
+  createDatabase,
+  installLedger,
+  ledgerStatus,
+  migrate,
+  removeLedger,
+} from '../../../src/adapters/knex/index.js';
 import { USERS_TABLE } from '../../../src/adapters/knex/schema.js';
 import type { Progress } from '../bench.js';
-import { ledger } from '../ledger.js';
+import type { Edition } from './edition.js';
+import { currentEdition } from './edition.js';
 import { fillDatabase } from './fill-database.js';
 
 /** Whoever asks: few, so that requests come with tokens of different users. */
@@ -13,9 +20,6 @@ export const ADMIN_IDS = [
   'bench-admin-4',
   'bench-admin-5',
 ];
-
-/** To be raised when the rows, the tables or the ledger change, so that kept databases are filled anew. */
-const EDITION = 'taskdeck bench, edition 1';
 
 /** A database of so many jobs on the bench's server. */
 export interface BenchDatabase {
@@ -31,21 +35,28 @@ export async function prepareDatabase(
 ): Promise<BenchDatabase> {
   const name = `bench_${rows}`;
   const database = { rows, url: urlOf(serverUrl, name) };
-  if ((await commentOf(serverUrl, name)) === EDITION) {
-    progress(`${rows} rows: kept from an earlier run`);
-    return database;
+  const kept = await keptEdition(serverUrl, name);
+  const current = currentEdition();
+  if (kept?.jobs !== current.jobs) {
+    await timed(progress, `${rows} rows: filled`, async () => {
+      await replaceDatabase(serverUrl, name);
+      await withKnex(database.url, async (knex) => {
+        await migrate(knex);
+        await knex(USERS_TABLE).insert(ADMIN_IDS.map((id) => ({ id, username: id, role: 'admin' })));
+        await fillDatabase(knex, rows);
+      });
+    });
   }
-  const startedAt = performance.now();
-  await replaceDatabase(serverUrl, name);
-  await withKnex(database.url, async (knex) => {
-    await migrate(knex);
-    await knex(USERS_TABLE).insert(ADMIN_IDS.map((id) => ({ id, username: id, role: 'admin' })));
-    await ledger?.remove(knex);
-    await fillDatabase(knex, rows);
-    await ledger?.install(knex);
-  });
-  await withKnex(serverUrl, (knex) => knex.raw(`COMMENT ON DATABASE ?? IS '${EDITION}'`, [name]));
-  progress(`${rows} rows: filled in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+  if (kept?.jobs !== current.jobs || kept.ledger !== current.ledger) {
+    await timed(progress, `${rows} rows: ledger installed`, () =>
+      withKnex(database.url, async (knex) => {
+        if ((await ledgerStatus(knex)).state !== 'absent') await removeLedger(knex);
+        await installLedger(knex);
+      }),
+    );
+    const comment = JSON.stringify(current);
+    await withKnex(serverUrl, (knex) => knex.raw(`COMMENT ON DATABASE ?? IS '${comment}'`, [name]));
+  }
   return database;
 }
 
@@ -61,8 +72,11 @@ export async function copyDatabase(
 }
 
 export async function dropDatabase(serverUrl: string, { url }: BenchDatabase): Promise<void> {
-  const name = new URL(url).pathname.slice(1);
-  await withKnex(serverUrl, (knex) => knex.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [name]));
+  await withKnex(serverUrl, (knex) => knex.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [nameOf(url)]));
+}
+
+export function nameOf(databaseUrl: string): string {
+  return new URL(databaseUrl).pathname.slice(1);
 }
 
 export async function withKnex<T>(url: string, work: (knex: Knex) => PromiseLike<T>): Promise<T> {
@@ -81,14 +95,22 @@ async function replaceDatabase(serverUrl: string, name: string, template = 'temp
   });
 }
 
-async function commentOf(serverUrl: string, name: string): Promise<string | null> {
+/** It is kept as the database's comment, which is written last. */
+async function keptEdition(serverUrl: string, name: string): Promise<Edition | null> {
   const { rows } = await withKnex(serverUrl, (knex) =>
     knex.raw<{ rows: { comment: string | null }[] }>(
       "SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = ?",
       [name],
     ),
   );
-  return rows[0]?.comment ?? null;
+  const comment = rows[0]?.comment ?? null;
+  return comment === null ? null : (JSON.parse(comment) as Edition);
+}
+
+async function timed(progress: Progress, what: string, work: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  await work();
+  progress(`${what} in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
 function urlOf(serverUrl: string, name: string): string {

@@ -1,6 +1,6 @@
 import type { Bench, Section } from '../bench.js';
 import { largest } from '../bench.js';
-import { countTransactions, countUserLookups } from '../database/activity.js';
+import { StatementLog } from '../database/statement-log.js';
 import type { HerdResult } from '../load/herd.js';
 import { Herd } from '../load/herd.js';
 import { BFF_PATH } from '../load/lists.js';
@@ -53,7 +53,7 @@ export const herd: Section<HerdFigures> = {
   note: `${PAGES} pages at the web server, each on a connection of its own, refresh the first page of the largest table every
 10 s with the ETag that they have, as five admins: all at the same moments (in step), or all at once at first and then
 each 10 s ± 10 % after its answer (jittered). CPU in microseconds per open page and second; queries per second of the API server,
-counted by Postgres; event-loop delays of the API server.`,
+from Postgres' log; event-loop delays of the API server.`,
   columns: [
     { title: 'herd', show: (figures) => figures.herd },
     { title: 'errors', show: ({ errors }) => showCount(errors) },
@@ -79,20 +79,13 @@ counted by Postgres; event-loop delays of the API server.`,
   },
 };
 
-async function measureHerd(bench: Bench, { name, jitter, lively }: HerdKind): Promise<HerdFigures> {
+function measureHerd(bench: Bench, { name, jitter, lively }: HerdKind): Promise<HerdFigures> {
   const { postgres, tokens, seconds } = bench;
-  const { url } = largest(bench);
-  const { before, after, result, countsBefore } = await usingResources(async (resources) => {
-    const { api, streaming } = await startPlatform(resources, largest(bench), { lively });
+  const database = largest(bench);
+  return usingResources(async (resources) => {
+    const log = resources.use(await StatementLog.start(bench, database.url));
+    const { api, streaming } = await startPlatform(resources, database, { lively });
     const web = keep(resources, await startWeb(api));
-    const readAll = async () => ({
-      web: (await web.usage()).cpuSeconds,
-      api: await api.usage(),
-      postgres: postgresCpuSeconds(postgres.pid),
-      fetches: await streaming.ask<number>('requests'),
-    });
-    const lookups = await countUserLookups(url);
-    const transactions = await countTransactions(postgres.url, url);
     const pages = resources.use(
       new Herd({
         port: web.port,
@@ -103,36 +96,37 @@ async function measureHerd(bench: Bench, { name, jitter, lively }: HerdKind): Pr
         jitter,
       }),
     );
+    const readAll = async () => ({
+      web: (await web.usage()).cpuSeconds,
+      api: await api.usage(),
+      postgres: postgresCpuSeconds(postgres.pid),
+      fetches: await streaming.ask<number>('requests'),
+    });
+
     // The first answers meet processes that are just starting, and no ETag.
     await pages.refresh(1);
     await api.forgetDelays();
-    const readBefore = await readAll();
-    const refreshed = await pages.refresh(REFRESHES);
+    log.mark();
+    const before = await readAll();
+    const result = await pages.refresh(REFRESHES);
+    const after = await readAll();
+    const { lists, roles } = log.count({ lists: 'BEGIN ISOLATION LEVEL', roles: 'from "users"' });
+
+    const cpuUs = (from: number, to: number) => ((to - from) * 1e6) / PAGES / result.seconds;
     return {
-      result: refreshed,
-      before: readBefore,
-      after: await readAll(),
-      countsBefore: { lookups, transactions },
+      herd: name,
+      ...summary(result),
+      webCpuUs: cpuUs(before.web, after.web),
+      apiCpuUs: cpuUs(before.api.cpuSeconds, after.api.cpuSeconds),
+      postgresCpuUs:
+        before.postgres === null || after.postgres === null ? null : cpuUs(before.postgres, after.postgres),
+      listQueriesPerSecond: lists / result.seconds,
+      roleQueriesPerSecond: roles / result.seconds,
+      streamFetchesPerSecond: (after.fetches - before.fetches) / result.seconds,
+      delayP99Ms: after.api.delayP99Ms,
+      delayMaxMs: after.api.delayMaxMs,
     };
   });
-  const transactions = (await countTransactions(postgres.url, url)) - countsBefore.transactions;
-  const lookups = (await countUserLookups(url)) - countsBefore.lookups;
-  // They were counted from the first refresh on.
-  const countedSeconds = (result.seconds * (REFRESHES + 1)) / REFRESHES;
-  const cpuUs = (from: number, to: number) => ((to - from) * 1e6) / PAGES / result.seconds;
-  return {
-    herd: name,
-    ...summary(result),
-    webCpuUs: cpuUs(before.web, after.web),
-    apiCpuUs: cpuUs(before.api.cpuSeconds, after.api.cpuSeconds),
-    postgresCpuUs:
-      before.postgres === null || after.postgres === null ? null : cpuUs(before.postgres, after.postgres),
-    listQueriesPerSecond: (transactions - lookups) / countedSeconds,
-    roleQueriesPerSecond: lookups / countedSeconds,
-    streamFetchesPerSecond: (after.fetches - before.fetches) / result.seconds,
-    delayP99Ms: after.api.delayP99Ms,
-    delayMaxMs: after.api.delayMaxMs,
-  };
 }
 
 function summary({ requests, notModified, errors, latencies }: HerdResult) {

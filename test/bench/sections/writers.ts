@@ -1,23 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { LedgerKeeper, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
 import type { Bench, Section } from '../bench.js';
 import { largest } from '../bench.js';
 import { copyDatabase, dropDatabase, withKnex } from '../database/bench-database.js';
-import type { Ledger } from '../ledger.js';
-import { ledger } from '../ledger.js';
 import type { WritersPlan } from '../load/writers.js';
 import { measureWriters } from '../load/writers.js';
 import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
-import { showNumber, showShare } from '../report/show.js';
-import { median } from '../statistics.js';
+import { showCount, showNumber, showShare } from '../report/show.js';
+import { median, medianOrNull } from '../statistics.js';
 import { usingResources } from '../using-resources.js';
 
 export interface WritersFigures {
   readonly writers: string;
   /** Without the ledger, and with it; medians of the rounds. */
   readonly perSecond: number;
-  readonly perSecondWithLedger: number | null;
+  readonly perSecondWithLedger: number;
   readonly postgresCpuMs: number | null;
   readonly postgresCpuMsWithLedger: number | null;
+  /** How many of the ledger's counts were wrong after all writers; known of the last ones only. */
+  readonly differences: number | null;
 }
 
 interface WritersKind extends Pick<WritersPlan, 'work' | 'durable'> {
@@ -33,13 +33,12 @@ export const WRITERS: readonly WritersKind[] = [
 
 const CLIENTS = 4;
 const ROUNDS = 5;
-const FOLD_EVERY_MS = 1_000;
 
 export const writers: Section<WritersFigures> = {
   name: 'writers',
   title: 'Writers',
   note: `Jobs, or changes of progress, per second by four clients on two copies of the largest database, one without the ledger and
-one with it and a compactor each second, in turn; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
+one with it and its keeper, which folds each second, in turn; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
 disk or, where commits are not waited for, hides nothing behind the disk.`,
   columns: [
     { title: 'writers', show: (figures) => figures.writers },
@@ -48,6 +47,7 @@ disk or, where commits are not waited for, hides nothing behind the disk.`,
     { title: 'lost', show: (figures) => showShare(lostShare(figures)) },
     { title: 'CPU of Postgres without, ms', show: ({ postgresCpuMs }) => showNumber(postgresCpuMs) },
     { title: 'with, ms', show: (figures) => showNumber(figures.postgresCpuMsWithLedger) },
+    { title: 'differences after all', show: ({ differences }) => showCount(differences) },
   ],
   async measure(bench) {
     const database = largest(bench);
@@ -59,21 +59,22 @@ disk or, where commits are not waited for, hides nothing behind the disk.`,
       };
       bench.progress('writers: copying the database');
       const plain = await copyOf('plain');
-      if (ledger !== null) await withKnex(plain.url, ledger.remove);
-      const counted = ledger === null ? null : await copyOf('counted');
+      await withKnex(plain.url, (knex) => removeLedger(knex));
+      const counted = await copyOf('counted');
       const figures: WritersFigures[] = [];
       for (const kind of WRITERS) {
         bench.progress(`writers: ${kind.name}`);
-        figures.push(await measureKind(bench, kind, plain.url, counted?.url ?? null));
+        figures.push(await measureKind(bench, kind, plain.url, counted.url));
       }
-      return figures;
+      const { differences } = await withKnex(counted.url, (knex) => verifyLedger(knex));
+      return figures.map((each, index) => (index === figures.length - 1 ? { ...each, differences } : each));
     });
   },
 };
 
-/** How much of the writers' throughput the ledger takes; null without it. */
-export function lostShare({ perSecond, perSecondWithLedger }: WritersFigures): number | null {
-  return perSecondWithLedger === null ? null : 1 - perSecondWithLedger / perSecond;
+/** How much of the writers' throughput the ledger takes. */
+export function lostShare({ perSecond, perSecondWithLedger }: WritersFigures): number {
+  return 1 - perSecondWithLedger / perSecond;
 }
 
 interface Score {
@@ -85,26 +86,24 @@ async function measureKind(
   bench: Bench,
   { name, work, durable }: WritersKind,
   plainUrl: string,
-  countedUrl: string | null,
+  countedUrl: string,
 ): Promise<WritersFigures> {
   const plain: Score[] = [];
   const counted: Score[] = [];
+  const plan = { clients: CLIENTS, seconds: bench.seconds, work, durable };
   for (let round = 0; round < ROUNDS; round++) {
-    const plan = { clients: CLIENTS, seconds: bench.seconds, work, durable };
     plain.push(await measureOnce(bench, { ...plan, url: plainUrl }));
-    if (countedUrl === null || ledger === null) continue;
-    counted.push(await measureFolding(bench, { ...plan, url: countedUrl }, ledger));
+    counted.push(await measureKept(bench, { ...plan, url: countedUrl }));
   }
-  const medianOf = (scores: readonly Score[], key: keyof Score) => {
-    const values = scores.map((score) => score[key]).filter((value) => value !== null);
-    return values.length === 0 ? null : median(values);
-  };
+  const cpuOf = (scores: readonly Score[]) =>
+    medianOrNull(scores.map(({ postgresCpuMs }) => postgresCpuMs).filter((ms) => ms !== null));
   return {
     writers: name,
-    perSecond: medianOf(plain, 'perSecond') ?? NaN,
-    perSecondWithLedger: medianOf(counted, 'perSecond'),
-    postgresCpuMs: medianOf(plain, 'postgresCpuMs'),
-    postgresCpuMsWithLedger: medianOf(counted, 'postgresCpuMs'),
+    perSecond: median(plain.map(({ perSecond }) => perSecond)),
+    perSecondWithLedger: median(counted.map(({ perSecond }) => perSecond)),
+    postgresCpuMs: cpuOf(plain),
+    postgresCpuMsWithLedger: cpuOf(counted),
+    differences: null,
   };
 }
 
@@ -117,21 +116,15 @@ async function measureOnce({ postgres }: Bench, plan: WritersPlan): Promise<Scor
   return { perSecond, postgresCpuMs };
 }
 
-/** With a compactor beside the writers, as the API servers run one. */
-function measureFolding(bench: Bench, plan: WritersPlan, part: Ledger): Promise<Score> {
+/** With a keeper beside the writers, as each API server has one. */
+function measureKept(bench: Bench, plan: WritersPlan): Promise<Score> {
   return withKnex(plan.url, async (knex) => {
-    const over = new AbortController();
-    const folding = (async () => {
-      while (!over.signal.aborted) {
-        await part.fold(knex);
-        await wait(FOLD_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
-      }
-    })();
+    const keeper = new LedgerKeeper(knex);
+    keeper.start();
     try {
       return await measureOnce(bench, plan);
     } finally {
-      over.abort();
-      await folding;
+      await keeper.stop();
     }
   });
 }

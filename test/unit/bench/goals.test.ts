@@ -61,7 +61,14 @@ describe('the goals of the bench', () => {
 
   it('let writers lose a tenth, the ledger be a hundredth, and no count differ', () => {
     const writers = (perSecondWithLedger: number) => [
-      { writers: 'lives', perSecond: 100, perSecondWithLedger, postgresCpuMs: 1, postgresCpuMsWithLedger: 1 },
+      {
+        writers: 'lives',
+        perSecond: 100,
+        perSecondWithLedger,
+        postgresCpuMs: 1,
+        postgresCpuMsWithLedger: 1,
+        differences: null,
+      },
     ];
     const ledger = (ledgerBytes: number, differences: number) => [
       {
@@ -73,6 +80,9 @@ describe('the goals of the bench', () => {
         ledgerBytes,
         tableBytes: 100,
         heapBytes: 50,
+        leafSeconds: 1,
+        levels: 1,
+        fullestLeaf: 1,
       },
     ];
     expect(Object.values(metBy({ writers: writers(90), ledger: ledger(1, 0) }))).to.deep.equal([

@@ -16,7 +16,7 @@ export interface BenchOptions {
 export const USAGE = `Usage: npm run bench -- [options]
 
   --rows N,N,…     the sizes of the tables; 10000,1000000. One number stands for it and for those of these below it
-  --seconds N      how long each single measurement lasts; 1
+  --seconds N      how long each single measurement lasts; 0.5
   --only NAME,…    some sections only
   --data DIR       keep the filled databases there for the next run
   --json FILE      where the figures go; results.json in the data folder, else taskdeck-bench.json in the system's temporary folder
@@ -31,7 +31,7 @@ export function parseOptions(args: readonly string[], sections: readonly string[
     args: [...args],
     options: {
       rows: { type: 'string' },
-      seconds: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '0.5' },
       only: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'string' },

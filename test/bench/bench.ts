@@ -1,0 +1,43 @@
+import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
+import type { BenchDatabase } from './database/bench-database.js';
+
+/** Tells whoever waits what is being done. */
+export type Progress = (text: string) => void;
+
+/** What the sections measure on. */
+export interface Bench {
+  readonly postgres: Pick<EmbeddedPostgres, 'url' | 'pid' | 'dataDir'>;
+  /** The smallest first; one at least. */
+  readonly databases: readonly BenchDatabase[];
+  /** How long each single measurement lasts. */
+  readonly seconds: number;
+  /** Of each admin. */
+  readonly tokens: readonly string[];
+  /** For files that servers read. */
+  readonly folder: string;
+  readonly progress: Progress;
+}
+
+export const JWT_SECRET = 'a secret of the bench, 32 bytes or more';
+
+/** One part of the bench: what it measures, and how its table shows that. */
+export interface Section<Figures = unknown> {
+  readonly name: string;
+  readonly title: string;
+  /** How to read the table, in Markdown. */
+  readonly note: string;
+  readonly columns: readonly Column<Figures>[];
+  /** One entry for each row of the table. */
+  measure(bench: Bench): Promise<readonly Figures[]>;
+}
+
+export interface Column<Figures> {
+  readonly title: string;
+  readonly show: (figures: Figures) => string;
+}
+
+export function largest({ databases }: Bench): BenchDatabase {
+  const database = databases.at(-1);
+  if (database === undefined) throw new RangeError('no database');
+  return database;
+}

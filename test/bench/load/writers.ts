@@ -1,0 +1,73 @@
+import pg from 'pg';
+
+export interface WritersPlan {
+  readonly url: string;
+  readonly clients: number;
+  readonly seconds: number;
+  readonly work: Work;
+  /** Whether each commit waits for the disk. */
+  readonly durable: boolean;
+}
+
+/** A whole life of new jobs, or the progress of ones that run. */
+export type Work = 'lives' | 'progress';
+
+const INSERT = `INSERT INTO inference_jobs (user_id, name, task_type, status, details)
+  VALUES ($1, $2, $3, 'queued', $4) RETURNING id`;
+const START = `UPDATE inference_jobs SET status = 'running', started_at = clock_timestamp() WHERE id = $1`;
+const SUCCEED = `UPDATE inference_jobs SET status = 'succeeded', progress = 1, finished_at = clock_timestamp() WHERE id = $1`;
+const PROGRESS = 'UPDATE inference_jobs SET progress = $2 WHERE id = $1';
+const TYPES = ['llm.chat', 'embedding', 'moderation', 'rerank', 'image.generate', 'tts'];
+const DETAILS = JSON.stringify({
+  model: 'model-7',
+  params: { temperature: 0.7, top_p: 0.95, max_tokens: 4096 },
+  usage: { input_tokens: 1200, output_tokens: 340 },
+  node: 'gpu-h100-07',
+  queue: 'standard',
+  priority: 5,
+  tags: ['team:search', 'prod'],
+  request_id: 'req_0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+});
+
+/** How many jobs, or changes of progress, all clients got done per second; each statement is a transaction. */
+export async function measureWriters({ url, clients, seconds, work, durable }: WritersPlan): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: clients });
+  const sessions = await Promise.all(Array.from({ length: clients }, () => pool.connect()));
+  try {
+    for (const session of sessions) await session.query(`SET synchronous_commit = ${durable ? 'on' : 'off'}`);
+    const steps = await Promise.all(sessions.map(async (session) => stepOf(session, work)));
+    const startedAt = performance.now();
+    const endsAt = startedAt + seconds * 1_000;
+    const done = await Promise.all(
+      steps.map(async (step) => {
+        let count = 0;
+        for (; performance.now() < endsAt; count++) await step(count);
+        return count;
+      }),
+    );
+    return done.reduce((sum, count) => sum + count, 0) / ((performance.now() - startedAt) / 1_000);
+  } finally {
+    for (const session of sessions) session.release();
+    await pool.end();
+  }
+}
+
+async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: number) => Promise<void>> {
+  const insert = async (count: number) => {
+    const values = [`user-${count % 400}`, `job ${count}`, TYPES[count % TYPES.length], DETAILS];
+    const { rows } = await session.query<{ id: string }>(INSERT, values);
+    return rows[0]?.id;
+  };
+  if (work === 'lives') {
+    return async (count) => {
+      const id = await insert(count);
+      await session.query(START, [id]);
+      await session.query(SUCCEED, [id]);
+    };
+  }
+  const id = await insert(0);
+  await session.query(START, [id]);
+  return async (count) => {
+    await session.query(PROGRESS, [id, (count % 1_000) / 1_000]);
+  };
+}

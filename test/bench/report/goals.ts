@@ -1,0 +1,155 @@
+import type { ExactnessFigures } from '../sections/exactness.js';
+import type { HerdFigures } from '../sections/herd.js';
+import type { LedgerFigures } from '../sections/ledger.js';
+import type { NotModifiedFigures } from '../sections/not-modified.js';
+import { ANSWERS } from '../sections/not-modified.js';
+import type { PageFigures } from '../sections/pages.js';
+import { SERVERS } from '../sections/pages.js';
+import type { WritersFigures } from '../sections/writers.js';
+import { lostShare } from '../sections/writers.js';
+import { showCount, showNumber, showShare } from './show.js';
+
+/** What Taskdeck is meant to reach, and whether it did. */
+export interface Goal {
+  readonly goal: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+/** The figures of the sections that were measured. */
+export interface Figures {
+  readonly pages: readonly PageFigures[];
+  readonly notModified: readonly NotModifiedFigures[];
+  readonly exactness: readonly ExactnessFigures[];
+  readonly herd: readonly HerdFigures[];
+  readonly writers: readonly WritersFigures[];
+  readonly ledger: readonly LedgerFigures[];
+}
+
+const WORST_GROWTH = 1.5;
+const LEAST_LEAD = 100;
+/** Below, there is not that much to gain. */
+const LEAST_LEAD_ROWS = 10_000_000;
+const LEAST_OF_PRIMARY_KEY = 0.5;
+const LEAST_OF_BARE = 0.8;
+const MOST_LIST_QUERIES = 1;
+const MOST_DELAY_MS = 50;
+const MOST_LOST = 0.1;
+const MOST_LEDGER = 0.01;
+
+/** Those that the figures can tell. */
+export function judge({ pages, notModified, exactness, herd, writers, ledger }: Figures): Goal[] {
+  return [
+    ...judgePages(pages),
+    ...judgeNotModified(notModified),
+    ...exactness.map(({ rows, pages: compared, wrongTotals, wrongFacets, wrongRows, inexact }) => ({
+      goal: `every page exact: ${rows} rows`,
+      measured: `${wrongTotals + wrongFacets + wrongRows + inexact} faults in ${compared} pages`,
+      isMet: wrongTotals + wrongFacets + wrongRows + inexact === 0,
+    })),
+    ...judgeHerd(herd),
+    ...writers.flatMap((figures) => [
+      atMost(
+        `writers lose at most ${MOST_LOST * 100} %: ${figures.writers}`,
+        lostShare(figures),
+        MOST_LOST,
+        showShare,
+      ),
+      ...(figures.differences === null
+        ? []
+        : [atMost('no count differs from a recount after the writers', figures.differences, 0, showCount)]),
+    ]),
+    ...ledger.flatMap(({ rows, differences, ledgerBytes, tableBytes }) => [
+      atMost(
+        `ledger at most ${MOST_LEDGER * 100} % of the table: ${rows} rows`,
+        ledgerBytes / tableBytes,
+        MOST_LEDGER,
+        showShare,
+      ),
+      atMost(`no count differs from a recount: ${rows} rows`, differences, 0, showCount),
+    ]),
+  ];
+}
+
+function judgePages(pages: readonly PageFigures[]): Goal[] {
+  if (pages.length === 0) return [];
+  const smallest = Math.min(...pages.map(({ rows }) => rows));
+  const largest = Math.max(...pages.map(({ rows }) => rows));
+  const at = (rows: number, list: string, server: string) =>
+    pages.find((figures) => figures.rows === rows && figures.list === list && figures.server === server);
+  const p50 = (rows: number, list: string, server: string) => at(rows, list, server)?.p50Ms ?? NaN;
+  const lists = [...new Set(pages.map(({ list }) => list))];
+  const growth =
+    largest > smallest
+      ? lists.map((list) =>
+          atMost(
+            `p50 at ${largest} rows at most ${WORST_GROWTH} times that at ${smallest}: ${list}`,
+            p50(largest, list, SERVERS.taskdeck) / p50(smallest, list, SERVERS.taskdeck),
+            WORST_GROWTH,
+            showTimes,
+          ),
+        )
+      : [];
+  const lead = p50(largest, 'last page', SERVERS.offset) / p50(largest, 'last page', SERVERS.taskdeck);
+  const rate = (server: string) => at(largest, 'first page', server)?.perSecond ?? NaN;
+  return [
+    ...growth,
+    ...(largest < LEAST_LEAD_ROWS
+      ? []
+      : [
+          atLeast(
+            `last page at ${largest} rows at least ${LEAST_LEAD} times faster than OFFSET`,
+            lead,
+            LEAST_LEAD,
+            showTimes,
+          ),
+        ]),
+    ...[SERVERS.taskdeck, SERVERS.distinct].map((server) =>
+      atLeast(
+        `first page at least half the requests/s of 20 rows by primary key: ${server}, ${largest} rows`,
+        rate(server) / rate(SERVERS.primaryKey),
+        LEAST_OF_PRIMARY_KEY,
+        showShare,
+      ),
+    ),
+  ];
+}
+
+function judgeNotModified(figures: readonly NotModifiedFigures[]): Goal[] {
+  return [...new Set(figures.map(({ rows }) => rows))].map((rows) => {
+    const rate = (wanted: string) =>
+      figures.find((entry) => entry.rows === rows && entry.answer === wanted)?.perSecond ?? NaN;
+    const share = rate(ANSWERS.notModified) / rate(ANSWERS.bare);
+    return atLeast(
+      `304 at least 80 % of the bare answer's requests/s: ${rows} rows`,
+      share,
+      LEAST_OF_BARE,
+      showShare,
+    );
+  });
+}
+
+function judgeHerd(herd: readonly HerdFigures[]): Goal[] {
+  return herd.flatMap(({ herd: name, errors, listQueriesPerSecond, delayP99Ms }) => [
+    atMost(`no errors among a thousand pages: ${name}`, errors, 0, showCount),
+    atMost(`at most one list query a second: ${name}`, listQueriesPerSecond, MOST_LIST_QUERIES, showNumber),
+    atMost(
+      `event-loop delay p99 below 50 ms: ${name}`,
+      delayP99Ms,
+      MOST_DELAY_MS,
+      (ms) => `${showNumber(ms)} ms`,
+    ),
+  ]);
+}
+
+function atMost(goal: string, value: number, most: number, show: (value: number) => string): Goal {
+  return { goal, measured: Number.isNaN(value) ? 'no figure' : show(value), isMet: value <= most };
+}
+
+function atLeast(goal: string, value: number, least: number, show: (value: number) => string): Goal {
+  return { goal, measured: Number.isNaN(value) ? 'no figure' : show(value), isMet: value >= least };
+}
+
+function showTimes(value: number): string {
+  return `${showNumber(value)} times`;
+}

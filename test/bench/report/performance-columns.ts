@@ -1,0 +1,13 @@
+import type { Column } from '../bench.js';
+import type { Performance } from '../load/compete.js';
+import { showMegabytes, showNumber } from './show.js';
+
+/** Of every table in which servers compete. */
+export const PERFORMANCE_COLUMNS: readonly Column<Performance>[] = [
+  { title: 'p50, ms', show: ({ p50Ms, failure }) => failure ?? showNumber(p50Ms) },
+  { title: 'p99, ms', show: ({ p99Ms }) => showNumber(p99Ms) },
+  { title: 'requests/s', show: ({ perSecond }) => showNumber(perSecond) },
+  { title: 'CPU of the server, ms', show: ({ serverCpuMs }) => showNumber(serverCpuMs) },
+  { title: 'CPU of Postgres, ms', show: ({ postgresCpuMs }) => showNumber(postgresCpuMs) },
+  { title: 'memory', show: ({ rssBytes }) => showMegabytes(rssBytes) },
+];

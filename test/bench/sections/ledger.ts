@@ -1,0 +1,109 @@
+import type { Knex } from 'knex';
+import {
+  foldLedger,
+  installLedger,
+  ledgerStatus,
+  removeLedger,
+  verifyLedger,
+} from '../../../src/adapters/knex/index.js';
+import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
+import type { Section } from '../bench.js';
+import type { BenchDatabase } from '../database/bench-database.js';
+import { withKnex } from '../database/bench-database.js';
+import { showCount, showMegabytes, showNumber, showShare } from '../report/show.js';
+
+export interface LedgerFigures {
+  readonly rows: number;
+  readonly installSeconds: number;
+  readonly foldMs: number;
+  readonly verifySeconds: number;
+  readonly differences: number;
+  readonly leafSeconds: number;
+  readonly levels: number;
+  /** Rows in the fullest leaf. */
+  readonly fullestLeaf: number;
+  readonly ledgerBytes: number;
+  /** Of the jobs with their indexes, and of their rows alone. */
+  readonly tableBytes: number;
+  readonly heapBytes: number;
+}
+
+const TOUCHED = 1_000;
+
+export const ledgerSection: Section<LedgerFigures> = {
+  name: 'ledger',
+  title: 'The ledger',
+  note: `Installed anew on the filled table. A fold is one run of the keeper after a thousand jobs of all ages failed and succeeded
+again. The table's size includes its indexes.`,
+  columns: [
+    { title: 'rows', show: ({ rows }) => showCount(rows) },
+    { title: 'install, s', show: ({ installSeconds }) => showNumber(installSeconds) },
+    { title: 'fold, ms', show: ({ foldMs }) => showNumber(foldMs) },
+    { title: 'verify, s', show: ({ verifySeconds }) => showNumber(verifySeconds) },
+    { title: 'differences', show: ({ differences }) => showCount(differences) },
+    { title: 'leaf, s', show: ({ leafSeconds }) => showNumber(leafSeconds) },
+    { title: 'levels', show: ({ levels }) => showCount(levels) },
+    { title: 'fullest leaf', show: ({ fullestLeaf }) => showCount(fullestLeaf) },
+    { title: 'ledger', show: ({ ledgerBytes }) => showMegabytes(ledgerBytes) },
+    { title: 'table', show: ({ tableBytes }) => showMegabytes(tableBytes) },
+    { title: 'of it', show: ({ ledgerBytes, tableBytes }) => showShare(ledgerBytes / tableBytes) },
+    { title: 'of the heap', show: ({ ledgerBytes, heapBytes }) => showShare(ledgerBytes / heapBytes) },
+  ],
+  async measure(bench) {
+    const figures: LedgerFigures[] = [];
+    for (const database of bench.databases) {
+      bench.progress(`ledger: ${database.rows} rows`);
+      figures.push(await measureLedger(database));
+    }
+    return figures;
+  },
+};
+
+function measureLedger({ rows, url }: BenchDatabase): Promise<LedgerFigures> {
+  return withKnex(url, async (knex) => {
+    await removeLedger(knex);
+    const installSeconds = await secondsOf(() => installLedger(knex));
+    const { ledgerBytes, tableBytes, leafSeconds, levels, fullestLeaf } = await ledgerStatus(knex);
+    await touchJobs(knex);
+    const foldMs = 1_000 * (await secondsOf(() => foldLedger(knex)));
+    let differences = NaN;
+    const verifySeconds = await secondsOf(async () => {
+      ({ differences } = await verifyLedger(knex));
+    });
+    return {
+      rows,
+      installSeconds,
+      foldMs,
+      verifySeconds,
+      differences,
+      leafSeconds,
+      levels,
+      fullestLeaf,
+      ledgerBytes,
+      tableBytes,
+      heapBytes: await heapSize(knex),
+    };
+  });
+}
+
+/** Fails some jobs of all ages and lets them succeed again, each in a statement of its own. */
+async function touchJobs(knex: Knex): Promise<void> {
+  const ids = await knex(JOBS_TABLE).where('status', 'succeeded').orderBy('id').limit(TOUCHED).pluck('id');
+  for (const status of ['failed', 'succeeded']) {
+    for (const id of ids) await knex(JOBS_TABLE).where({ id }).update({ status });
+  }
+}
+
+async function heapSize(knex: Knex): Promise<number> {
+  const { rows } = await knex.raw<{ rows: { bytes: string }[] }>(
+    'SELECT pg_relation_size(to_regclass(?)) AS bytes',
+    [JOBS_TABLE],
+  );
+  return Number(rows[0]?.bytes);
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1_000;
+}

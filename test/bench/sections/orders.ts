@@ -1,0 +1,74 @@
+import type { Bench, Section } from '../bench.js';
+import type { BenchDatabase } from '../database/bench-database.js';
+import { compete } from '../load/compete.js';
+import type { Contestant, Performance } from '../load/compete.js';
+import { API_PATH, listPath, pageAt, sameList } from '../load/lists.js';
+import { keep, readPage, startPlatform } from '../platform/list-servers.js';
+import { startContender } from '../platform/start-servers.js';
+import { PERFORMANCE_COLUMNS } from '../report/performance-columns.js';
+import { showCount } from '../report/show.js';
+import { usingResources } from '../using-resources.js';
+import { SERVERS } from './pages.js';
+
+export interface OrderFigures extends Performance {
+  readonly rows: number;
+  readonly list: string;
+  readonly server: string;
+}
+
+/** A moment within the history, before which all but a ninetieth of the jobs were created. */
+const AS_OF = '2026-03-31T00:00:00Z';
+const ORDERS = [
+  { name: 'by start, newest first', filter: 'sort=-started_at' },
+  { name: 'by start, oldest first', filter: 'sort=started_at' },
+  { name: 'by end, newest first', filter: 'sort=-finished_at' },
+  { name: 'failed, by end, newest first', filter: 'sort=-finished_at&status_filter=failed' },
+  { name: 'as of a day before the newest', filter: `as_of=${AS_OF}` },
+] as const;
+
+export const orders: Section<OrderFigures> = {
+  name: 'orders',
+  title: 'Other orders, and a list that stands still',
+  note: 'The middle page of each list, one request at a time.',
+  columns: [
+    { title: 'rows', show: ({ rows }) => showCount(rows) },
+    { title: 'list', show: ({ list }) => list },
+    { title: 'server', show: ({ server }) => server },
+    ...PERFORMANCE_COLUMNS.slice(0, 2),
+  ],
+  async measure(bench) {
+    const figures: OrderFigures[] = [];
+    for (const database of bench.databases) figures.push(...(await measureSize(bench, database)));
+    return figures;
+  },
+};
+
+function measureSize(bench: Bench, database: BenchDatabase): Promise<OrderFigures[]> {
+  return usingResources(async (resources) => {
+    const { api } = await startPlatform(resources, database);
+    const offset = keep(resources, await startContender('offset-and-count', { DATABASE_URL: database.url }));
+    const figures: OrderFigures[] = [];
+    for (const order of ORDERS) {
+      bench.progress(`orders: ${database.rows} rows, ${order.name}`);
+      const contestants: Contestant[] = [];
+      for (const [name, server] of [
+        [SERVERS.taskdeck, api],
+        [SERVERS.offset, offset],
+      ] as const) {
+        const total = (await readPage(bench, server, listPath(API_PATH, order, 1))).item_total;
+        const path = listPath(API_PATH, order, pageAt('middle', total));
+        contestants.push({
+          name,
+          servers: [server],
+          requests: sameList(path, bench.tokens),
+          oneAtATime: true,
+        });
+      }
+      for (const [index, performance] of (await compete(bench, contestants)).entries()) {
+        const server = contestants[index]?.name ?? '';
+        figures.push({ rows: database.rows, list: order.name, server, ...performance });
+      }
+    }
+    return figures;
+  });
+}

@@ -1,0 +1,130 @@
+import { LedgerKeeper, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
+import type { Bench, Section } from '../bench.js';
+import { largest } from '../bench.js';
+import { copyDatabase, dropDatabase, withKnex } from '../database/bench-database.js';
+import type { WritersPlan } from '../load/writers.js';
+import { measureWriters } from '../load/writers.js';
+import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
+import { showCount, showNumber, showShare } from '../report/show.js';
+import { median, medianOrNull } from '../statistics.js';
+import { usingResources } from '../using-resources.js';
+
+export interface WritersFigures {
+  readonly writers: string;
+  /** Without the ledger, and with it; medians of the rounds. */
+  readonly perSecond: number;
+  readonly perSecondWithLedger: number;
+  readonly postgresCpuMs: number | null;
+  readonly postgresCpuMsWithLedger: number | null;
+  /** How many of the ledger's counts were wrong after all writers; known of the last ones only. */
+  readonly differences: number | null;
+}
+
+interface WritersKind extends Pick<WritersPlan, 'work' | 'durable'> {
+  readonly name: string;
+}
+
+export const WRITERS: readonly WritersKind[] = [
+  { name: 'insert and two updates', work: 'lives', durable: true },
+  { name: 'insert and two updates, commits not waited for', work: 'lives', durable: false },
+  { name: 'progress only', work: 'progress', durable: true },
+  { name: 'progress only, commits not waited for', work: 'progress', durable: false },
+];
+
+const CLIENTS = 4;
+const ROUNDS = 5;
+
+export const writers: Section<WritersFigures> = {
+  name: 'writers',
+  title: 'Writers',
+  note: `Jobs, or changes of progress, per second by four clients on two copies of the largest database, one without the ledger and
+one with it and its keeper, which folds each second, in turn; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
+disk or, where commits are not waited for, hides nothing behind the disk.`,
+  columns: [
+    { title: 'writers', show: (figures) => figures.writers },
+    { title: 'without, 1/s', show: ({ perSecond }) => showNumber(perSecond) },
+    { title: 'with, 1/s', show: ({ perSecondWithLedger }) => showNumber(perSecondWithLedger) },
+    { title: 'lost', show: (figures) => showShare(lostShare(figures)) },
+    { title: 'CPU of Postgres without, ms', show: ({ postgresCpuMs }) => showNumber(postgresCpuMs) },
+    { title: 'with, ms', show: (figures) => showNumber(figures.postgresCpuMsWithLedger) },
+    { title: 'differences after all', show: ({ differences }) => showCount(differences) },
+  ],
+  async measure(bench) {
+    const database = largest(bench);
+    return usingResources(async (resources) => {
+      const copyOf = async (suffix: string) => {
+        const copy = await copyDatabase(bench.postgres.url, database, suffix);
+        resources.defer(() => dropDatabase(bench.postgres.url, copy));
+        return copy;
+      };
+      bench.progress('writers: copying the database');
+      const plain = await copyOf('plain');
+      await withKnex(plain.url, (knex) => removeLedger(knex));
+      const counted = await copyOf('counted');
+      const figures: WritersFigures[] = [];
+      for (const kind of WRITERS) {
+        bench.progress(`writers: ${kind.name}`);
+        figures.push(await measureKind(bench, kind, plain.url, counted.url));
+      }
+      const { differences } = await withKnex(counted.url, (knex) => verifyLedger(knex));
+      return figures.map((each, index) => (index === figures.length - 1 ? { ...each, differences } : each));
+    });
+  },
+};
+
+/** How much of the writers' throughput the ledger takes. */
+export function lostShare({ perSecond, perSecondWithLedger }: WritersFigures): number {
+  return 1 - perSecondWithLedger / perSecond;
+}
+
+interface Score {
+  readonly perSecond: number;
+  readonly postgresCpuMs: number | null;
+}
+
+async function measureKind(
+  bench: Bench,
+  { name, work, durable }: WritersKind,
+  plainUrl: string,
+  countedUrl: string,
+): Promise<WritersFigures> {
+  const plain: Score[] = [];
+  const counted: Score[] = [];
+  const plan = { clients: CLIENTS, seconds: bench.seconds, work, durable };
+  for (let round = 0; round < ROUNDS; round++) {
+    plain.push(await measureOnce(bench, { ...plan, url: plainUrl }));
+    counted.push(await measureKept(bench, { ...plan, url: countedUrl }));
+  }
+  const cpuOf = (scores: readonly Score[]) =>
+    medianOrNull(scores.map(({ postgresCpuMs }) => postgresCpuMs).filter((ms) => ms !== null));
+  return {
+    writers: name,
+    perSecond: median(plain.map(({ perSecond }) => perSecond)),
+    perSecondWithLedger: median(counted.map(({ perSecond }) => perSecond)),
+    postgresCpuMs: cpuOf(plain),
+    postgresCpuMsWithLedger: cpuOf(counted),
+    differences: null,
+  };
+}
+
+async function measureOnce({ postgres }: Bench, plan: WritersPlan): Promise<Score> {
+  const before = postgresCpuSeconds(postgres.pid);
+  const perSecond = await measureWriters(plan);
+  const after = postgresCpuSeconds(postgres.pid);
+  const postgresCpuMs =
+    before === null || after === null ? null : ((after - before) * 1_000) / (perSecond * plan.seconds);
+  return { perSecond, postgresCpuMs };
+}
+
+/** With a keeper beside the writers, as each API server has one. */
+function measureKept(bench: Bench, plan: WritersPlan): Promise<Score> {
+  return withKnex(plan.url, async (knex) => {
+    const keeper = new LedgerKeeper(knex);
+    keeper.start();
+    try {
+      return await measureOnce(bench, plan);
+    } finally {
+      await keeper.stop();
+    }
+  });
+}

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { Performance } from '../../bench/load/compete.js';
+import type { Figures } from '../../bench/report/goals.js';
+import { judge } from '../../bench/report/goals.js';
+import type { PageFigures } from '../../bench/sections/pages.js';
+import { SERVERS } from '../../bench/sections/pages.js';
+
+const NOTHING: Figures = { pages: [], notModified: [], exactness: [], herd: [], writers: [], ledger: [] };
+
+function performance(overrides: Partial<Performance>): Performance {
+  const measured = { p50Ms: 1, p99Ms: 2, perSecond: 100, serverCpuMs: 1, postgresCpuMs: 1, rssBytes: 1 };
+  return { ...measured, failure: null, ...overrides };
+}
+
+function page(rows: number, server: string, overrides: Partial<PageFigures>): PageFigures {
+  return { rows, list: 'last page', server, ...performance({}), ...overrides };
+}
+
+describe('the goals of the bench', () => {
+  const metBy = (figures: Partial<Figures>) =>
+    Object.fromEntries(judge({ ...NOTHING, ...figures }).map(({ goal, isMet }) => [goal, isMet]));
+
+  it('are none where nothing was measured', () => {
+    expect(judge(NOTHING)).to.deep.equal([]);
+  });
+
+  it('ask the largest table for no more than half again as long, and a hundredth of what OFFSET takes', () => {
+    const measured = (p50Ms: number, offsetMs: number) =>
+      metBy({
+        pages: [
+          page(10_000, SERVERS.taskdeck, { p50Ms: 2 }),
+          page(10_000_000, SERVERS.taskdeck, { p50Ms }),
+          page(10_000_000, SERVERS.offset, { p50Ms: offsetMs }),
+        ],
+      });
+    const growth = 'p50 at 10000000 rows at most 1.5 times that at 10000: last page';
+    const lead = 'last page at 10000000 rows at least 100 times faster than OFFSET';
+    expect(measured(3, 300)).to.include({ [growth]: true, [lead]: true });
+    expect(measured(3.1, 309)).to.include({ [growth]: false, [lead]: false });
+  });
+
+  it('are not met by what failed', () => {
+    const failed = page(1_000_000, SERVERS.taskdeck, { p50Ms: null, failure: 'status 503' });
+    const [growth] = judge({ ...NOTHING, pages: [page(10_000, SERVERS.taskdeck, {}), failed] });
+    expect(growth).to.include({ measured: 'no figure', isMet: false });
+  });
+
+  it('ask a 304 for four fifths of the bare answer', () => {
+    const measured = (perSecond: number) =>
+      Object.values(
+        metBy({
+          notModified: [
+            { rows: 10_000, answer: '304', ...performance({ perSecond }) },
+            { rows: 10_000, answer: 'bare answer', ...performance({ perSecond: 1_000 }) },
+          ],
+        }),
+      );
+    expect(measured(800)).to.deep.equal([true]);
+    expect(measured(799)).to.deep.equal([false]);
+  });
+
+  it('let writers lose a tenth, the ledger be a hundredth, and no count differ', () => {
+    const writers = (perSecondWithLedger: number) => [
+      {
+        writers: 'lives',
+        perSecond: 100,
+        perSecondWithLedger,
+        postgresCpuMs: 1,
+        postgresCpuMsWithLedger: 1,
+        differences: null,
+      },
+    ];
+    const ledger = (ledgerBytes: number, differences: number) => [
+      {
+        rows: 1,
+        installSeconds: 1,
+        foldMs: 1,
+        verifySeconds: 1,
+        differences,
+        ledgerBytes,
+        tableBytes: 100,
+        heapBytes: 50,
+        leafSeconds: 1,
+        levels: 1,
+        fullestLeaf: 1,
+      },
+    ];
+    expect(Object.values(metBy({ writers: writers(90), ledger: ledger(1, 0) }))).to.deep.equal([
+      true,
+      true,
+      true,
+    ]);
+    expect(Object.values(metBy({ writers: writers(89), ledger: ledger(2, 1) }))).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('count every fault of a page', () => {
+    const exactness = (fault: object) => [
+      { rows: 1, pages: 9, wrongTotals: 0, wrongFacets: 0, wrongRows: 0, inexact: 0, ...fault },
+    ];
+    expect(Object.values(metBy({ exactness: exactness({}) }))).to.deep.equal([true]);
+    for (const fault of ['wrongTotals', 'wrongFacets', 'wrongRows', 'inexact']) {
+      expect(Object.values(metBy({ exactness: exactness({ [fault]: 1 }) })), fault).to.deep.equal([false]);
+    }
+  });
+});

@@ -26,6 +26,13 @@ describe('the widths of the ledger', () => {
     expect(many! / few!).to.equal(8n);
   });
 
+  it('do not mind a few rows that reach back for decades', () => {
+    const { bounds, ...density } = evenly(10_000_000, 10 * MINUTE);
+    expect(chooseWidths({ ...density, bounds: [0, ...bounds.slice(1)] })[0]).to.equal(
+      chooseWidths({ ...density, bounds })[0],
+    );
+  });
+
   it('are guessed where nothing is known', () => {
     for (const bounds of [[], [5]]) {
       expect(chooseWidths({ bounds, rows: 0, classes: 0 })[0]).to.equal(BigInt(16 * MINUTE));

@@ -53,8 +53,12 @@ function chooseLeafWidth({ bounds, rows, classes }: Density): bigint {
   const gaps = bounds.slice(1).map((bound, i) => Math.max(1, bound - (bounds[i] ?? bound)));
   const rowsPerGap = rows / gaps.length;
   const leafRows = Math.max(LEAF_ROWS, LEAF_ROWS_PER_CLASS * classes);
-  const typicalGap = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
-  const leaves = (width: number) => gaps.reduce((sum, gap) => sum + Math.min(rowsPerGap, gap / width + 1), 0);
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const typicalGap = sorted[Math.floor(gaps.length / 2)] ?? 1;
+  // But for the widest: a few old rows that reach back for decades must not widen everybody's leaves.
+  const weighed = sorted.slice(0, Math.max(1, gaps.length - 1));
+  const leaves = (width: number) =>
+    weighed.reduce((sum, gap) => sum + Math.min(rowsPerGap, gap / width + 1), 0);
 
   let width = 2 ** Math.round(Math.log2(Math.max(1, (typicalGap * leafRows) / rowsPerGap)));
   const most = Math.max(gaps.length * 2, rows / FEWEST_ROWS_PER_LEAF);

@@ -1,8 +1,13 @@
 import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
-import type { BenchDatabase } from './database/bench-database.js';
 
 /** Tells whoever waits what is being done. */
 export type Progress = (text: string) => void;
+
+/** A database of so many jobs on the bench's server. */
+export interface BenchDatabase {
+  readonly rows: number;
+  readonly url: string;
+}
 
 /** What the sections measure on. */
 export interface Bench {

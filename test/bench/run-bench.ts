@@ -7,7 +7,7 @@ import { SystemClock } from '../../src/adapters/system/system-clock.js';
 import type { Resources } from '../support/resources.js';
 import type { Bench, Progress, Section } from './bench.js';
 import { JWT_SECRET } from './bench.js';
-import type { BenchDatabase } from './database/bench-database.js';
+import type { BenchDatabase } from './bench.js';
 import { ADMIN_IDS, prepareDatabase } from './database/bench-database.js';
 import type { BenchOptions } from './options.js';
 import { judge } from './report/goals.js';

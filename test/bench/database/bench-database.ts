@@ -7,7 +7,7 @@ import {
   removeLedger,
 } from '../../../src/adapters/knex/index.js';
 import { USERS_TABLE } from '../../../src/adapters/knex/schema.js';
-import type { Progress } from '../bench.js';
+import type { BenchDatabase, Progress } from '../bench.js';
 import type { Edition } from './edition.js';
 import { currentEdition } from './edition.js';
 import { fillDatabase } from './fill-database.js';
@@ -20,12 +20,6 @@ export const ADMIN_IDS = [
   'bench-admin-4',
   'bench-admin-5',
 ];
-
-/** A database of so many jobs on the bench's server. */
-export interface BenchDatabase {
-  readonly rows: number;
-  readonly url: string;
-}
 
 /** Finds the database that an earlier run kept, or makes it: migrated, filled, with the ledger installed. */
 export async function prepareDatabase(

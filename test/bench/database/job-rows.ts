@@ -50,12 +50,12 @@ export function insertJobs(rows: number): string[] {
             'user-' || (r2 * 400)::int,
             CASE WHEN r4 < 0.6 THEN task_type || ' ' || i END,
             task_type, status,
-            CASE status WHEN 'succeeded' THEN 1 WHEN 'queued' THEN NULL ELSE round(r5::numeric, 3) END,
+            CASE status WHEN 'succeeded' THEN 1 WHEN 'queued' THEN NULL ELSE (r5 * 1000)::int / 1000::float8 END,
             CASE WHEN status = 'failed' THEN (ARRAY['CUDA out of memory. Tried to allocate 2.50 GiB',
               'worker lost: heartbeat missed for 30 s', 'upstream answered 503 after 3 attempts'])[1 + (r5 * 2.99)::int % 3] END,
             jsonb_build_object(
               'model', 'model-' || (r6 * 20)::int,
-              'params', jsonb_build_object('temperature', round(r5::numeric, 1), 'top_p', 0.95, 'max_tokens', 4096),
+              'params', jsonb_build_object('temperature', (r5 * 10)::int / 10::float8, 'top_p', 0.95, 'max_tokens', 4096),
               'usage', jsonb_build_object('input_tokens', (r4 * 4000)::int, 'output_tokens', (r5 * 900)::int),
               'node', 'gpu-h100-' || (r6 * 24)::int, 'queue', 'standard', 'priority', (r6 * 9)::int,
               'tags', jsonb_build_array('team:' || (r5 * 12)::int, 'prod'),
@@ -71,7 +71,7 @@ export function insertJobs(rows: number): string[] {
                 make_interval(secs => -ln(1 - r4) * (ARRAY[${seconds}])[kind]) AS run,
                 (ARRAY[${names}])[kind] AS task_type
            FROM (
-             SELECT *, ${DAYS} * (job - (hashint8extended(job, 7) & 1048575) / 1048576.0) / ${rows} AS day,
+             SELECT *, (job - (hashint8extended(job, 7) & 1048575) / 1048576::float8) * (${DAYS}::float8 / ${rows}) AS day,
                     1 + width_bucket(r1, ARRAY[${bounds.join(', ')}]::float[]) AS kind,
                     CASE WHEN i > ${rows * (1 - QUEUED)} THEN 'queued' WHEN i > ${rows * (1 - RUNNING)} THEN 'running'
                          WHEN r2 < 0.07 THEN 'failed' WHEN r2 < 0.1 THEN 'cancelled' ELSE 'succeeded' END AS status

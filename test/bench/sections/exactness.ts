@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { WireFacetValue, WireTaskPage } from '../../../src/adapters/http/wire.js';
-import type { Bench, Section } from '../bench.js';
-import type { BenchDatabase } from '../database/bench-database.js';
+import type { Bench, BenchDatabase, Section } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
 import { MIDDLING_TYPE } from '../database/job-rows.js';
 import { Recount } from '../database/recount.js';

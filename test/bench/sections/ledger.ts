@@ -7,8 +7,7 @@ import {
   verifyLedger,
 } from '../../../src/adapters/knex/index.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import type { Section } from '../bench.js';
-import type { BenchDatabase } from '../database/bench-database.js';
+import type { BenchDatabase, Section } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
 import { showCount, showMegabytes, showNumber, showShare } from '../report/show.js';
 

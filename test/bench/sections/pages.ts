@@ -1,5 +1,4 @@
-import type { Bench, Section } from '../bench.js';
-import type { BenchDatabase } from '../database/bench-database.js';
+import type { Bench, BenchDatabase, Section } from '../bench.js';
 import { compete } from '../load/compete.js';
 import type { Contestant, Performance } from '../load/compete.js';
 import type { ListSpec } from '../load/lists.js';

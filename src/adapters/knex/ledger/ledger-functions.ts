@@ -64,7 +64,7 @@ function createFold({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
   );
 }
 
-/** From counts by \`sort_key, leaf, class\` to such by \`sort_key, level, bucket, class\`. */
+/** From counts by `sort_key, leaf, class` to such by `sort_key, level, bucket, class`. */
 export function binAtEachLevel(counts: string, ledger: string): string {
   return `SELECT sort_key, (i - 1)::smallint AS level, date_bin(widths[i], leaf, ${ORIGIN}) AS bucket, class, sum(n)::bigint AS n
             FROM ${counts} CROSS JOIN ${ledger} CROSS JOIN LATERAL generate_series(1, cardinality(widths)) AS i

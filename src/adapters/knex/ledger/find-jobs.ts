@@ -8,6 +8,7 @@ import { regclass } from './ledger-sql.js';
 export interface FoundJobs {
   /** The table, in the schema that it was found in. */
   readonly table: JobsTable;
+  readonly isPartitioned: boolean;
   /** Every partition below the table, quoted for SQL. */
   readonly partitions: readonly string[];
 }
@@ -44,7 +45,7 @@ export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs
   if (found.server < OLDEST_SERVER) throw new LedgerError('the ledger needs PostgreSQL 14 or newer');
   const table: JobsTable = { ...wanted, schema: found.schema };
   await checkColumns(knex, table);
-  return { table, partitions: await findPartitions(knex, table) };
+  return { table, isPartitioned: found.kind === 'p', partitions: await findPartitions(knex, table) };
 }
 
 async function checkColumns(knex: Knex, { schema, table, columns }: JobsTable): Promise<void> {

@@ -94,10 +94,10 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions): Promi
       ...(await findStrays(transaction, names)).flatMap(dropTriggers),
       ...createTables(names),
       markAsMade(names.ledger),
-      ...createTriggerFunctions(names, leafWidth),
+      ...createTriggerFunctions(names, leafWidth, jobs.isPartitioned),
       ...createLedgerFunctions(names),
-      ...createTriggers(names, table, false),
-      ...jobs.partitions.flatMap((partition) => createTriggers(names, partition, true)),
+      ...createTriggers(names, table, jobs.isPartitioned ? 'partitioned' : 'table'),
+      ...jobs.partitions.flatMap((partition) => createTriggers(names, partition, 'partition')),
       `DELETE FROM ${names.ledger}`,
       `INSERT INTO ${names.ledger} (jobs, widths, partitions, is_exact)
        SELECT oid, ARRAY[${[leafWidth, ...wider].join(', ')}], CASE relkind WHEN 'p' THEN ARRAY(${partitionsOf(table)}) END, false

@@ -1,38 +1,50 @@
 import type { QuotedJobsTable } from '../jobs-table.js';
+import { withAlias } from '../jobs-table.js';
 import type { LedgerNames } from './ledger-names.js';
 import { classOf } from '../sql.js';
 import { advisoryLock, bin, createFunction, regclass } from './ledger-sql.js';
 
 const TRIGGER = 'RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER';
 
+/** So few rows are appended as they are: to group them would take longer than all the rest. */
+const FEW_ROWS = 8;
+
 /** What the writers call. The width of the leaves is a constant in them: they are created anew with every width. */
-export function createTriggerFunctions(names: LedgerNames, leafWidth: string): string[] {
+export function createTriggerFunctions(
+  names: LedgerNames,
+  leafWidth: string,
+  isPartitioned: boolean,
+): string[] {
   const { jobs, ledger, deltas, buckets, functions } = names;
-  const append = (select: string) =>
-    `BEGIN INSERT INTO ${deltas} (created_at, started_at, finished_at, class, n) ${select}; RETURN NULL; END`;
+  const append = `INSERT INTO ${deltas} (created_at, started_at, finished_at, class, n)`;
+  const appendAll = (rows: string, sign: 1 | -1) => `BEGIN
+      PERFORM FROM ${rows} OFFSET ${FEW_ROWS} LIMIT 1;
+      IF FOUND THEN
+        ${append} SELECT ${leaves(jobs, leafWidth)}, ${sign} * count(*) FROM ${rows} GROUP BY 1, 2, 3, 4;
+      ELSE
+        ${append} SELECT ${leaves(jobs, leafWidth)}, ${sign} FROM ${rows};
+      END IF;
+      RETURN NULL;
+    END`;
+  const appendMoves = `BEGIN
+      ${append} SELECT c, s, f, class, sum(n) FROM (
+          SELECT ${leaves(jobs, leafWidth)}, -1 FROM old_jobs
+          UNION ALL
+          SELECT ${leaves(jobs, leafWidth)}, 1 FROM new_jobs
+        ) AS changed (c, s, f, class, n) GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0;
+      RETURN NULL;
+    END`;
+  const appendMove = `BEGIN
+      ${append} VALUES (${leaves(withAlias(jobs, 'OLD'), leafWidth)}, -1), (${leaves(withAlias(jobs, 'NEW'), leafWidth)}, 1);
+      RETURN NULL;
+    END`;
   const isolated = `current_setting('transaction_isolation') <> 'read committed'`;
   const distrust = `UPDATE ${ledger} SET is_exact = false`;
 
   return [
-    createFunction(
-      functions.onInsert,
-      `() ${TRIGGER}`,
-      append(`SELECT ${leaves(jobs, leafWidth)}, count(*) FROM new_jobs GROUP BY 1, 2, 3, 4`),
-    ),
-    createFunction(
-      functions.onDelete,
-      `() ${TRIGGER}`,
-      append(`SELECT ${leaves(jobs, leafWidth)}, -count(*) FROM old_jobs GROUP BY 1, 2, 3, 4`),
-    ),
-    createFunction(
-      functions.onUpdate,
-      `() ${TRIGGER}`,
-      append(`SELECT c, s, f, class, sum(n) FROM (
-          SELECT ${leaves(jobs, leafWidth)}, -1 FROM old_jobs
-          UNION ALL
-          SELECT ${leaves(jobs, leafWidth)}, 1 FROM new_jobs
-        ) AS changed (c, s, f, class, n) GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0`),
-    ),
+    createFunction(functions.onInsert, `() ${TRIGGER}`, appendAll('new_jobs', 1)),
+    createFunction(functions.onDelete, `() ${TRIGGER}`, appendAll('old_jobs', -1)),
+    createFunction(functions.onUpdate, `() ${TRIGGER}`, isPartitioned ? appendMoves : appendMove),
     // A partition is counted while it is still full, its own partitions by themselves. What a snapshot older than the
     // lock doesn't see can't be.
     createFunction(
@@ -79,22 +91,42 @@ export function triggerName(event: (typeof TRIGGERS)[number]): string {
 /**
  * The triggers of one table: the jobs' own or, since a partition that is written to directly doesn't fire those, a
  * partition. They fire in sessions that replay rows, too (`session_replication_role`), though not in subscriptions.
+ *
+ * A row's update fires only where it moves the row in the ledger, so that a report of progress costs next to nothing.
+ * Where a row may move to another partition that is no update of a row to Postgres: there the statement fires.
  */
-export function createTriggers(names: LedgerNames, table: string, isPartition: boolean): string[] {
-  const { functions } = names;
+export function createTriggers(
+  names: LedgerNames,
+  table: string,
+  kind: 'table' | 'partitioned' | 'partition',
+): string[] {
+  const { jobs, functions } = names;
   const { onInsert, onUpdate, onDelete, onTruncate, beforeTruncate } = functions;
-  const trigger = (event: (typeof TRIGGERS)[number], when: string, tables: string, fn: string) =>
-    `CREATE OR REPLACE TRIGGER ${triggerName(event)} ${when} ${event} ON ${table} ${tables}
-       FOR EACH STATEMENT EXECUTE FUNCTION ${fn}()`;
+  const trigger = (event: (typeof TRIGGERS)[number], when: string, each: string, fn: string) =>
+    `CREATE OR REPLACE TRIGGER ${triggerName(event)} ${when} ${event} ON ${table} ${each} EXECUTE FUNCTION ${fn}()`;
+  const statement = 'FOR EACH STATEMENT';
   return [
-    trigger('insert', 'AFTER', 'REFERENCING NEW TABLE AS new_jobs', onInsert),
-    trigger('update', 'AFTER', 'REFERENCING OLD TABLE AS old_jobs NEW TABLE AS new_jobs', onUpdate),
-    trigger('delete', 'AFTER', 'REFERENCING OLD TABLE AS old_jobs', onDelete),
-    isPartition
-      ? trigger('truncate', 'BEFORE', '', beforeTruncate)
-      : trigger('truncate', 'AFTER', '', onTruncate),
+    trigger('insert', 'AFTER', `REFERENCING NEW TABLE AS new_jobs ${statement}`, onInsert),
+    kind === 'table'
+      ? trigger('update', 'AFTER', `FOR EACH ROW WHEN (${isMoved(jobs)})`, onUpdate)
+      : trigger(
+          'update',
+          'AFTER',
+          `REFERENCING OLD TABLE AS old_jobs NEW TABLE AS new_jobs ${statement}`,
+          onUpdate,
+        ),
+    trigger('delete', 'AFTER', `REFERENCING OLD TABLE AS old_jobs ${statement}`, onDelete),
+    kind === 'partition'
+      ? trigger('truncate', 'BEFORE', statement, beforeTruncate)
+      : trigger('truncate', 'AFTER', statement, onTruncate),
     ...TRIGGERS.map((event) => `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${triggerName(event)}`),
   ];
+}
+
+function isMoved(jobs: QuotedJobsTable): string {
+  const { createdAt, startedAt, finishedAt, status, taskType } = jobs.columns;
+  const columns = [createdAt, startedAt, finishedAt, status, taskType];
+  return columns.map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`).join(' OR ');
 }
 
 /** The tables that have triggers of the ledger though it doesn't follow them: partitions that were detached since. */

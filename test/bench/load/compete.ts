@@ -34,10 +34,28 @@ export interface Performance {
 
 const ROUNDS = 3;
 const CONNECTIONS = 10;
+/** As a multiple of a measurement's length. */
+const WARM_UP_LENGTH = 4;
 /** Whoever takes longer for one request plays the first round only, and is not warmed up in vain. */
 const SLOW_MS = 1_000;
 
 type Score = Pick<Performance, 'p50Ms' | 'p99Ms' | 'perSecond' | 'serverCpuMs' | 'postgresCpuMs'>;
+
+/** Lets processes that have just started compile what they run: each is asked for some time, unless it is slow. */
+export async function warmUp({ seconds }: Bench, contestants: readonly Contestant[]): Promise<void> {
+  for (const { servers, requests, status = 200, oneAtATime } of contestants) {
+    if (oneAtATime) continue;
+    const load = {
+      port: servers[0].port,
+      requests,
+      seconds: WARM_UP_LENGTH * seconds,
+      connections: 2,
+      status,
+    };
+    // Who fails now fails again when measured, and is told of then.
+    await measureLoad(load).catch(rethrowOther);
+  }
+}
 
 /** Measures all of them in turn, round after round, so that noise hits all alike. */
 export async function compete(
@@ -59,8 +77,11 @@ export async function compete(
         const score = await (round === 0 ? askOneAtATime : playRound)(bench, contestant);
         if (round > 0 || isSlow(score)) scores.push(score);
       } catch (error) {
-        if (!(error instanceof RequestFailure)) throw error;
+        rethrowOther(error);
         state.failure = contestant.servers[0].endedBy ?? error.message;
+        for (const { name, lastWords } of contestant.servers) {
+          bench.progress(`${contestant.name}: ${state.failure}; the ${name} said: ${lastWords || 'nothing'}`);
+        }
         if (contestant.isExpendable) await contestant.servers[0].stop(state.failure);
       }
     }
@@ -83,6 +104,10 @@ export async function compete(
       };
     }),
   );
+}
+
+function rethrowOther(error: unknown): asserts error is RequestFailure {
+  if (!(error instanceof RequestFailure)) throw error;
 }
 
 function isSlow({ p50Ms }: Score): boolean {

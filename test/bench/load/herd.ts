@@ -25,6 +25,8 @@ interface OpenPage {
   readonly authorization: Readonly<Record<string, string>>;
   connection: HttpConnection | null;
   etag: string | null;
+  /** By `performance.now()`; null before the first. */
+  answeredAt: number | null;
 }
 
 /** Open pages that refresh as the browser's do, each on a kept connection, with the ETag of the answer before. */
@@ -38,28 +40,32 @@ export class Herd {
       authorization: { Authorization: `Bearer ${plan.tokens[index % plan.tokens.length] ?? ''}` },
       connection: null,
       etag: null,
+      answeredAt: null,
     }));
   }
 
   /**
-   * Lets each page ask so often: all at once first, then a jittered period after each one's own answer or, without
-   * jitter, all at once again.
+   * Lets each page ask so often: all of them at once at the beginning of each period or, with jitter, at once only the
+   * very first time, and then a jittered period after their own last answer.
    */
   async refresh(times: number): Promise<HerdResult> {
     const { periodMs, jitter } = this.#plan;
     const counts = { requests: 0, notModified: 0, errors: 0, latencies: [] as number[] };
     const startedAt = performance.now();
-    const untilTurn = (turn: number) => Math.max(0, startedAt + turn * periodMs - performance.now());
-    const jittered = () => periodMs * (1 + jitter * (2 * Math.random() - 1));
+    const periodStart = (turn: number) => startedAt + turn * periodMs;
+    const nextAt = ({ answeredAt }: OpenPage, turn: number) =>
+      jitter === 0 || answeredAt === null
+        ? periodStart(turn)
+        : answeredAt + periodMs * (1 + jitter * (2 * Math.random() - 1));
     await Promise.all(
       this.#pages.map(async (page) => {
         for (let turn = 0; turn < times; turn++) {
-          if (turn > 0) await wait(jitter === 0 ? untilTurn(turn) : jittered());
+          await wait(Math.max(0, nextAt(page, turn) - performance.now()));
           await this.#ask(page, counts);
         }
       }),
     );
-    await wait(untilTurn(times));
+    if (jitter === 0) await wait(Math.max(0, periodStart(times) - performance.now()));
     return { ...counts, seconds: (performance.now() - startedAt) / 1_000 };
   }
 
@@ -80,12 +86,14 @@ export class Herd {
       const headers =
         page.etag === null ? page.authorization : { ...page.authorization, 'If-None-Match': page.etag };
       const { status, etag } = await page.connection.send(getRequest(path, headers), REQUEST_TIMEOUT_MS);
-      counts.latencies.push(performance.now() - sentAt);
+      page.answeredAt = performance.now();
+      counts.latencies.push(page.answeredAt - sentAt);
       if (status === 304) counts.notModified++;
       else if (status === 200) page.etag = etag;
       else counts.errors++;
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
+      page.answeredAt = performance.now();
       counts.errors++;
     }
   }

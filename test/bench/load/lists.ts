@@ -47,12 +47,14 @@ export function sameList(path: string, tokens: readonly string[]): Buffer[] {
   return tokens.map((token) => getRequest(path, { Authorization: `Bearer ${token}` }));
 }
 
-const SIZES = Array.from({ length: 9 }, (_, index) => PAGE_SIZE - 4 + index);
+const SIZES = Array.from({ length: 17 }, (_, index) => PAGE_SIZE - 8 + index);
 const PAGES_AROUND = 40;
+/** An API server keeps 32 answers for a second. */
+const LEAST_DISTINCT = 40;
 
 /**
- * Requests for pages around the place of a list, each of another page or size, so that no two share an answer. As many
- * rows as `PAGE_SIZE` on average.
+ * Requests for pages around the place of a list, each of another page or size, and so many that none is answered from
+ * what another one read. As many rows as `PAGE_SIZE` on average. @throws RangeError where the list is too short for that.
  */
 export function distinctLists(
   base: string,
@@ -68,11 +70,9 @@ export function distinctLists(
       return listPath(base, spec, Math.min(Math.max(1, page), pages), size);
     }),
   ).flat();
-  // A list of few pages gives too few requests: a type that nothing is of makes them different lists of the same rows.
-  const different = spec.filter.includes('task_type=')
-    ? requests.map((path, index) => `${path},absent-${index}`)
-    : [...new Set(requests)];
-  return different.map((path, index) =>
+  const distinct = [...new Set(requests)];
+  if (distinct.length < LEAST_DISTINCT) throw new RangeError(`too few pages to differ: ${spec.name}`);
+  return distinct.map((path, index) =>
     getRequest(path, { Authorization: `Bearer ${tokens[index % tokens.length] ?? ''}` }),
   );
 }

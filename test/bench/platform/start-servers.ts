@@ -42,7 +42,7 @@ export async function startApi(
       STREAMING_INTERNAL_TOKEN: STREAMING_TOKEN,
       JWT_SECRET,
       API_PORT: String(port),
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'error',
     },
     port,
   });
@@ -55,7 +55,7 @@ export async function startWeb(api: { readonly port: number }): Promise<ServerPr
     name: 'web server',
     script: CLI,
     args: ['web'],
-    env: { API_URL: `http://127.0.0.1:${api.port}`, WEB_PORT: String(port), LOG_LEVEL: 'silent' },
+    env: { API_URL: `http://127.0.0.1:${api.port}`, WEB_PORT: String(port), LOG_LEVEL: 'error' },
     port,
   });
 }

@@ -15,6 +15,7 @@ import { createServer } from 'node:http';
 const hoard = [];
 createServer((request, response) => {
   if (request.url === '/block') for (const end = Date.now() + 200; Date.now() < end; );
+  if (request.url === '/print') { process.stdout.write('out\\n'); process.stderr.write('err\\n'); }
   if (request.url === '/hoard') for (;;) hoard.push(new Array(1_000).fill(hoard));
   response.end('ok');
 }).listen(Number(process.env.PORT), '127.0.0.1');
@@ -68,6 +69,14 @@ describe('a server under measurement', function () {
     await server.stop('timed out');
     await server.stop();
     expect(server.endedBy).to.equal('timed out');
+  });
+
+  it('keeps the end of what it printed, wherever it did', async () => {
+    const { port } = await start();
+    await askOnce(port, getRequest('/print'));
+    expect(await eventually(() => server.lastWords, { until: (words) => words.length >= 7 }))
+      .to.include('out')
+      .and.to.include('err');
   });
 
   it('that does not start says why', async () => {

@@ -23,7 +23,7 @@ const START_DEADLINE_MS = 30_000;
 const READY_PAUSE_MS = 2;
 const MAX_LAST_WORDS = 10_000;
 
-/** One of the servers under measurement, as in production: a process of its own that logs nothing. */
+/** One of the servers under measurement, as in production: a process of its own that logs errors only. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -34,11 +34,13 @@ export class ServerProcess {
     this.#child = fork(plan.script, plan.args ?? [], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...plan.env },
       execArgv: ['--import', ANSWER_PARENT, ...(plan.nodeOptions ?? [])],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-MAX_LAST_WORDS);
-    });
+    for (const output of [this.#child.stdout, this.#child.stderr]) {
+      output?.setEncoding('utf8').on('data', (text: string) => {
+        this.#lastWords = (this.#lastWords + text).slice(-MAX_LAST_WORDS);
+      });
+    }
     this.#ended = once(this.#child, 'close');
   }
 
@@ -52,6 +54,15 @@ export class ServerProcess {
       throw error;
     }
     return server;
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  /** The end of what it printed: servers under measurement print nothing but what went wrong. */
+  get lastWords(): string {
+    return this.#lastWords.trim();
   }
 
   get port(): number {
@@ -93,8 +104,7 @@ export class ServerProcess {
   async #untilReady(): Promise<void> {
     const deadline = performance.now() + START_DEADLINE_MS;
     while (performance.now() < deadline) {
-      if (this.endedBy !== null)
-        throw new Error(`${this.plan.name} did not start: ${this.#lastWords.trim()}`);
+      if (this.endedBy !== null) throw new Error(`${this.plan.name} did not start: ${this.lastWords}`);
       const answer = await askOnce(this.port, READYZ).catch(() => null);
       if (answer?.status === 200) return;
       await wait(READY_PAUSE_MS);

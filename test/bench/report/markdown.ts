@@ -9,11 +9,11 @@ export async function resultsToMarkdown(results: Results, file: string): Promise
   const parts = [
     '# Benchmarks',
     `Made by \`${command}\` on ${date} in ${Math.round(minutes)} minutes; nothing here is typed by hand. Without
-options the command takes less than ten minutes, on tables of 10,000 and 1,000,000 rows; \`--rows 10000000\` adds one of
+options the command takes about ten minutes, on tables of 10,000 and 1,000,000 rows; \`--rows 10000000\` adds one of
 ten million, \`--data DIR\` keeps the filled tables for the next run.`,
     `**Machine.** ${machineText(machine)}`,
     `**How it is measured.** Every server is a process of its own on 127.0.0.1, started as in production, and logs
-nothing. Postgres, the servers and the bench itself share the cores above, so that what is worth most is the comparison of
+errors only. Postgres, the servers and the bench itself share the cores above, so that what is worth most is the comparison of
 figures of one table: contestants take turns, round after round, and a figure is the median of the rounds. The jobs are
 90 days of history, 90 % succeeded, 7 % failed, 3 % cancelled, the newest 0.1 % queued and running, of 12 types, with some
 300 bytes of details each. The tables were filled in one go and vacuumed; all of them fit into memory. An answer other than

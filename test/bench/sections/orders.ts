@@ -1,7 +1,7 @@
 import type { Bench, BenchDatabase, Section } from '../bench.js';
 import { compete } from '../load/compete.js';
 import type { Contestant, Performance } from '../load/compete.js';
-import { API_PATH, listPath, pageAt, sameList } from '../load/lists.js';
+import { API_PATH, distinctLists, listPath } from '../load/lists.js';
 import { keep, readPage, startPlatform } from '../platform/list-servers.js';
 import { startContender } from '../platform/start-servers.js';
 import { PERFORMANCE_COLUMNS } from '../report/performance-columns.js';
@@ -28,7 +28,7 @@ const ORDERS = [
 export const orders: Section<OrderFigures> = {
   name: 'orders',
   title: 'Other orders, and a list that stands still',
-  note: 'The middle page of each list, one request at a time.',
+  note: 'Pages around the middle of each list, another one for each request, one at a time.',
   columns: [
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'list', show: ({ list }) => list },
@@ -55,13 +55,8 @@ function measureSize(bench: Bench, database: BenchDatabase): Promise<OrderFigure
         [SERVERS.offset, offset],
       ] as const) {
         const total = (await readPage(bench, server, listPath(API_PATH, order, 1))).item_total;
-        const path = listPath(API_PATH, order, pageAt('middle', total));
-        contestants.push({
-          name,
-          servers: [server],
-          requests: sameList(path, bench.tokens),
-          oneAtATime: true,
-        });
+        const requests = distinctLists(API_PATH, { ...order, place: 'middle' }, total, bench.tokens);
+        contestants.push({ name, servers: [server], requests, oneAtATime: true });
       }
       for (const [index, performance] of (await compete(bench, contestants)).entries()) {
         const server = contestants[index]?.name ?? '';

@@ -1,9 +1,9 @@
 import type { Bench, BenchDatabase, Section } from '../bench.js';
-import { compete } from '../load/compete.js';
+import { compete, warmUp } from '../load/compete.js';
 import type { Contestant, Performance } from '../load/compete.js';
 import type { ListSpec } from '../load/lists.js';
 import { API_PATH, BFF_PATH, LISTS, distinctLists, listPath, pageAt, sameList } from '../load/lists.js';
-import { keep, readPage, startLimits, startPlatform } from '../platform/list-servers.js';
+import { keep, readPage, startLimits, startPlatform, STREAMS } from '../platform/list-servers.js';
 import type { Limits, Platform } from '../platform/list-servers.js';
 import { startContender, startWeb } from '../platform/start-servers.js';
 import type { ServerProcess } from '../processes/server-process.js';
@@ -20,8 +20,8 @@ export interface PageFigures extends Performance {
 /** The contestants' names. */
 export const SERVERS = {
   taskdeck: 'Taskdeck',
-  distinct: 'Taskdeck, distinct lists',
-  web: 'Taskdeck by the web server',
+  shared: 'Taskdeck, the same list',
+  web: 'Taskdeck, the same list by the web server',
   offset: 'OFFSET and count(*)',
   all: 'read all, sort in JS',
   bare: 'limit: bare answer',
@@ -38,12 +38,13 @@ export const pages: Section<PageFigures> = {
   name: 'pages',
   title: 'Pages',
   note: `Milliseconds one request at a time; requests per second and CPU per request with ten connections.
-**Taskdeck** is \`taskdeck api\` with 40 streams; ten connections that ask for the same list share what it reads, those
-that ask for **distinct lists** (pages and sizes around the same place) share nothing. **OFFSET and count(\\*)** is Koa
-and Knex, the two queries at once, over the same table and indexes; **read all** may use 2 GB of heap and 60 s. Both
-verify the token by jose and look the role up at each request, know no streams and count nothing per status or type.
-The **limits** do neither: one is Koa with the bytes of the first page, the other Koa and pg with one query. Whoever takes
-more than a second for a request is measured once, all others in three rounds.`,
+**Taskdeck** is \`taskdeck api\` with ${STREAMS} streams. It keeps a page for a second for all who ask for the same one: so
+each request asks for another page or size around the same place, as do those of **OFFSET and count(\\*)**, and **the same
+list** shows what those cost that come within the second. **OFFSET and count(\\*)** is Koa and Knex, the two queries at
+once, over the same table and indexes; **read all** may use 2 GB of heap and 60 s. Both verify the token by jose and look
+the role up at each request, know no streams and count nothing per status or type. The **limits** do neither: one is Koa
+with the bytes of the first page, the other Koa and pg with one query. Whoever takes more than a second for a request is
+measured once, all others in three rounds.`,
   columns: [
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'list', show: ({ list }) => list },
@@ -71,6 +72,7 @@ function measureSize(bench: Bench, database: BenchDatabase): Promise<PageFigures
     for (const list of LISTS) {
       bench.progress(`pages: ${database.rows} rows, ${list.name}`);
       const contestants = await contestantsOf(bench, servers, list);
+      if (list.place === 'first') await warmUp(bench, contestants);
       const performances = await compete(bench, contestants);
       for (const [index, performance] of performances.entries()) {
         const server = contestants[index]?.name ?? '';
@@ -88,25 +90,21 @@ async function contestantsOf(bench: Bench, servers: Servers, list: ListSpec): Pr
   const total = (await readPage(bench, api, firstPage)).item_total;
   const jobs = (await readPage(bench, offset, firstPage)).item_total;
   const path = listPath(API_PATH, list, pageAt(list.place, total));
-  const jobsPath = listPath(API_PATH, list, pageAt(list.place, jobs));
-  const requests = sameList(path, tokens);
+  const same = sameList(path, tokens);
+  const sameJobs = sameList(listPath(API_PATH, list, pageAt(list.place, jobs)), tokens);
+  const distinct = distinctLists(API_PATH, list, total, tokens);
+  const distinctJobs = distinctLists(API_PATH, list, jobs, tokens);
   const contestants: Contestant[] = [
-    { name: SERVERS.taskdeck, servers: [api], requests },
-    { name: SERVERS.distinct, servers: [api], requests: distinctLists(API_PATH, list, total, tokens) },
-    { name: SERVERS.offset, servers: [offset], requests: sameList(jobsPath, tokens) },
-    {
-      name: SERVERS.all,
-      servers: [all],
-      requests: sameList(jobsPath, tokens),
-      oneAtATime: true,
-      isExpendable: true,
-    },
+    { name: SERVERS.taskdeck, servers: [api], requests: distinct },
+    { name: SERVERS.shared, servers: [api], requests: same },
+    { name: SERVERS.offset, servers: [offset], requests: distinctJobs },
+    { name: SERVERS.all, servers: [all], requests: sameJobs, oneAtATime: true, isExpendable: true },
   ];
   if (list.place !== 'first') return contestants;
   return [
     ...contestants,
     { name: SERVERS.web, servers: [web, api], requests: sameList(path.replace(API_PATH, BFF_PATH), tokens) },
-    { name: SERVERS.bare, servers: [bare], requests },
-    { name: SERVERS.primaryKey, servers: [primaryKey], requests },
+    { name: SERVERS.bare, servers: [bare], requests: same },
+    { name: SERVERS.primaryKey, servers: [primaryKey], requests: same },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Bench, Section } from '../bench.js';
 import { largest } from '../bench.js';
 import type { ListSpec } from '../load/lists.js';
-import { API_PATH, LISTS, listPath, pageAt, sameList } from '../load/lists.js';
+import { API_PATH, distinctLists, LISTS, listPath } from '../load/lists.js';
 import { measureLoad } from '../load/measure-load.js';
 import { readPage, startPlatform } from '../platform/list-servers.js';
 import { showCount, showNumber } from '../report/show.js';
@@ -26,7 +26,7 @@ export const streams: Section<StreamsFigures> = {
   name: 'streams',
   title: 'Ten thousand streams',
   note: `Streams that change each second, so that the API server reads them anew about once a second; the largest table, one
-request at a time. The delay is how late the API server's event loop was for a timer, a sample each 5 ms.`,
+request at a time, each for another page or size. The delay is how late the API server's event loop was for a timer, a sample each 5 ms.`,
   columns: [
     { title: 'streams', show: (figures) => showCount(figures.streams) },
     { title: 'list', show: ({ list }) => list },
@@ -66,7 +66,7 @@ function measureCount(bench: Bench, count: number): Promise<StreamsFigures[]> {
 
     async function requestsOf({ tokens }: Bench, list: ListSpec): Promise<Buffer[]> {
       const total = (await readPage(bench, api, listPath(API_PATH, list, 1))).item_total;
-      return sameList(listPath(API_PATH, list, pageAt(list.place, total)), tokens);
+      return distinctLists(API_PATH, list, total, tokens);
     }
   });
 }

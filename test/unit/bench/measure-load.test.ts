@@ -89,6 +89,28 @@ describe('the load of the bench', () => {
     expect((await rejection(askOnce(1, getRequest('/')))).message).to.equal('connection refused');
   });
 
+  it('sends a herd in step all at once, and with jitter each page after its own answer', async () => {
+    const times: number[] = [];
+    const port = await serving((_request, response) => {
+      times.push(performance.now());
+      answer(response, 200);
+    });
+    const plan = { port, path: '/', tokens: ['good'], pages: 20, periodMs: 200 };
+    const spread = async (jitter: number) => {
+      const herd = new Herd({ ...plan, jitter });
+      await herd.refresh(1);
+      times.length = 0;
+      const { seconds } = await herd.refresh(1);
+      herd.close();
+      return { ms: Math.max(...times) - Math.min(...times), seconds };
+    };
+    const inStep = await spread(0);
+    const jittered = await spread(0.5);
+    expect(inStep.seconds).to.be.at.least(0.19);
+    expect(jittered.seconds).to.be.at.least(0.1);
+    expect(jittered.ms).to.be.greaterThan(inStep.ms).and.greaterThan(80);
+  });
+
   it('lets a herd come back with its ETags, and counts what it is answered', async () => {
     let asked = 0;
     const port = await serving((request, response) => {

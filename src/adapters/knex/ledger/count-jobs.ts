@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { storedIn } from './find-jobs.js';
 import type { LedgerNames } from './ledger-names.js';
 import { classOf } from '../sql.js';
+import { sumByKey } from './ledger-functions.js';
 import { bin, interval } from './ledger-sql.js';
 
 export interface CountProgress {
@@ -64,10 +65,8 @@ function countBlocks(
 ): string {
   const { createdAt, startedAt, finishedAt } = jobs.columns;
   const leaves = [createdAt, startedAt, finishedAt].map((column) => bin(leafWidth, column)).join(', ');
-  return `INSERT INTO ${COUNTED}
-    SELECT sort_key, COALESCE(leaf, '-infinity'), class, sum(n)
-      FROM (SELECT ${leaves}, ${classOf(jobs.columns)}, count(*) FROM ${table}
-             WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid GROUP BY 1, 2, 3, 4) AS part (c, s, f, class, n)
-     CROSS JOIN LATERAL (VALUES (0, c), (1, s), (2, f)) AS k (sort_key, leaf)
-     GROUP BY 1, 2, 3`;
+  const stretch = `(SELECT ${leaves}, ${classOf(jobs.columns)}, count(*) FROM ${table}
+             WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid GROUP BY 1, 2, 3, 4)
+            AS stretch (created_at, started_at, finished_at, class, n)`;
+  return `INSERT INTO ${COUNTED} ${sumByKey(stretch)}`;
 }

@@ -190,7 +190,8 @@ async function findStrays(transaction: Knex.Transaction, names: LedgerNames): Pr
   return rows.map(({ name }) => name);
 }
 
-async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
+/** @throws LedgerError where there is none. */
+export async function requireLedger(knex: Knex, { table }: FoundJobs): Promise<void> {
   if (!(await ledgerExists(knex, ledgerNames(table)))) {
     throw new LedgerError(`${table.table} has no ledger`);
   }

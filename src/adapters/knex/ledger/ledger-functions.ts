@@ -37,10 +37,7 @@ function createFold({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
        IF NOT (SELECT is_exact FROM ${ledger}) THEN RETURN 0; END IF;
        WITH taken AS (
          DELETE FROM ${deltas} RETURNING *
-       ), keyed AS (
-         SELECT sort_key, COALESCE(leaf, '-infinity') AS leaf, class, sum(n) AS n
-           FROM taken CROSS JOIN LATERAL (VALUES (0, created_at), (1, started_at), (2, finished_at)) AS k (sort_key, leaf)
-          GROUP BY 1, 2, 3 HAVING sum(n) <> 0
+       ), keyed AS (${sumByKey('taken')}
        ), changed AS (${binAtEachLevel('keyed', ledger)}
        ), merged AS (
          SELECT sort_key, level, bucket, class, sum(n)::bigint AS n
@@ -62,6 +59,13 @@ function createFold({ jobs, ledger, deltas, buckets, functions }: LedgerNames): 
        RETURN folded;
      END`,
   );
+}
+
+/** From counts by the leaves of all three orders, as deltas have them, to such by `sort_key, leaf, class`. */
+export function sumByKey(deltas: string): string {
+  return `SELECT sort_key, COALESCE(leaf, '-infinity') AS leaf, class, sum(n) AS n
+            FROM ${deltas} CROSS JOIN LATERAL (VALUES (0, created_at), (1, started_at), (2, finished_at)) AS k (sort_key, leaf)
+           GROUP BY 1, 2, 3 HAVING sum(n) <> 0`;
 }
 
 /** From counts by `sort_key, leaf, class` to such by `sort_key, level, bucket, class`. */

@@ -4,9 +4,9 @@ import { parseClass } from '../sql.js';
 import { COUNTED, countJobs } from './count-jobs.js';
 import { findJobs } from './find-jobs.js';
 import type { LedgerOptions } from './install-ledger.js';
-import { ledgerExists } from './install-ledger.js';
+import { requireLedger } from './install-ledger.js';
 import { LedgerError } from './ledger-error.js';
-import { binAtEachLevel } from './ledger-functions.js';
+import { binAtEachLevel, sumByKey } from './ledger-functions.js';
 import { ledgerNames } from './ledger-names.js';
 
 export interface LedgerDifference {
@@ -47,9 +47,9 @@ const ORDERS = ['created_at', 'started_at', 'finished_at'] as const;
  * @throws LedgerError where there is no ledger, or it hasn't been counted yet; the driver's errors.
  */
 export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Promise<LedgerVerification> {
-  const { table } = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  const names = ledgerNames(table);
-  if (!(await ledgerExists(knex, names))) throw new LedgerError(`${table.table} has no ledger`);
+  const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const names = ledgerNames(jobs.table);
+  await requireLedger(knex, jobs);
   return knex.transaction(
     async (transaction) => {
       await transaction.raw(`LOCK TABLE ${names.jobs.table} IN ACCESS SHARE MODE`);
@@ -64,11 +64,7 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
         WITH keyed AS (
           SELECT sort_key, leaf, class, sum(n) AS n FROM ${COUNTED} GROUP BY 1, 2, 3
         ), counted AS (${binAtEachLevel('keyed', names.ledger)}
-        ), open AS (
-          SELECT sort_key, COALESCE(leaf, '-infinity') AS leaf, class, sum(n) AS n
-            FROM ${names.deltas}
-           CROSS JOIN LATERAL (VALUES (0, created_at), (1, started_at), (2, finished_at)) AS k (sort_key, leaf)
-           GROUP BY 1, 2, 3
+        ), open AS (${sumByKey(names.deltas)}
         ), told AS (
           SELECT sort_key, level, bucket, class, sum(n) AS n
             FROM (SELECT sort_key, level, bucket, c.class, c.n

@@ -17,3 +17,8 @@ export function isConnectionLoss(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && ANY_STATE.test(code) ? LOST_STATES.test(code) : true;
 }
+
+/** Whether a standby cancelled the query because what it read had to go, or two transactions got in each other's way. */
+export function isConflict(error: unknown): boolean {
+  return ['40001', '40P01'].includes((error as { code?: string } | undefined)?.code ?? '');
+}

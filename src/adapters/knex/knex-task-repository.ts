@@ -3,6 +3,7 @@ import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
 import type { TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { untilAborted } from '../../domain/until-aborted.js';
+import { isConflict, isConnectionLoss } from './connection-faults.js';
 import type { ConnectionLease } from './connection-lease.js';
 import { openWith } from './connection-lease.js';
 import type { JobsTable } from './jobs-table.js';
@@ -26,13 +27,17 @@ export interface KnexTaskRepositoryOptions {
 /** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
 const MOST_ROWS_SCANNED = 1_000_000;
 const NOT_LOCKABLE = '42809';
-/** The ledger isn't there any more, or may not be read any more. */
-const LEDGER_FAULTS = ['42P01', '42501'];
+const NOT_ALLOWED = '42501';
+/** A table, function or column of the ledger isn't there any more or is another, or may not be read any more. */
+const LEDGER_FAULTS = ['42P01', '42883', '42703', '42725', NOT_ALLOWED];
 
 /**
  * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
- * (`installLedger`), totals and the way to a page come from it; without one, classes of more than 10,000 jobs in a table
- * of more than a million are counted no further, and flagged `atLeast`.
+ * (`installLedger`) that can be trusted, totals and the way to a page come from it; without one, classes of more than
+ * 10,000 jobs in a table of more than a million are counted no further, and flagged `atLeast`.
+ *
+ * A reading that fails because its connection was lost, a standby had to go on, or the ledger was taken away is done
+ * once more, on a snapshot of its own.
  */
 export class KnexTaskRepository implements TaskRepository {
   readonly #knex: Knex;
@@ -42,7 +47,9 @@ export class KnexTaskRepository implements TaskRepository {
   /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
   #asksLedger = false;
   /** Foreign tables and materialized views can be read, but not locked. */
-  #locks = true;
+  #isLockable = true;
+  /** Nor can a table by who may read some of its columns only. */
+  #mayLock = true;
 
   constructor(knex: Knex, options: KnexTaskRepositoryOptions = {}) {
     const { statementTimeoutMs = 5_000, deadlineMs = statementTimeoutMs + 1_000 } = options;
@@ -56,6 +63,15 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await this.#readOnce(read, signal);
+    } catch (error) {
+      if (signal?.aborted === true || !this.#isWorthRepeating(error)) throw error;
+      return this.#readOnce(read, signal);
+    }
+  }
+
+  async #readOnce<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { lease, row } = await this.#begin(signal);
     const source = {
       knex: this.#knex,
@@ -70,24 +86,49 @@ export class KnexTaskRepository implements TaskRepository {
     }
   }
 
+  #isWorthRepeating(error: unknown): boolean {
+    if (!(error instanceof TaskRepositoryUnavailableError)) return false;
+    if (isConnectionLoss(error.cause) || isConflict(error.cause)) return true;
+    if (!this.#asksLedger || !LEDGER_FAULTS.includes(codeOf(error.cause))) return false;
+    this.#asksLedger = false;
+    return true;
+  }
+
   async #begin(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
     try {
       const { lease, row } = await this.#open(signal);
-      if (row.has_ledger === this.#asksLedger) return { lease, row };
-      this.#asksLedger = true;
+      const wantsLedger = row.has_ledger && this.#locks;
+      const isAsAssumed = wantsLedger === this.#asksLedger && row.may_lock === this.#mayLock;
+      if (isAsAssumed || !this.#isLockable) return { lease, row };
+      this.#mayLock = row.may_lock;
+      this.#asksLedger = row.has_ledger && this.#locks;
       await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      if (this.#locks && codeOf(error) === NOT_LOCKABLE) {
-        this.#locks = false;
-        return this.#begin(signal);
-      }
-      if (!this.#asksLedger || !LEDGER_FAULTS.includes(codeOf(error))) {
-        throw new TaskRepositoryUnavailableError({ cause: error });
-      }
-      this.#asksLedger = false;
+      if (!this.#assumeLess(codeOf(error))) throw new TaskRepositoryUnavailableError({ cause: error });
     }
     return this.#begin(signal);
+  }
+
+  get #locks(): boolean {
+    return this.#isLockable && this.#mayLock;
+  }
+
+  /** Whether there is something to do without, after which opening may succeed. */
+  #assumeLess(code: string): boolean {
+    if (this.#locks && code === NOT_LOCKABLE) {
+      this.#isLockable = this.#asksLedger = false;
+      return true;
+    }
+    if (this.#asksLedger && LEDGER_FAULTS.includes(code)) {
+      this.#asksLedger = false;
+      return true;
+    }
+    if (this.#locks && code === NOT_ALLOWED) {
+      this.#mayLock = false;
+      return true;
+    }
+    return false;
   }
 
   async #open(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
@@ -117,10 +158,19 @@ export class KnexTaskRepository implements TaskRepository {
 }
 
 function codeOf(error: unknown): string {
-  return (error as { code?: string }).code ?? '';
+  return (error as { code?: string } | undefined)?.code ?? '';
 }
 
-function countingOf({ is_exact: isExact, rows }: SnapshotRow): SnapshotSource['counting'] {
-  if (isExact === true) return 'ledger';
-  return rows !== null && Number(rows) <= MOST_ROWS_SCANNED ? 'scan' : 'limited';
+/** Without the ledger's rows in sight, a table is scanned as long as that takes no longer than a page may. */
+function countingOf({
+  epoch,
+  leaves,
+  strays,
+  stray_rows: strayRows,
+  rows,
+}: SnapshotRow): SnapshotSource['counting'] {
+  if (epoch !== null && leaves !== null && strayRows !== null && Number(strayRows) <= MOST_ROWS_SCANNED) {
+    return { epoch, leaves, strays: strays ?? [] };
+  }
+  return Number(rows) <= MOST_ROWS_SCANNED ? 'scan' : 'limited';
 }

@@ -6,6 +6,7 @@ import type { Task } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions } from '../../domain/task-order.js';
+import { matches } from '../../domain/task-filter.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
 import type { CountRow } from './count-queries.js';
@@ -19,6 +20,7 @@ import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
 import { rowToTask } from './task-row.js';
+import type { TrustedLedger } from './trusted-ledger.js';
 
 /** As Postgres writes them: others name no job. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -27,7 +29,7 @@ export interface SnapshotSource {
   readonly lease: ConnectionLease;
   readonly names: LedgerNames;
   /** How to count: by the ledger, by a scan of the table, or up to limits where that would take too long. */
-  readonly counting: 'ledger' | 'scan' | 'limited';
+  readonly counting: TrustedLedger | 'scan' | 'limited';
 }
 
 /** Answers on a connection with an open transaction, one question at a time. */
@@ -70,8 +72,8 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 
   async #count(query: TaskQuery): Promise<readonly ClassCount[]> {
     const { knex, names, counting } = this.#source;
-    if (counting === 'ledger') {
-      return toClassCounts((await this.#ask(() => countByLedger(knex, names, query))).rows);
+    if (typeof counting === 'object') {
+      return toClassCounts((await this.#ask(() => countByLedger(knex, names, counting, query))).rows);
     }
     const count = counting === 'scan' ? countByScan : countUpToLimits;
     const { rows } = await this.#ask(() => count(knex, names.jobs, query));
@@ -83,7 +85,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     const { knex, names } = this.#source;
     const counts = await this.count(query);
     const total = counts.reduce((sum, { count }) => sum + count, 0);
-    const isOpen = counts.some(({ atLeast }) => atLeast);
+    const isOpen = counts.some((entry) => entry.atLeast === true && matches(entry, query.filter));
     const planned = isOpen ? planOpenRuns(query, counts, window) : planRuns(query, counts, window);
     const runs: RoutedRun[] = [];
     for (const plan of planned) {
@@ -97,8 +99,8 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 
   async #seek(query: TaskQuery, run: Run, counts: readonly ClassCount[]): Promise<Run> {
     const { knex, names, counting } = this.#source;
-    if (counting !== 'ledger' || !isWorthSeeking(query, run, counts)) return run;
-    const { rows } = await this.#ask(() => selectLeaf(knex, names, query, run));
+    if (typeof counting !== 'object' || !isWorthSeeking(query, run, counts)) return run;
+    const { rows } = await this.#ask(() => selectLeaf(knex, names, counting, query, run));
     return rows[0] === undefined ? run : startAtLeaf(query, run, rows[0]);
   }
 

@@ -5,6 +5,8 @@ import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
 import { isFiltered, isReadByClass, sizeOf } from './position-plan.js';
 import type { Rows } from './sql.js';
+import type { TrustedLedger } from './trusted-ledger.js';
+import { bindTrusted } from './trusted-ledger.js';
 
 /** The leaf of the ledger that a run begins in. */
 export interface LeafRow {
@@ -33,17 +35,20 @@ export function isWorthSeeking(query: TaskQuery, run: Run, counts: readonly Clas
 export function selectLeaf(
   knex: Knex,
   names: LedgerNames,
+  trusted: TrustedLedger,
   query: TaskQuery,
   run: Run,
 ): Knex.Raw<Rows<LeafRow>> {
+  const { epoch, sets, bindings } = bindTrusted(trusted);
   return knex.raw(
     `SELECT leaf::text, leaf_end::text, skipped, n
-       FROM ${names.functions.seek}(${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz)`,
+       FROM ${names.functions.seek}(${epoch}, ${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz, ${sets})`,
     [
       (isFiltered(query) ? run.classes.map(({ entry }) => entry.class) : null) as never,
       rankOf(query, run),
       // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
       query.order.key === 'createdAt' ? null : query.asOf,
+      ...bindings,
     ],
   );
 }

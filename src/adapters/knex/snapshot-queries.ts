@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { QuotedJobsTable } from './jobs-table.js';
-import { storedIn } from './ledger/find-jobs.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
-import { isMarked } from './ledger/ledger-mark.js';
-import { samePartitions } from './ledger/ledger-triggers.js';
+import { isOfThisFormat } from './ledger/ledger-mark.js';
+import { literal } from './ledger/sql/functions.js';
+import { askTrust, leavesOf } from './ledger/sql/trust.js';
 import type { Rows } from './sql.js';
 import { utc } from './sql.js';
 
@@ -11,10 +11,24 @@ export interface SnapshotRow {
   readonly taken_at: string;
   /** Whether there is a ledger that the connection's role may read. */
   readonly has_ledger: boolean;
-  /** Whether its counts are those of the table; null where it wasn't asked. */
-  readonly is_exact: boolean | null;
-  /** About how many rows the table has; null where the ledger was asked. */
-  readonly rows: string | null;
+  /** Whether the role may lock the table. */
+  readonly may_lock: boolean;
+  /** About how many rows the table has. */
+  readonly rows: string;
+  /** The ledger's; null where it wasn't asked. */
+  readonly epoch: number | null;
+  /** The tables that it counts. */
+  readonly leaves: readonly number[] | null;
+  /** Those that hold jobs too, but have to be scanned. */
+  readonly strays: readonly number[] | null;
+  /** About how many rows those have; null where the role may not read one of them by itself. */
+  readonly stray_rows: string | null;
+}
+
+export interface SnapshotOptions {
+  readonly statementTimeoutMs: number;
+  readonly asksLedger: boolean;
+  readonly locks: boolean;
 }
 
 /**
@@ -26,33 +40,56 @@ export interface SnapshotRow {
 export function beginSnapshot(
   knex: Knex,
   names: LedgerNames,
-  options: { readonly statementTimeoutMs: number; readonly asksLedger: boolean; readonly locks: boolean },
+  options: SnapshotOptions,
 ): Knex.Raw<readonly Rows<SnapshotRow>[]> {
-  const { jobs, ledger } = names;
-  const isExact = `(SELECT is_exact AND ${samePartitions(jobs.table)} FROM ${ledger})`;
-  const ledgerState = options.asksLedger
-    ? `true AS has_ledger, ${isExact} AS is_exact, NULL AS rows`
-    : `COALESCE(${isMarked(ledger)} AND ${isReadable(names)}, false) AS has_ledger, NULL AS is_exact,
-       (${estimateRows(jobs)}) AS rows`;
+  const { jobs } = names;
   return knex.raw(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
      SET LOCAL statement_timeout = ${options.statementTimeoutMs};
      SET LOCAL jit = off;
+     SET LOCAL datestyle = 'ISO';
      ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
-     SELECT ${utc('clock_timestamp()')} AS taken_at, ${ledgerState}`,
+     SELECT ${utc(PRESENT)} AS taken_at, COALESCE(has_table_privilege(to_regclass(${literal(jobs.table)}), 'SELECT'), false) AS may_lock,
+            ${options.asksLedger ? selectTrusted(names) : selectWhetherThere(names)}`,
   );
 }
 
-function isReadable({ ledger, deltas, buckets }: LedgerNames): string {
-  return [ledger, deltas, buckets]
-    .map((name) => `has_table_privilege(to_regclass('${name.replaceAll("'", "''")}'), 'SELECT')`)
-    .join(' AND ');
+/**
+ * A standby shows no more than it has replayed, whatever its clock says. Where it has replayed no commit since it was
+ * started, it shows at least what the last checkpoint has.
+ */
+const PRESENT = `CASE WHEN pg_is_in_recovery()
+  THEN LEAST(clock_timestamp(), COALESCE(pg_last_xact_replay_timestamp(), (SELECT checkpoint_time FROM pg_control_checkpoint())))
+  ELSE clock_timestamp() END`;
+
+function selectTrusted(names: LedgerNames): string {
+  return `true AS has_ledger, told.* FROM (
+    SELECT max(epoch) AS epoch, COALESCE(sum(estimate), 0) AS rows,
+           array_agg(leaf) FILTER (WHERE doubt IS NULL) AS leaves,
+           array_agg(leaf) FILTER (WHERE doubt IS NOT NULL) AS strays,
+           CASE WHEN bool_and(doubt IS NULL OR readable)
+                THEN COALESCE(sum(estimate) FILTER (WHERE doubt IS NOT NULL), 0) END AS stray_rows
+      FROM ${askTrust(names)}) AS told`;
+}
+
+function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
+  const isThere = [
+    ...Object.values(tables).flatMap((name) => [
+      isOfThisFormat(name),
+      `has_table_privilege(to_regclass(${literal(name)}), 'SELECT')`,
+    ]),
+    ...[functions.trust, functions.count, functions.newer, functions.seek].map(
+      (name) => `to_regproc(${literal(name)}) IS NOT NULL`,
+    ),
+  ];
+  return `COALESCE(${isThere.join(' AND ')}, false) AS has_ledger, NULL AS epoch, NULL AS leaves, NULL AS strays, NULL AS stray_rows,
+          (${estimateRows(jobs)}) AS rows`;
 }
 
 /** By Postgres's own estimate or, where there is none yet, by the table's size. */
 function estimateRows({ table }: QuotedJobsTable): string {
   return `SELECT COALESCE(sum(CASE WHEN reltuples < 0 THEN pg_relation_size(oid) / 400 ELSE reltuples END), 0)::bigint
-            FROM pg_class WHERE oid IN (${storedIn(table)})`;
+            FROM pg_class WHERE oid IN (${leavesOf(`to_regclass(${literal(table)})`)})`;
 }
 
 /** Ends the transaction; one that failed is rolled back by it. */

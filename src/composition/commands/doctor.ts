@@ -1,9 +1,20 @@
 import type { Knex } from 'knex';
 import { GotStreamRegistry } from '../../adapters/got/index.js';
 import type { JobsTable } from '../../adapters/knex/index.js';
-import { createDatabase, ledgerStatus, pendingMigrations, ping } from '../../adapters/knex/index.js';
+import {
+  createDatabase,
+  foldLedger,
+  INFERENCE_JOBS,
+  KnexTaskRepository,
+  ledgerStatus,
+  pendingMigrations,
+  ping,
+} from '../../adapters/knex/index.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
+import { EVERY_TASK } from '../../domain/task-filter.js';
+import { NEWEST_FIRST } from '../../domain/task-order.js';
 import type { Command } from '../command.js';
+import { describeDoubts } from '../describe-ledger.js';
 import { readConfig } from '../read-config.js';
 import { rootMessage } from '../root-message.js';
 import type { ApiSettings } from '../settings.js';
@@ -41,8 +52,10 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
     ...(DATABASE_READ_URL !== undefined && {
       'replica (DATABASE_READ_URL)': () => inDatabase(DATABASE_READ_URL, reach),
     }),
-    tables: () => inDatabase(DATABASE_URL, findMigrated),
-    ledger: () => inDatabase(DATABASE_URL, (database) => findLedger(database, table)),
+    tables: () => inDatabase(DATABASE_URL, (database) => findMigrated(database, table)),
+    jobs: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => listJobs(database, table)),
+    fold: () => inDatabase(DATABASE_URL, (database) => foldOnce(database, table)),
+    ledger: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => findLedger(database, table)),
     'StreamingServer (STREAMING_URL)': async () => {
       const snapshot = await streams.list();
       return `${snapshot.streams.length} streams${snapshot.truncated ? ', and some that could not be read' : ''}`;
@@ -64,18 +77,61 @@ async function reach(database: Knex): Promise<string> {
   return 'reachable';
 }
 
-async function findMigrated(database: Knex): Promise<string> {
+/** A mapped table is not one of the migrations', but the users are. */
+async function findMigrated(database: Knex, table: JobsTable): Promise<string> {
   const pending = await pendingMigrations(database);
   if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
-  return 'up to date';
+  return table === INFERENCE_JOBS ? 'up to date' : `up to date; the jobs are read from ${table.table}`;
 }
+
+/** One list, as the API server reads it. */
+async function listJobs(database: Knex, table: JobsTable): Promise<string> {
+  const query = { filter: EVERY_TASK, order: NEWEST_FIRST, asOf: null };
+  const tasks = new KnexTaskRepository(database, { table });
+  return tasks.read(async (snapshot) => {
+    const counts = await snapshot.count(query);
+    const positions = await snapshot.positions(query, { offset: 0, limit: 1 });
+    await snapshot.get(positions.map(({ id }) => id));
+    const total = counts.reduce((sum, { count }) => sum + count, 0).toLocaleString('en');
+    return counts.some(({ atLeast }) => atLeast) ? `at least ${total}` : total;
+  });
+}
+
+async function foldOnce(database: Knex, table: JobsTable): Promise<string> {
+  const { state, mayVacuum } = await ledgerStatus(database, { table });
+  if (['absent', 'impossible', 'broken'].includes(state)) return 'nothing to fold';
+  try {
+    const { folded } = await foldLedger(database, table);
+    const room = mayVacuum
+      ? ''
+      : "; this role may not vacuum the ledger's tables, which is left to autovacuum";
+    return `${folded.toLocaleString('en')} changes${room}`;
+  } catch (error) {
+    if ((error as { code?: string }).code !== NOT_ALLOWED) throw error;
+    const name = `${table.table}_ledger`;
+    throw new Error(
+      `this role may not fold: GRANT EXECUTE ON FUNCTION ${name}_fold(), ${name}_adopt(oid), and SELECT on the tables ${name}…`,
+      { cause: error },
+    );
+  }
+}
+
+const NOT_ALLOWED = '42501';
 
 /** Working without one is allowed, with a wrong one isn't. */
 async function findLedger(database: Knex, table: JobsTable): Promise<string> {
-  const { state, partitionsChanged, triggersEnabled, rows } = await ledgerStatus(database, { table });
-  if (state === 'absent') return 'none; `taskdeck ledger install` makes the totals of large tables exact';
-  if (state !== 'exact' || partitionsChanged || !triggersEnabled) {
-    throw new Error('run `taskdeck ledger status`');
+  const status = await ledgerStatus(database, { table });
+  if (status.state === 'absent') {
+    return 'none; `taskdeck ledger install` makes the totals of large tables exact';
   }
-  return `exact, ${rows.toLocaleString('en')} jobs`;
+  if (status.state === 'impossible') return `none is possible: ${status.obstacle}`;
+  if (status.state === 'broken') {
+    throw new Error('parts of it are missing, or of another version: run `taskdeck ledger rebuild`');
+  }
+  const total = `${status.rows.toLocaleString('en')} jobs`;
+  if (status.state === 'exact') return `exact, ${total}`;
+  const doubts = describeDoubts(status.doubts);
+  if (status.doubts.every(({ reason }) => reason === 'foreign'))
+    return `exact, ${total}; ${doubts.join('; ')}`;
+  throw new Error(doubts.join('; '));
 }

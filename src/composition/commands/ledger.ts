@@ -10,6 +10,7 @@ import {
 import type { Knex } from 'knex';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
+import { describeLedger } from '../describe-ledger.js';
 import { readConfig } from '../read-config.js';
 import { readSettings, schemas } from '../settings.js';
 import { showLedgerProgress } from '../show-ledger-progress.js';
@@ -63,42 +64,36 @@ function readLeaf(text: string | boolean | undefined): Pick<LedgerOptions, 'leaf
 
 async function status(database: Knex, options: LedgerOptions, print: Print): Promise<boolean> {
   const found = await ledgerStatus(database, options);
-  if (found.state === 'absent') {
-    print(
-      'absent: totals of large tables are counted up to a limit. `taskdeck ledger install` makes them exact.',
-    );
-    return false;
-  }
-  for (const line of describe(found)) print(line);
-  return found.state === 'exact' && !found.partitionsChanged && found.triggersEnabled;
+  for (const line of linesOf(found)) print(line);
+  return found.state === 'exact';
 }
 
-function describe(found: LedgerStatus): string[] {
-  const number = (n: number) => n.toLocaleString('en');
-  const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
-  const share = ((100 * found.ledgerBytes) / Math.max(1, found.tableBytes)).toFixed(2);
-  return [
-    found.state === 'exact'
-      ? `exact: ${number(found.rows)} jobs, counted at ${found.countedAt?.toISOString() ?? 'an unknown time'}`
-      : 'not counted: reading goes without it. `taskdeck ledger rebuild` counts the table.',
-    ...(found.partitionsChanged
-      ? [
-          'the table has other partitions now: reading goes without the ledger until `taskdeck ledger rebuild`',
-        ]
-      : []),
-    ...(found.triggersEnabled ? [] : ['a trigger is missing or disabled: run `taskdeck ledger rebuild`']),
-    `${number(found.openDeltas)} changes to be folded; ${found.levels} levels, the leaves ${number(found.leafSeconds)} s wide, the fullest of ${number(found.fullestLeaf)} jobs`,
-    `${megabytes(found.ledgerBytes)}, ${share} % of the table and its indexes`,
-  ];
+function linesOf(found: LedgerStatus): string[] {
+  switch (found.state) {
+    case 'absent':
+      return [
+        'absent: totals of large tables are counted up to a limit. `taskdeck ledger install` makes them exact.',
+      ];
+    case 'impossible':
+      return [`none is possible: ${found.obstacle}`];
+    case 'broken':
+      return [
+        'broken: parts of it are missing, or of another version, and reading goes without. Run `taskdeck ledger rebuild`, or remove it.',
+      ];
+    default:
+      return describeLedger(found);
+  }
 }
 
 async function verify(database: Knex, options: LedgerOptions, print: Print): Promise<boolean> {
-  const { rows, differences, examples } = await verifyLedger(database, options);
+  const { rows, differences, examples, uncounted } = await verifyLedger(database, options);
   print(`${rows.toLocaleString('en')} jobs counted anew: ${differences.toLocaleString('en')} differences`);
-  for (const { order, level, bucket, status: word, taskType, counted, told } of examples) {
+  if (uncounted.length > 0) print(`not counted by the ledger, so not compared: ${uncounted.join(', ')}`);
+  for (const { table, order, level, bucket, status: word, taskType, counted, told } of examples) {
     print(
-      `  ${order}, level ${level}, ${bucket}, ${word} ${taskType}: ${counted} counted, ${told} in the ledger`,
+      `  ${table}, ${order}, level ${level}, ${bucket}, ${word} ${taskType}: ${counted} counted, ${told} in the ledger`,
     );
   }
+  if (differences > 0) print('`taskdeck ledger rebuild` counts the table anew');
   return differences === 0;
 }

@@ -1,5 +1,11 @@
 import type { Knex } from 'knex';
-import { hashPassword, installLedger, ledgerStatus, migrate } from '../../adapters/knex/index.js';
+import {
+  hashPassword,
+  installLedger,
+  ledgerStatus,
+  migrate,
+  rebuildLedger,
+} from '../../adapters/knex/index.js';
 import { progressBar } from '../progress-bar.js';
 import { showLedgerProgress } from '../show-ledger-progress.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
@@ -40,6 +46,8 @@ export async function fillDatabase(
 }
 
 async function keepTotals(database: Knex, print: (line: string) => void): Promise<void> {
-  if ((await ledgerStatus(database)).state !== 'absent') return;
-  await installLedger(database, { onProgress: showLedgerProgress(print) });
+  const { state } = await ledgerStatus(database);
+  const options = { onProgress: showLedgerProgress(print) };
+  if (state === 'absent') await installLedger(database, options);
+  else if (state === 'broken') await rebuildLedger(database, options);
 }

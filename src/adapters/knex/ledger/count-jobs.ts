@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { storedIn } from './find-jobs.js';
 import type { LedgerNames } from './ledger-names.js';
-import { classOf } from '../sql.js';
-import { sumByKey } from './ledger-functions.js';
-import { bin, interval } from './ledger-sql.js';
+import { byKey, interval } from './sql/buckets.js';
+import { regclass } from './sql/functions.js';
+import { scanRows } from './sql/reading.js';
+import { leavesOf } from './sql/trust.js';
 
 export interface CountProgress {
   readonly blocksDone: number;
@@ -13,35 +13,39 @@ export interface CountProgress {
 /** 128 MB in Postgres's usual blocks: about half a second. */
 const BLOCKS_AT_ONCE = 16_384;
 
-/** Where `countJobs` leaves what it counted, until the transaction ends: `sort_key, leaf, class, n`. */
+/** Where `countJobs` leaves what it counted, until the transaction ends: `relid, sort_key, leaf, class, n`. */
 export const COUNTED = 'taskdeck_counted';
 
 /**
- * Counts the jobs that the transaction sees by leaf and class, in all three orders, a stretch of blocks at a time. The
- * transaction has to be of one snapshot, which no statement before has to have taken.
+ * Counts the jobs that the transaction sees by table, leaf and class, in all three orders, a stretch of blocks at a
+ * time. The transaction has to be of one snapshot, which no statement before has to have taken.
  */
 export async function countJobs(
   transaction: Knex.Transaction,
   names: LedgerNames,
+  epoch: number,
   onProgress?: (progress: CountProgress) => void,
 ): Promise<void> {
-  const leafWidth = await leafWidthOf(transaction, names);
+  const leafWidth = await leafWidthOf(transaction, names, epoch);
   await transaction.raw(
-    `CREATE TEMPORARY TABLE ${COUNTED} (sort_key smallint, leaf timestamptz, class text COLLATE "C", n bigint)
-       ON COMMIT DROP`,
+    `CREATE TEMPORARY TABLE ${COUNTED}
+       (relid oid, sort_key smallint, leaf timestamptz, class text COLLATE "C", n bigint) ON COMMIT DROP`,
   );
-  // Rows of this snapshot lie in blocks that were there when it was taken.
-  const { rows: parts } = await transaction.raw<{ rows: { name: string; blocks: string }[] }>(
-    `SELECT relid::regclass::text AS name, pg_relation_size(relid) / current_setting('block_size')::bigint AS blocks
-       FROM (${storedIn(names.jobs.table)}) AS stored (relid)`,
+  // Rows of this snapshot lie in blocks that were there when it was taken. A foreign partition has none.
+  const { rows: parts } = await transaction.raw<{ rows: { oid: number; name: string; blocks: string }[] }>(
+    `SELECT oid, oid::regclass::text AS name, pg_relation_size(oid) / current_setting('block_size')::bigint AS blocks
+       FROM (${leavesOf(regclass(names.jobs.table))}) AS stored (relid) JOIN pg_class ON oid = relid AND relkind = 'r'`,
   );
   const blocks = parts.reduce((sum, part) => sum + Number(part.blocks), 0);
   let blocksDone = 0;
-  for (const part of parts) {
-    const end = Number(part.blocks);
+  for (const { oid, name, blocks: size } of parts) {
+    const end = Number(size);
     for (let from = 0; from < end; from += BLOCKS_AT_ONCE) {
       const to = Math.min(from + BLOCKS_AT_ONCE, end);
-      await transaction.raw(countBlocks(names, leafWidth, part.name, from, to));
+      const stretch = `${name} WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid`;
+      const rows = `SELECT ${oid}::oid AS relid, part.* FROM (${scanRows(names.jobs, leafWidth, stretch)})
+                      AS part (created_at, started_at, finished_at, class, n)`;
+      await transaction.raw(`INSERT INTO ${COUNTED} ${byKey(rows)}`);
       blocksDone += to - from;
       onProgress?.({ blocksDone, blocks });
     }
@@ -49,24 +53,13 @@ export async function countJobs(
 }
 
 /** The ledger's, which another process may have changed. */
-async function leafWidthOf(transaction: Knex.Transaction, { ledger }: LedgerNames): Promise<string> {
+async function leafWidthOf(
+  transaction: Knex.Transaction,
+  { tables }: LedgerNames,
+  epoch: number,
+): Promise<string> {
   const { rows } = await transaction.raw<{ rows: { us: string }[] }>(
-    `SELECT (extract(epoch FROM widths[1]) * 1000000)::bigint AS us FROM ${ledger}`,
+    `SELECT (extract(epoch FROM widths[1]) * 1000000)::bigint AS us FROM ${tables.ledger} WHERE epoch = ${epoch}`,
   );
   return interval(BigInt(rows[0]?.us ?? 0));
-}
-
-function countBlocks(
-  { jobs }: LedgerNames,
-  leafWidth: string,
-  table: string,
-  from: number,
-  to: number,
-): string {
-  const { createdAt, startedAt, finishedAt } = jobs.columns;
-  const leaves = [createdAt, startedAt, finishedAt].map((column) => bin(leafWidth, column)).join(', ');
-  const stretch = `(SELECT ${leaves}, ${classOf(jobs.columns)}, count(*) FROM ${table}
-             WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid GROUP BY 1, 2, 3, 4)
-            AS stretch (created_at, started_at, finished_at, class, n)`;
-  return `INSERT INTO ${COUNTED} ${sumByKey(stretch)}`;
 }

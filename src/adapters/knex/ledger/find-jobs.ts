@@ -2,15 +2,20 @@ import type { Knex } from 'knex';
 import type { JobsTable } from '../jobs-table.js';
 import { quoteJobsTable } from '../jobs-table.js';
 import { LedgerError } from './ledger-error.js';
-import { partitionsOf } from './ledger-triggers.js';
-import { regclass } from './ledger-sql.js';
 
 export interface FoundJobs {
   /** The table, in the schema that it was found in. */
   readonly table: JobsTable;
   readonly isPartitioned: boolean;
-  /** Every partition below the table, quoted for SQL. */
-  readonly partitions: readonly string[];
+}
+
+interface FoundRelation {
+  readonly schema: string;
+  readonly kind: string;
+  readonly inherits: boolean;
+  readonly persistence: string;
+  readonly is_restricted: boolean;
+  readonly server: number;
 }
 
 const TIMESTAMP_COLUMNS = ['createdAt', 'startedAt', 'finishedAt'] as const;
@@ -18,12 +23,10 @@ const OLDEST_SERVER = 140_000;
 
 /** Looks the table up. @throws LedgerError where it can't have a ledger; the driver's errors. */
 export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs> {
-  const { rows } = await knex.raw<{
-    rows: { schema: string; kind: string; inherits: boolean; subscribes: boolean; server: number }[];
-  }>(
-    `SELECT nspname AS schema, relkind AS kind,
-            EXISTS (SELECT FROM pg_inherits WHERE inhrelid = pg_class.oid OR (inhparent = pg_class.oid AND relkind = 'r')) AS inherits,
-            EXISTS (SELECT FROM pg_subscription_rel WHERE srrelid = pg_class.oid) AS subscribes,
+  const { rows } = await knex.raw<{ rows: FoundRelation[] }>(
+    `SELECT nspname AS schema, relkind AS kind, relpersistence AS persistence, row_security_active(pg_class.oid) AS is_restricted,
+            EXISTS (SELECT FROM pg_inherits
+                     WHERE (inhrelid = pg_class.oid AND NOT relispartition) OR (inhparent = pg_class.oid AND relkind = 'r')) AS inherits,
             current_setting('server_version_num')::int AS server
        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
       WHERE pg_class.oid = to_regclass(?)`,
@@ -31,53 +34,39 @@ export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs
   );
   const [found] = rows;
   if (found === undefined) throw new LedgerError(`there is no table ${quoteJobsTable(wanted).table}`);
-  if (!['r', 'p'].includes(found.kind)) {
-    throw new LedgerError(`${wanted.table} is no table: only those have triggers that count`);
-  }
-  if (found.inherits) {
-    throw new LedgerError(
-      `${wanted.table} shares rows with a table above or below it, whose writes can't be counted`,
-    );
-  }
-  if (found.subscribes) {
-    throw new LedgerError(`${wanted.table} is written by a subscription, which fires no triggers that count`);
-  }
-  if (found.server < OLDEST_SERVER) throw new LedgerError('the ledger needs PostgreSQL 14 or newer');
+  const obstacle = obstacleOf(found);
+  if (obstacle !== null) throw new LedgerError(`${wanted.table} ${obstacle}`);
   const table: JobsTable = { ...wanted, schema: found.schema };
   await checkColumns(knex, table);
-  return { table, isPartitioned: found.kind === 'p', partitions: await findPartitions(knex, table) };
+  return { table, isPartitioned: found.kind === 'p' };
+}
+
+function obstacleOf(found: FoundRelation): string | null {
+  if (!['r', 'p'].includes(found.kind)) return 'is no table: only those have triggers that count';
+  if (found.inherits) return "shares rows with a table above or below it, whose writes can't be counted";
+  if (found.persistence !== 'p') return 'is not logged: after a crash it would be empty, and the counts not';
+  if (found.is_restricted) {
+    return "has row security for this role, which then can't count all rows: use a role with BYPASSRLS, or one that is not subject to its policies";
+  }
+  if (found.server < OLDEST_SERVER) return 'is on a server older than PostgreSQL 14, which the ledger needs';
+  return null;
 }
 
 async function checkColumns(knex: Knex, { schema, table, columns }: JobsTable): Promise<void> {
-  const { rows } = await knex.raw<{ rows: { name: string; type: string }[] }>(
-    `SELECT column_name AS name, data_type AS type FROM information_schema.columns
-      WHERE table_schema = ? AND table_name = ?`,
-    [schema, table],
+  const { rows } = await knex.raw<{ rows: { name: string; type: string; is_virtual: boolean }[] }>(
+    `SELECT attname AS name, format_type(atttypid, NULL) AS type, attgenerated = 'v' AS is_virtual
+       FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped`,
+    [quoteJobsTable({ schema, table, columns }).table],
   );
-  const types = new Map(rows.map(({ name, type }) => [name, type]));
+  const found = new Map(rows.map((row) => [row.name, row]));
   for (const column of [...TIMESTAMP_COLUMNS, 'status', 'taskType'] as const) {
-    if (!types.has(columns[column])) throw new LedgerError(`${table} has no column ${columns[column]}`);
-  }
-  for (const column of TIMESTAMP_COLUMNS) {
-    const type = types.get(columns[column]);
-    if (type !== 'timestamp with time zone') {
-      throw new LedgerError(`${table}.${columns[column]} is of type ${type}, not timestamp with time zone`);
+    const name = columns[column];
+    const { type, is_virtual: isVirtual } = found.get(name) ?? {};
+    if (type === undefined) throw new LedgerError(`${table} has no column ${name}`);
+    if (isVirtual) throw new LedgerError(`${table}.${name} is a virtual column, which triggers can't read`);
+    const isTime = (TIMESTAMP_COLUMNS as readonly string[]).includes(column);
+    if (isTime && type !== 'timestamp with time zone') {
+      throw new LedgerError(`${table}.${name} is of type ${type}, not timestamp with time zone`);
     }
   }
-}
-
-async function findPartitions(knex: Knex, table: JobsTable): Promise<string[]> {
-  const { rows } = await knex.raw<{ rows: { name: string }[] }>(
-    `SELECT format('%I.%I', nspname, relname) AS name
-       FROM (${partitionsOf(quoteJobsTable(table).table)}) AS part (oid)
-       JOIN pg_class ON pg_class.oid = part.oid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-      ORDER BY 1`,
-  );
-  return rows.map(({ name }) => name);
-}
-
-/** The tables that hold the rows: the partitions without partitions of their own, or the table itself. */
-export function storedIn(jobs: string): string {
-  return `SELECT relid FROM pg_partition_tree(${regclass(jobs)}) WHERE isleaf
-          UNION SELECT oid FROM pg_class WHERE oid = ${regclass(jobs)} AND relkind = 'r'`;
 }

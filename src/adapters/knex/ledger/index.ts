@@ -1,10 +1,12 @@
 export * from './fold-ledger.js';
-export { installLedger, rebuildLedger, removeLedger } from './install-ledger.js';
-export type { LedgerOptions, LedgerProgress } from './install-ledger.js';
+export { installLedger, rebuildLedger } from './install-ledger.js';
+export { removeLedger } from './remove-ledger.js';
+export type { LedgerOptions, LedgerProgress } from './ledger-options.js';
 export * from './ledger-error.js';
+export { explainDoubt } from './ledger-doubts.js';
 export { LedgerKeeper } from './ledger-keeper.js';
 export type { LedgerKeeperOptions } from './ledger-keeper.js';
 export { ledgerStatus } from './ledger-status.js';
-export type { LedgerStatus } from './ledger-status.js';
+export type { LedgerStatus, TableDoubt } from './ledger-status.js';
 export { verifyLedger } from './verify-ledger.js';
 export type { LedgerDifference, LedgerVerification } from './verify-ledger.js';

@@ -1,4 +1,4 @@
-import { WHOLE_TIME_US } from './ledger-sql.js';
+import { WHOLE_TIME_US } from './sql/buckets.js';
 
 /** How a table's times of creation lie. */
 export interface Density {

@@ -11,6 +11,8 @@ export interface LedgerKeeperOptions {
   readonly retryMs?: number;
   /** Told the error when folding begins to fail, and null when it succeeds again; for a log. */
   readonly onChange?: (error: unknown) => void;
+  /** Told why the ledger is not trusted when that changes, for a log; see `explainDoubt`. None: it is, as a whole. */
+  readonly onDoubts?: (doubts: readonly string[]) => void;
 }
 
 const UNDEFINED_FUNCTION = '42883';
@@ -26,6 +28,7 @@ export class LedgerKeeper {
   #folding: Promise<void> = Promise.resolve();
   #stopped = false;
   #failing = false;
+  #doubts = '';
   #unswept = 0;
 
   constructor(knex: Knex, options: LedgerKeeperOptions = {}) {
@@ -59,12 +62,14 @@ export class LedgerKeeper {
   async #fold(): Promise<number> {
     const { intervalMs = 1_000, retryMs = 10_000 } = this.#options;
     try {
-      this.#unswept += await foldLedger(this.#knex, this.#table);
+      const { folded, doubts } = await foldLedger(this.#knex, this.#table);
+      this.#unswept += folded;
       if (this.#unswept >= DELTAS_A_VACUUM) {
         this.#unswept = 0;
         await vacuumLedger(this.#knex, this.#table);
       }
       this.#report(null);
+      this.#reportDoubts(doubts);
       return intervalMs;
     } catch (error) {
       const isAbsent = (error as { code?: string }).code === UNDEFINED_FUNCTION;
@@ -78,5 +83,12 @@ export class LedgerKeeper {
     if (this.#stopped) return;
     if (failing !== this.#failing) this.#options.onChange?.(error);
     this.#failing = failing;
+  }
+
+  #reportDoubts(doubts: readonly string[]): void {
+    const told = doubts.join(', ');
+    if (this.#stopped || told === this.#doubts) return;
+    this.#doubts = told;
+    this.#options.onDoubts?.(doubts);
   }
 }

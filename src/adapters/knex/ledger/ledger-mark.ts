@@ -1,10 +1,21 @@
-const MARK = 'Made by Taskdeck: the ledger of the table beside it.';
+import { FORMAT } from './ledger-names.js';
+import { literal } from './sql/functions.js';
 
-export function markAsMade(ledger: string): string {
-  return `COMMENT ON TABLE ${ledger} IS '${MARK}'`;
+const MARK = 'Made by Taskdeck: the ledger of the table beside it';
+
+export function markAsMade(table: string): string {
+  return `COMMENT ON TABLE ${table} IS '${MARK}, format ${FORMAT}.'`;
 }
 
-/** Whether a table of that name is a ledger; NULL where there is none, or it has no comment. */
-export function isMarked(ledger: string): string {
-  return `obj_description(to_regclass('${ledger.replaceAll("'", "''")}'), 'pg_class') = '${MARK}'`;
+function commentOf(table: string): string {
+  return `obj_description(to_regclass(${literal(table)}), 'pg_class')`;
+}
+
+/** Whether a table is a ledger's, of whatever format; NULL where there is none of that name, or it has no comment. */
+export function isMarked(table: string): string {
+  return `${commentOf(table)} LIKE '${MARK}%'`;
+}
+
+export function isOfThisFormat(table: string): string {
+  return `${commentOf(table)} = '${MARK}, format ${FORMAT}.'`;
 }

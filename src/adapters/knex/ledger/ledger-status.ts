@@ -1,19 +1,31 @@
 import type { Knex } from 'knex';
 import { INFERENCE_JOBS } from '../jobs-table.js';
-import { findJobs, storedIn } from './find-jobs.js';
-import type { LedgerOptions } from './install-ledger.js';
-import { ledgerExists } from './install-ledger.js';
-import { ledgerNames } from './ledger-names.js';
-import { regclass } from './ledger-sql.js';
-import { samePartitions, triggerName, TRIGGERS } from './ledger-triggers.js';
+import { findJobs } from './find-jobs.js';
+import { findLedger, locateTable } from './find-ledger.js';
+import { LedgerError } from './ledger-error.js';
+import type { LedgerNames } from './ledger-names.js';
+import type { LedgerOptions } from './ledger-options.js';
+import { literal, regclass } from './sql/functions.js';
+import { askTrust, leavesOf } from './sql/trust.js';
+
+export interface TableDoubt {
+  /** The partition, or the table itself. */
+  readonly table: string;
+  /** See `explainDoubt`. */
+  readonly reason: string;
+}
 
 export interface LedgerStatus {
-  /** `absent`; `counting` until it has been counted or after a TRUNCATE that couldn't be followed; `exact`. */
-  readonly state: 'absent' | 'counting' | 'exact';
-  /** Whether the table has other partitions than those that the ledger follows: then it isn't used until rebuilt. */
-  readonly partitionsChanged: boolean;
-  /** Whether every trigger is there and enabled. Where one isn't, only `verify` can tell what it missed. */
-  readonly triggersEnabled: boolean;
+  /**
+   * `absent`; `impossible` where the table can't have one; `broken` where parts of it are missing or of another format,
+   * and reading goes without; `doubted` where all of the table is counted otherwise, and `partial` where some of its
+   * partitions are; `exact`.
+   */
+  readonly state: 'absent' | 'impossible' | 'broken' | 'doubted' | 'partial' | 'exact';
+  /** Why there can be none. */
+  readonly obstacle: string | null;
+  /** What speaks against counting by the ledger, for the role that asks. */
+  readonly doubts: readonly TableDoubt[];
   /** By the ledger. */
   readonly rows: number;
   /** Signed counts that are yet to be merged; each reading adds them up. */
@@ -25,12 +37,14 @@ export interface LedgerStatus {
   readonly ledgerBytes: number;
   readonly tableBytes: number;
   readonly countedAt: Date | null;
+  /** Whether this role's VACUUM of the ledger would be done; without, only autovacuum frees its room. */
+  readonly mayVacuum: boolean;
 }
 
 const ABSENT: LedgerStatus = {
   state: 'absent',
-  partitionsChanged: false,
-  triggersEnabled: false,
+  obstacle: null,
+  doubts: [],
   rows: 0,
   openDeltas: 0,
   leafSeconds: 0,
@@ -39,45 +53,78 @@ const ABSENT: LedgerStatus = {
   ledgerBytes: 0,
   tableBytes: 0,
   countedAt: null,
+  mayVacuum: true,
 };
+
+/** A function, table or column that isn't there. */
+const BROKEN = ['42883', '42P01', '42703'];
 
 /** How a table's ledger is. Cheap: it reads the ledger, not the table. @throws LedgerError, the driver's errors. */
 export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Promise<LedgerStatus> {
-  const { table } = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  const names = ledgerNames(table);
-  if (!(await ledgerExists(knex, names))) return ABSENT;
-  const { ledger, deltas, buckets, jobs } = names;
-  const triggers = TRIGGERS.map((event) => `'${triggerName(event)}'`).join(', ');
-  const { rows } = await knex.raw<{ rows: Record<keyof LedgerStatus, string | boolean | Date | null>[] }>(
-    `SELECT CASE WHEN is_exact THEN 'exact' ELSE 'counting' END AS state,
-            NOT ${samePartitions(jobs.table)} AS "partitionsChanged",
-            (SELECT count(*) FROM pg_trigger
-              WHERE tgrelid = ANY (array_append(partitions, jobs)) AND tgname IN (${triggers}) AND tgenabled = 'A')
-              = ${TRIGGERS.length} * (1 + COALESCE(cardinality(partitions), 0)) AS "triggersEnabled",
-            (SELECT COALESCE(sum(n), 0) FROM ${buckets} WHERE sort_key = 0 AND level = 0)
-              + (SELECT COALESCE(sum(n), 0) FROM ${deltas}) AS rows,
-            (SELECT count(*) FROM ${deltas}) AS "openDeltas",
+  const wanted = await locateTable(knex, options.table ?? INFERENCE_JOBS);
+  const found = await findLedger(knex, wanted);
+  const obstacle = await findObstacle(knex, options);
+  if (found === null) return obstacle === null ? ABSENT : { ...ABSENT, state: 'impossible', obstacle };
+  try {
+    if (found.isWhole) return { ...(await readStatus(knex, found.names)), obstacle };
+  } catch (error) {
+    if (!BROKEN.includes((error as { code?: string }).code ?? '')) throw error;
+  }
+  return { ...ABSENT, state: 'broken', obstacle };
+}
+
+async function findObstacle(knex: Knex, options: LedgerOptions): Promise<string | null> {
+  try {
+    await findJobs(knex, options.table ?? INFERENCE_JOBS);
+    return null;
+  } catch (error) {
+    if (error instanceof LedgerError) return error.message;
+    throw error;
+  }
+}
+
+async function readStatus(knex: Knex, names: LedgerNames): Promise<LedgerStatus> {
+  const { jobs, tables, functions } = names;
+  const { ledger, deltas, buckets } = tables;
+  const { rows: leaves } = await knex.raw<{ rows: { name: string; doubt: string | null }[] }>(
+    `SELECT leaf::regclass::text AS name, doubt FROM ${askTrust(names)} ORDER BY 1`,
+  );
+  const epoch = `${functions.epoch}()`;
+  type Figures = Omit<LedgerStatus, 'state' | 'obstacle' | 'doubts'>;
+  const { rows } = await knex.raw<{ rows: Record<keyof Figures, string | boolean | Date | null>[] }>(
+    `SELECT (SELECT COALESCE(sum(n), 0) FROM ${buckets} WHERE epoch = ${epoch} AND sort_key = 0 AND level = 0)
+              + (SELECT COALESCE(sum(n), 0) FROM ${deltas} WHERE epoch = ${epoch}
+                  AND relid IN (SELECT relid FROM ${tables.leaves} WHERE epoch = ${epoch})) AS rows,
+            (SELECT count(*) FROM ${deltas} WHERE epoch = ${epoch}) AS "openDeltas",
             extract(epoch FROM widths[1]) AS "leafSeconds",
             cardinality(widths) AS levels,
-            (SELECT COALESCE(max(n), 0) FROM ${buckets} WHERE level = 0 AND bucket > '-infinity') AS "fullestLeaf",
-            ${[ledger, deltas, buckets].map((name) => `pg_total_relation_size(${regclass(name)})`).join(' + ')} AS "ledgerBytes",
-            (SELECT sum(pg_total_relation_size(relid)) FROM (${storedIn(jobs.table)}) AS stored (relid)) AS "tableBytes",
-            counted_at AS "countedAt"
-       FROM ${ledger}`,
+            (SELECT COALESCE(max(n), 0) FROM (SELECT sum(n) AS n FROM ${buckets}
+              WHERE epoch = ${epoch} AND level = 0 AND bucket > '-infinity' GROUP BY sort_key, bucket) AS leaf) AS "fullestLeaf",
+            ${Object.values(tables)
+              .map((name) => `pg_total_relation_size(${regclass(name)})`)
+              .join(' + ')} AS "ledgerBytes",
+            (SELECT sum(pg_total_relation_size(relid)) FROM (${leavesOf(`to_regclass(${literal(jobs.table)})`)}) AS stored (relid)) AS "tableBytes",
+            counted_at AS "countedAt",
+            pg_has_role(relowner, 'USAGE') AS "mayVacuum"
+       FROM ${ledger} JOIN pg_class ON pg_class.oid = ${regclass(deltas)} WHERE epoch = ${epoch}`,
   );
   const found = rows[0];
-  if (found === undefined) return ABSENT;
+  if (found === undefined) return { ...ABSENT, state: 'broken' };
+  const doubts = leaves.flatMap(({ name, doubt }) =>
+    doubt === null ? [] : [{ table: name, reason: doubt }],
+  );
   return {
-    state: found.state as LedgerStatus['state'],
-    partitionsChanged: found.partitionsChanged === true,
-    triggersEnabled: found.triggersEnabled === true,
+    state: doubts.length === 0 ? 'exact' : doubts.length === leaves.length ? 'doubted' : 'partial',
+    obstacle: null,
+    doubts,
     rows: Number(found.rows),
     openDeltas: Number(found.openDeltas),
     leafSeconds: Number(found.leafSeconds),
     levels: Number(found.levels),
     fullestLeaf: Number(found.fullestLeaf),
     ledgerBytes: Number(found.ledgerBytes),
-    tableBytes: Number(found.tableBytes),
+    tableBytes: Number(found.tableBytes ?? 0),
     countedAt: found.countedAt as Date | null,
+    mayVacuum: found.mayVacuum === true,
   };
 }

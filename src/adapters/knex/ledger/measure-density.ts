@@ -7,7 +7,15 @@ import type { Density } from './leaf-width.js';
 const SAMPLED_BLOCKS = 1_000;
 
 /** Asks Postgres's own statistics, renewed, how the times of creation lie. */
-export async function measureDensity(knex: Knex, jobs: JobsTable): Promise<Density> {
+export function measureDensity(knex: Knex, jobs: JobsTable): Promise<Density> {
+  return knex.transaction(async (transaction) => {
+    // The statistics can be read as text only, and other styles of dates can't all be read back.
+    await transaction.raw("SET LOCAL datestyle = 'ISO'");
+    return measureIn(transaction, jobs);
+  });
+}
+
+async function measureIn(knex: Knex, jobs: JobsTable): Promise<Density> {
   const { table, columns } = quoteJobsTable(jobs);
   await knex.raw(`ANALYZE ${table} (${columns.createdAt})`);
   const { rows } = await knex.raw<{ rows: { bounds: string[] | null; rows: string; share: number }[] }>(

@@ -3,13 +3,15 @@ import { INFERENCE_JOBS } from '../jobs-table.js';
 import { parseClass } from '../sql.js';
 import { COUNTED, countJobs } from './count-jobs.js';
 import { findJobs } from './find-jobs.js';
-import type { LedgerOptions } from './install-ledger.js';
-import { requireLedger } from './install-ledger.js';
+import { findLedger } from './find-ledger.js';
 import { LedgerError } from './ledger-error.js';
-import { binAtEachLevel, sumByKey } from './ledger-functions.js';
-import { ledgerNames } from './ledger-names.js';
+import type { LedgerOptions } from './ledger-options.js';
+import { binAtEachLevel, binDeltas, byKey } from './sql/buckets.js';
+import { askTrust } from './sql/trust.js';
 
 export interface LedgerDifference {
+  /** The partition, or the table itself. */
+  readonly table: string;
   readonly order: 'created_at' | 'started_at' | 'finished_at';
   /** 0: the leaves. */
   readonly level: number;
@@ -22,8 +24,10 @@ export interface LedgerDifference {
 }
 
 export interface LedgerVerification {
-  /** The rows of the table. */
+  /** The rows of the table, or of those of its partitions that are counted by the ledger. */
   readonly rows: number;
+  /** The partitions that are not, and so can't differ. */
+  readonly uncounted: readonly string[];
   /** How many counts differ. */
   readonly differences: number;
   /** The first of them, ten at most. */
@@ -31,6 +35,7 @@ export interface LedgerVerification {
 }
 
 interface Difference {
+  readonly name: string;
   readonly total: string;
   readonly sort_key: 0 | 1 | 2;
   readonly level: number;
@@ -44,47 +49,61 @@ const ORDERS = ['created_at', 'started_at', 'finished_at'] as const;
 
 /**
  * Counts the table anew and compares every count of the ledger with it, both in one snapshot.
- * @throws LedgerError where there is no ledger, or it hasn't been counted yet; the driver's errors.
+ * @throws LedgerError where there is no ledger that is counted, or none of it is trusted; the driver's errors.
  */
 export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Promise<LedgerVerification> {
   const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  const names = ledgerNames(jobs.table);
-  await requireLedger(knex, jobs);
+  const found = await findLedger(knex, jobs.table);
+  if (found === null) throw new LedgerError(`${jobs.table.table} has no ledger`);
+  if (!found.isWhole) throw new LedgerError('parts of the ledger are missing; rebuild it');
+  const { names } = found;
+  const { ledger, deltas, buckets } = names.tables;
   return knex.transaction(
     async (transaction) => {
+      await transaction.raw("SET LOCAL datestyle = 'ISO'");
       await transaction.raw(`LOCK TABLE ${names.jobs.table} IN ACCESS SHARE MODE`);
-      const { rows: found } = await transaction.raw<{ rows: { is_exact: boolean }[] }>(
-        `SELECT is_exact FROM ${names.ledger}`,
+      const { rows: leaves } = await transaction.raw<{ rows: TrustedLeaf[] }>(
+        `SELECT epoch, leaf, leaf::regclass::text AS name, doubt FROM ${askTrust(names)}`,
       );
-      if (!found[0]?.is_exact) throw new LedgerError('the ledger is not counted; rebuild it');
-      await countJobs(transaction, names, (progress) =>
+      const trusted = leaves.filter(({ doubt }) => doubt === null).map(({ leaf }) => leaf);
+      const epoch = leaves[0]?.epoch ?? 0;
+      if (leaves.length > 0 && trusted.length === 0) {
+        throw new LedgerError(`the ledger is not trusted (${leaves[0]?.doubt}); rebuild it`);
+      }
+      await countJobs(transaction, names, epoch, (progress) =>
         options.onProgress?.({ step: 'counting', ...progress }),
       );
+      const isTold = `epoch = ${epoch} AND relid = ANY ('{${trusted.join(',')}}'::oid[])`;
+      const widths = `(SELECT widths FROM ${ledger} WHERE epoch = ${epoch})`;
       const { rows } = await transaction.raw<{ rows: Difference[] }>(`
         WITH keyed AS (
-          SELECT sort_key, leaf, class, sum(n) AS n FROM ${COUNTED} GROUP BY 1, 2, 3
-        ), counted AS (${binAtEachLevel('keyed', names.ledger)}
-        ), open AS (${sumByKey(names.deltas)}
+          SELECT relid, sort_key, leaf, class, sum(n) AS n FROM ${COUNTED}
+           WHERE relid = ANY ('{${trusted.join(',')}}'::oid[]) GROUP BY 1, 2, 3, 4
+        ), counted AS (${binAtEachLevel('keyed', widths)}
+        ), appended AS (SELECT * FROM ${deltas} WHERE ${isTold}
+        ), open AS (${byKey(binDeltas('appended', `(${widths})[1]`))}
         ), told AS (
-          SELECT sort_key, level, bucket, class, sum(n) AS n
-            FROM (SELECT sort_key, level, bucket, c.class, c.n
-                    FROM ${names.buckets} CROSS JOIN LATERAL unnest(classes, counts) AS c (class, n)
+          SELECT relid, sort_key, level, bucket, class, sum(n) AS n
+            FROM (SELECT relid, sort_key, level, bucket, c.class, c.n
+                    FROM ${buckets} CROSS JOIN LATERAL unnest(classes, counts) AS c (class, n) WHERE ${isTold}
                   UNION ALL
-                  SELECT * FROM (${binAtEachLevel('open', names.ledger)}) AS binned) AS part
-           GROUP BY 1, 2, 3, 4
+                  SELECT * FROM (${binAtEachLevel('open', widths)}) AS binned) AS part
+           GROUP BY 1, 2, 3, 4, 5
         )
-        SELECT count(*) OVER () AS total, sort_key, level, bucket::text, class,
+        SELECT count(*) OVER () AS total, relid::regclass::text AS name, sort_key, level, bucket::text, class,
                COALESCE(counted.n, 0) AS counted, COALESCE(told.n, 0) AS told
-          FROM counted FULL JOIN told USING (sort_key, level, bucket, class)
+          FROM counted FULL JOIN told USING (relid, sort_key, level, bucket, class)
          WHERE COALESCE(counted.n, 0) <> COALESCE(told.n, 0)
-         ORDER BY sort_key, level, bucket, class LIMIT 10`);
+         ORDER BY sort_key, level, bucket, class, relid LIMIT 10`);
       const { rows: sums } = await transaction.raw<{ rows: { rows: string; broken: string }[] }>(
-        `SELECT (SELECT COALESCE(sum(n), 0) FROM ${COUNTED} WHERE sort_key = 0) AS rows,
-                (SELECT count(*) FROM ${names.buckets}
-                  WHERE n <> (SELECT COALESCE(sum(c), 0) FROM unnest(counts) AS c)) AS broken`,
+        `SELECT (SELECT COALESCE(sum(n), 0) FROM ${COUNTED}
+                  WHERE sort_key = 0 AND relid = ANY ('{${trusted.join(',')}}'::oid[])) AS rows,
+                (SELECT count(*) FROM ${buckets}
+                  WHERE ${isTold} AND n <> (SELECT COALESCE(sum(c), 0) FROM unnest(counts) AS c)) AS broken`,
       );
       return {
         rows: Number(sums[0]?.rows ?? 0),
+        uncounted: leaves.filter(({ doubt }) => doubt !== null).map(({ name }) => name),
         differences: Number(rows[0]?.total ?? 0) + Number(sums[0]?.broken ?? 0),
         examples: rows.map(toDifference),
       };
@@ -93,8 +112,16 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
   );
 }
 
+interface TrustedLeaf {
+  readonly epoch: number;
+  readonly leaf: number;
+  readonly name: string;
+  readonly doubt: string | null;
+}
+
 function toDifference(row: Difference): LedgerDifference {
   return {
+    table: row.name,
     order: ORDERS[row.sort_key],
     level: row.level,
     bucket: row.bucket,

@@ -1,0 +1,26 @@
+/** "task" in ASCII: the class of the advisory locks, with the table's oid, under which a ledger is written. */
+const LOCK_CLASS = 1_952_543_595;
+
+export function advisoryLock(jobs: string): string {
+  return `${LOCK_CLASS}, ${jobs}::oid::integer`;
+}
+
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function regclass(quotedName: string): string {
+  return `${literal(quotedName)}::regclass`;
+}
+
+/** Names in the body mean what they meant at the creation, whoever calls; Debian's servers would compile each fold. */
+const SETTINGS = 'SET search_path = pg_catalog, pg_temp SET jit = off';
+
+export function createFunction(name: string, signature: string, body: string): string {
+  return `CREATE OR REPLACE FUNCTION ${name}${signature} ${SETTINGS} AS $taskdeck$ ${body} $taskdeck$`;
+}
+
+/** Who may write the ledger's tables says so with this setting; whoever else does raises a doubt. */
+export const WRITES_LEDGER = `SET "taskdeck.writes_ledger" = 'yes'`;
+
+export const IS_WRITING = `COALESCE(pg_catalog.current_setting('taskdeck.writes_ledger', true), '') = 'yes'`;

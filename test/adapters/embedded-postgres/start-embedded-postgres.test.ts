@@ -8,7 +8,7 @@ import {
   EmbeddedPostgresError,
   startEmbeddedPostgres,
 } from '../../../src/adapters/embedded-postgres/index.js';
-import { query } from './query.js';
+import { query } from '../../support/query.js';
 import { makeScratch, removeScratch } from './scratch-folder.js';
 
 describe('startEmbeddedPostgres', () => {

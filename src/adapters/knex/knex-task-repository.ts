@@ -13,6 +13,7 @@ import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
 import type { SnapshotRow } from './snapshot-queries.js';
 import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
+import { taskRepositoryFault } from './task-repository-fault.js';
 
 export interface KnexTaskRepositoryOptions {
   /** How long Postgres may work on one statement, in whole milliseconds; 5,000 by default. */
@@ -83,7 +84,7 @@ export class KnexTaskRepository implements TaskRepository {
         return this.#begin(signal);
       }
       if (!this.#asksLedger || !LEDGER_FAULTS.includes(codeOf(error))) {
-        throw new TaskRepositoryUnavailableError({ cause: error });
+        throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
       }
       this.#asksLedger = false;
     }

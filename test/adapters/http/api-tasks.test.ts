@@ -144,7 +144,7 @@ describe('GET /api/v1/admin/tasks', () => {
 
   it('says 503 while no source can be read', async () => {
     api.streams.fault = 'timeout';
-    api.tasks.unavailable = true;
+    api.tasks.fault = 'unreachable';
     const answer = await api.asAdmin(TASKS);
     expect(answer.status).to.equal(503);
     expect(answer.json).to.have.property('code', 'sources_unavailable');

@@ -331,7 +331,7 @@ describe('ListAdminTasks', () => {
     });
 
     it('keeps the streams while the jobs are out of reach', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'unreachable';
       const page = await platform.listAdminTasks.execute({ userId });
       expect(page.items.map(({ id }) => id)).to.deep.equal(['stream']);
       expect(page.sources.map(({ status }) => status)).to.deep.equal(['unavailable', 'ok']);
@@ -341,7 +341,7 @@ describe('ListAdminTasks', () => {
       const read = platform.tasks.read.bind(platform.tasks);
       platform.tasks.read = (use, signal) =>
         read((snapshot) => {
-          platform.tasks.unavailable = true;
+          platform.tasks.fault = 'unreachable';
           snapshot.positions = () => platform.tasks.read(async () => []);
           return use(snapshot);
         }, signal);
@@ -350,7 +350,7 @@ describe('ListAdminTasks', () => {
     });
 
     it('fails, with what each source said, when both are out of reach', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'unreachable';
       platform.streams.fault = 'unreachable';
       const error = await rejection(platform.listAdminTasks.execute({ userId }));
       expect(error).to.include({ code: 'sources_unavailable' });
@@ -362,7 +362,7 @@ describe('ListAdminTasks', () => {
     });
 
     it('asks only the source that the filter names, and fails with it', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'unreachable';
       const page = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
       expect(page.sources.map(({ source }) => source)).to.deep.equal(['streaming']);
       const error = await rejection(

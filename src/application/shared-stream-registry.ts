@@ -1,3 +1,4 @@
+import { StreamRegistryUnavailableError } from '../domain/errors.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
 import type { Timestamp } from '../domain/timestamp.js';
@@ -86,7 +87,8 @@ export class SharedStreamRegistry implements StreamRegistry {
   #lastKnown(error: unknown): StreamSnapshot {
     if (this.#good === null || !this.#isWithin(this.#good.snapshot.takenAt, this.#options.staleForMs))
       throw error;
-    return { ...this.#good.snapshot, freshness: 'stale' };
+    const fault = error instanceof StreamRegistryUnavailableError ? { fault: error.fault } : {};
+    return { ...this.#good.snapshot, freshness: 'stale', ...fault };
   }
 
   /** A clock that was set back makes a moment lie ahead: that is no age to rely on. */

@@ -138,7 +138,9 @@ describe('GET /api/v1/admin/tasks', () => {
       item_total: null,
       as_of: null,
       truncated: false,
+      fault: 'timeout',
     });
+    expect(answer.sources[0]).not.to.have.property('fault');
     expect(answer.total_is).to.equal('at_least');
   });
 

@@ -2,8 +2,8 @@ import { StreamRegistryUnavailableError } from '../domain/errors.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
 import type { Timestamp } from '../domain/timestamp.js';
-import { millisecondsBetween } from '../domain/timestamp.js';
 import { untilAborted } from '../domain/until-aborted.js';
+import { isWithin } from './is-within.js';
 
 export interface SharedStreamRegistryOptions {
   /** For how long a snapshot is shared; 1,000 ms by default. */
@@ -91,9 +91,7 @@ export class SharedStreamRegistry implements StreamRegistry {
     return { ...this.#good.snapshot, freshness: 'stale', ...fault };
   }
 
-  /** A clock that was set back makes a moment lie ahead: that is no age to rely on. */
   #isWithin(at: Timestamp, milliseconds: number): boolean {
-    const age = millisecondsBetween(at, this.#clock.now());
-    return age >= 0 && age < milliseconds;
+    return isWithin(at, milliseconds, this.#clock.now());
   }
 }

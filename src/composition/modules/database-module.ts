@@ -8,13 +8,26 @@ import {
   KnexUserDirectory,
   LedgerKeeper,
 } from '../../adapters/knex/index.js';
+import { GuardedTaskRepository } from '../../application/guarded-task-repository.js';
 import { SharedUserDirectory } from '../../application/shared-user-directory.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { TaskRepository } from '../../domain/ports/task-repository.js';
 import { TOKENS } from '../tokens.js';
 
 function connect(url: string, logger: Logger): Knex {
   return createDatabase({
     url,
-    onWarning: (message) => logger.warn({ message }, 'the database did not answer'),
+    // What fails for want of a connection is logged where it fails; one that broke while idle is replaced unnoticed.
+    onWarning: (message) => logger.debug({ message }, 'a warning of the database driver'),
+  });
+}
+
+function guardJobs(tasks: TaskRepository, clock: Clock, logger: Logger): TaskRepository {
+  return new GuardedTaskRepository(tasks, clock, {
+    onChange: (error) => {
+      if (error === null) logger.info({}, 'the jobs can be read again');
+      else logger.warn({ err: error }, 'the jobs can not be read');
+    },
   });
 }
 
@@ -50,8 +63,9 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
 
   bind(TOKENS.tasks)
     .toResolvedValue(
-      (database, table) => new KnexTaskRepository(database, { table }),
-      [TOKENS.readDatabase, TOKENS.jobsTable],
+      (database, table, clock, logger) =>
+        guardJobs(new KnexTaskRepository(database, { table }), clock, logger),
+      [TOKENS.readDatabase, TOKENS.jobsTable, TOKENS.clock, TOKENS.logger],
     )
     .inSingletonScope();
   bind(TOKENS.ledgerKeeper)

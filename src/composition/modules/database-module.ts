@@ -14,9 +14,15 @@ import type { Clock } from '../../domain/ports/clock.js';
 import type { TaskRepository } from '../../domain/ports/task-repository.js';
 import { TOKENS } from '../tokens.js';
 
-function connect(url: string, logger: Logger): Knex {
+/** A pool for each kind of work: what holds up the one, such as a locked table of jobs, keeps nobody from the other. */
+const JOBS_POOL_MAX = 10;
+/** A look-up of a user takes a millisecond; the keeper of the ledger has one of these for as long as it folds. */
+const USERS_POOL_MAX = 4;
+
+function connect(url: string, poolMax: number, logger: Logger): Knex {
   return createDatabase({
     url,
+    poolMax,
     // What fails for want of a connection is logged where it fails; one that broke while idle is replaced unnoticed.
     onWarning: (message) => logger.debug({ message }, 'a warning of the database driver'),
   });
@@ -43,19 +49,19 @@ function keepLedger(database: Knex, table: JobsTable, logger: Logger): LedgerKee
   return keeper;
 }
 
-/** Postgres: the jobs, from a replica where there is one, and the users. */
+/** Postgres: the jobs, from a replica where there is one, and apart from them the users. */
 export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => {
   bind(TOKENS.database)
     .toResolvedValue(
-      (settings, logger) => connect(settings.DATABASE_URL, logger),
+      (settings, logger) => connect(settings.DATABASE_URL, USERS_POOL_MAX, logger),
       [TOKENS.apiSettings, TOKENS.logger],
     )
     .inSingletonScope();
   bind(TOKENS.readDatabase)
     .toResolvedValue(
-      (settings, database, logger) =>
-        settings.DATABASE_READ_URL === undefined ? database : connect(settings.DATABASE_READ_URL, logger),
-      [TOKENS.apiSettings, TOKENS.database, TOKENS.logger],
+      ({ DATABASE_URL, DATABASE_READ_URL = DATABASE_URL }, logger) =>
+        connect(DATABASE_READ_URL, JOBS_POOL_MAX, logger),
+      [TOKENS.apiSettings, TOKENS.logger],
     )
     .inSingletonScope();
   onDeactivation(TOKENS.database, (database) => database.destroy());

@@ -22,7 +22,7 @@ import { redactSecrets, redactUrls } from './redact-secrets.js';
 import { SharedReads } from './shared-reads.js';
 import type { StreamPosition } from './stream-index.js';
 import { StreamIndex } from './stream-index.js';
-import type { SourceReport, TaskPage } from './task-page.js';
+import type { SourceFault, SourceReport, TaskPage } from './task-page.js';
 
 interface Jobs {
   readonly snapshot: TaskSnapshot;
@@ -186,22 +186,23 @@ function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {
 }
 
 function reportJobs(jobs: NonNullable<JobsReading>, itemTotal: number): SourceReport {
-  if (jobs instanceof Error) return unavailable('compute');
+  if (jobs instanceof Error) return unavailable('compute', jobs);
   return { source: 'compute', status: 'ok', itemTotal, asOf: jobs.snapshot.takenAt, truncated: false };
 }
 
 function reportStreams(streams: NonNullable<StreamsReading>, itemTotal: number): SourceReport {
-  if (streams instanceof Error) return unavailable('streaming');
-  const { freshness, takenAt, truncated } = streams;
+  if (streams instanceof Error) return unavailable('streaming', streams);
+  const { freshness, takenAt, truncated, fault } = streams;
   return {
     source: 'streaming',
     status: freshness === 'stale' ? 'stale' : 'ok',
     itemTotal,
     asOf: takenAt,
     truncated,
+    ...(freshness === 'stale' && fault !== undefined && { fault }),
   };
 }
 
-function unavailable(source: SourceReport['source']): SourceReport {
-  return { source, status: 'unavailable', itemTotal: null, asOf: null, truncated: false };
+function unavailable(source: SourceReport['source'], { fault }: { fault: SourceFault }): SourceReport {
+  return { source, status: 'unavailable', itemTotal: null, asOf: null, truncated: false, fault };
 }

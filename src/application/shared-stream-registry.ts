@@ -1,8 +1,9 @@
+import { StreamRegistryUnavailableError } from '../domain/errors.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
 import type { Timestamp } from '../domain/timestamp.js';
-import { millisecondsBetween } from '../domain/timestamp.js';
 import { untilAborted } from '../domain/until-aborted.js';
+import { isWithin } from './is-within.js';
 
 export interface SharedStreamRegistryOptions {
   /** For how long a snapshot is shared; 1,000 ms by default. */
@@ -86,12 +87,11 @@ export class SharedStreamRegistry implements StreamRegistry {
   #lastKnown(error: unknown): StreamSnapshot {
     if (this.#good === null || !this.#isWithin(this.#good.snapshot.takenAt, this.#options.staleForMs))
       throw error;
-    return { ...this.#good.snapshot, freshness: 'stale' };
+    const fault = error instanceof StreamRegistryUnavailableError ? { fault: error.fault } : {};
+    return { ...this.#good.snapshot, freshness: 'stale', ...fault };
   }
 
-  /** A clock that was set back makes a moment lie ahead: that is no age to rely on. */
   #isWithin(at: Timestamp, milliseconds: number): boolean {
-    const age = millisecondsBetween(at, this.#clock.now());
-    return age >= 0 && age < milliseconds;
+    return isWithin(at, milliseconds, this.#clock.now());
   }
 }

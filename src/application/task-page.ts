@@ -1,3 +1,4 @@
+import type { StreamRegistryFault, TaskRepositoryFault } from '../domain/errors.js';
 import type { Task, TaskSource, TaskStatus } from '../domain/task.js';
 import type { Timestamp } from '../domain/timestamp.js';
 
@@ -16,6 +17,8 @@ export interface Facets {
   readonly taskTypes: readonly FacetValue<string>[];
 }
 
+export type SourceFault = TaskRepositoryFault | StreamRegistryFault;
+
 export interface SourceReport {
   readonly source: TaskSource;
   readonly status: 'ok' | 'stale' | 'unavailable';
@@ -25,6 +28,8 @@ export interface SourceReport {
   readonly asOf: Timestamp | null;
   /** Whether the source is known to hold more than it told. */
   readonly truncated: boolean;
+  /** Why it is unavailable or stale, where that is known; absent while it is ok. */
+  readonly fault?: SourceFault;
 }
 
 /** One page of the merged list, with everything about the list as a whole; all of it of one snapshot. */

@@ -64,12 +64,21 @@ export class UserDirectoryUnavailableError extends TaskdeckError {
   }
 }
 
+/**
+ * `unreachable`: no connection, or a lost one. `timeout`: no answer, or no free connection, in time. `refused`: the login
+ * or its rights. `mismatched`: what is stored isn't what is asked for. `failed`: anything else.
+ */
+export type TaskRepositoryFault = 'unreachable' | 'timeout' | 'refused' | 'mismatched' | 'failed';
+
 /** The compute jobs could not be read. */
 export class TaskRepositoryUnavailableError extends TaskdeckError {
   readonly code = 'task_repository_unavailable';
 
-  constructor(options?: ErrorOptions) {
-    super('the task repository is unavailable', options);
+  constructor(
+    readonly fault: TaskRepositoryFault,
+    options?: ErrorOptions,
+  ) {
+    super(`the task repository is unavailable: ${fault}`, options);
   }
 }
 

@@ -140,11 +140,12 @@ describe('a refresh of the page', function () {
     await page.locator('[data-fault]').waitFor({ state: 'detached' });
   });
 
-  it('keeps the jobs while the StreamingServer is away, says so in a banner, and recovers by itself', async () => {
+  it('keeps the jobs while the StreamingServer is away, says so and why in a banner, and recovers by itself', async () => {
     const { page } = await suite.openList();
     await suite.stack.streaming.stop();
     const notice = page.locator('[data-source-notice=streaming]');
     await refreshUntil(page, async () => (await notice.count()) === 1);
+    expect(await notice.textContent()).to.contain('It can’t be reached.');
     expect(await page.locator('tr.task').count()).to.equal(20);
     await suite.stack.streaming.start();
     await refreshUntil(page, async () => (await notice.count()) === 0);

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
+import type { TaskRepositoryFault } from '../../src/domain/errors.js';
 import { TaskRepositoryUnavailableError } from '../../src/domain/errors.js';
 import { aJob } from './a-job.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { reasonOf } from './reason-of.js';
 import { anId, EVERYTHING, positionsOf } from './task-queries.js';
+
+const FAULTS: readonly TaskRepositoryFault[] = ['unreachable', 'timeout', 'refused', 'mismatched', 'failed'];
 
 export function describeTaskReading(current: () => TaskRepositoryHarness): void {
   describe('reading', () => {
@@ -45,7 +48,9 @@ export function describeTaskReading(current: () => TaskRepositoryHarness): void 
     it('rejects with a TaskRepositoryUnavailableError, and without calling the reader, where jobs are out of reach', async () => {
       let calls = 0;
       const reading = current().outOfReach.read(async () => ++calls);
-      expect(await reasonOf(reading)).to.be.an.instanceOf(TaskRepositoryUnavailableError);
+      const reason = await reasonOf(reading);
+      expect(reason).to.be.an.instanceOf(TaskRepositoryUnavailableError);
+      expect(FAULTS).to.include((reason as TaskRepositoryUnavailableError).fault);
       expect(calls).to.equal(0);
     });
 

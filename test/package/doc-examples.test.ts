@@ -9,7 +9,8 @@ const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 /** What the examples take for granted, from the package's own entries only. */
 const CONTEXT = `
-import { GetCurrentUser, ListAdminTasks, SharedStreamRegistry, SharedUserDirectory, SignIn } from 'taskdeck';
+import { GetCurrentUser, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
+import { SharedStreamRegistry, SharedUserDirectory, SignIn } from 'taskdeck';
 import type { Clock, StreamRegistry, TaskRepository, UserDirectory } from 'taskdeck';
 import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';

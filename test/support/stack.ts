@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Knex } from 'knex';
+import type { Logger } from '../../src/adapters/http/index.js';
 import { startHttpServer } from '../../src/adapters/http/index.js';
 import { hashPassword } from '../../src/adapters/knex/index.js';
 import { createApiContainer } from '../../src/composition/api-container.js';
@@ -19,8 +20,9 @@ export interface Stack {
   readonly url: string;
   readonly apiUrl: string;
   readonly knex: Knex;
-  /** The API server's own way to the database, to listen in on. */
+  /** The API server's own ways to the database, to listen in on: for the jobs, and for the users. */
   readonly apiKnex: Knex;
+  readonly apiUsersKnex: Knex;
   readonly streaming: ScriptedStreamingServer;
   close(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export interface StackOptions {
   readonly streamingHandler?: (token: string) => RequestListener;
   /** As `npm start` has it, what was read a moment ago may be told again; by default a test sees what it has just written. */
   readonly sharing?: 'as in production';
+  /** Where the servers write their log; nowhere by default. */
+  readonly logger?: Logger;
 }
 
 /** The whole platform as in production, on free ports: Postgres, StreamingServer, API server, web server; two users. */
@@ -41,6 +45,7 @@ export function startStack(options: StackOptions = {}): Promise<Stack> {
 
 async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
   const { reachDatabase = async (url) => url, streamingHandler, sharing } = options;
+  const logger = options.logger ?? createLogger('silent', 'test');
   const database = resources.use(await testDatabase());
   const { knex } = database;
   const password_hash = await hashPassword(ADMIN.password);
@@ -52,7 +57,6 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
   resources.defer(() => streaming.stop());
   await streaming.start();
 
-  const logger = createLogger('silent', 'test');
   const api = createApiContainer(
     readSettings(schemas.api, {
       DATABASE_URL: await reachDatabase(database.url),
@@ -75,7 +79,8 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
     url: webServer.url,
     apiUrl: apiServer.url,
     knex,
-    apiKnex: api.get(TOKENS.database),
+    apiKnex: api.get(TOKENS.readDatabase),
+    apiUsersKnex: api.get(TOKENS.database),
     streaming,
     close: () => resources.close(),
   };

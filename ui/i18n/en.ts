@@ -130,8 +130,17 @@ export const en: Messages = {
   sources: {
     unavailable: (source) => `${source} is unavailable.`,
     unavailableHint: (source) => `Tasks of “${source}” are missing from this list until it is back.`,
-    stale: (source, age) => `${source} does not answer; its tasks are ${age} old.`,
+    stale: (source, age) => `${source} can’t be read; its tasks are ${age} old.`,
     staleHint: 'They are shown as they were last seen.',
+    faults: {
+      unreachable: 'It can’t be reached.',
+      timeout: 'It does not answer in time.',
+      refused: 'It refuses the request.',
+      too_large: 'Its answer is too large.',
+      malformed: 'Its answer is not understood.',
+      mismatched: 'Its table is not as configured.',
+      failed: 'It answers with an error.',
+    },
     truncated: (source) => `${source} holds more tasks than it told.`,
     back: (source) => `${source} is back.`,
   },

@@ -1,4 +1,4 @@
-import type { WireSource, WireStatus } from '../../src/adapters/http/wire.js';
+import type { WireSource, WireSourceFault, WireStatus } from '../../src/adapters/http/wire.js';
 import type { Fault } from '../session/outcome.js';
 
 /** Numbers come to a message formatted; `count` beside it chooses the plural. */
@@ -122,6 +122,7 @@ export interface Messages {
     readonly unavailableHint: (source: string) => string;
     readonly stale: (source: string, age: string) => string;
     readonly staleHint: string;
+    readonly faults: Readonly<Record<WireSourceFault, string>>;
     readonly truncated: (source: string) => string;
     readonly back: (source: string) => string;
   };

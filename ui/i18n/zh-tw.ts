@@ -126,8 +126,17 @@ export const zhTw: Messages = {
   sources: {
     unavailable: (source) => `「${source}」來源無法使用。`,
     unavailableHint: (source) => `恢復之前，列表不含「${source}」任務。`,
-    stale: (source, age) => `「${source}」來源沒有回應，其任務為 ${age}前的資料。`,
+    stale: (source, age) => `無法讀取「${source}」來源，其任務為 ${age}前的資料。`,
     staleHint: '目前顯示最後一次取得的狀態。',
+    faults: {
+      unreachable: '無法連線。',
+      timeout: '逾時未回應。',
+      refused: '要求遭到拒絕。',
+      too_large: '回應資料過大。',
+      malformed: '無法解讀其回應。',
+      mismatched: '資料表與設定不符。',
+      failed: '回應時發生錯誤。',
+    },
     truncated: (source) => `「${source}」來源的任務多於它所回報的數量。`,
     back: (source) => `「${source}」來源已恢復。`,
   },

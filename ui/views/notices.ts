@@ -5,6 +5,7 @@ import type { WireSourceReport } from '../../src/adapters/http/wire.js';
 import { clockText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { asksTheSame } from '../list/list-url.js';
+import { sourceFault } from '../list/source-fault.js';
 import { icon } from './icons.js';
 import { ticking } from './ticking.js';
 
@@ -85,6 +86,6 @@ function sourceNotice(report: WireSourceReport, { locale, now }: ListModel): Tem
     data-source-status=${report.status}
   >
     ${icon('warning')}
-    <p><strong>${title}</strong> ${hint}</p>
+    <p><strong>${title}</strong> ${sourceFault(report, locale.messages)} ${hint}</p>
   </div>`;
 }

@@ -26,12 +26,17 @@ export interface WireFacetValue<T extends string> {
   readonly at_least?: true;
 }
 
+export type WireSourceFault =
+  'unreachable' | 'timeout' | 'refused' | 'too_large' | 'malformed' | 'mismatched' | 'failed';
+
 export interface WireSourceReport {
   readonly source: WireSource;
   readonly status: 'ok' | 'stale' | 'unavailable';
   readonly item_total: number | null;
   readonly as_of: WireTimestamp | null;
   readonly truncated: boolean;
+  /** Why it is unavailable or stale; absent while it is ok. There may be more words. */
+  readonly fault?: WireSourceFault;
 }
 
 export interface WireTaskPage {

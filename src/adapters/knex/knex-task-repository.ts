@@ -14,6 +14,7 @@ import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
 import type { SnapshotRow } from './snapshot-queries.js';
 import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
+import { taskRepositoryFault } from './task-repository-fault.js';
 
 export interface KnexTaskRepositoryOptions {
   /** How long Postgres may work on one statement, in whole milliseconds; 5,000 by default. */
@@ -105,7 +106,9 @@ export class KnexTaskRepository implements TaskRepository {
       await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!this.#assumeLess(codeOf(error))) throw new TaskRepositoryUnavailableError({ cause: error });
+      if (!this.#assumeLess(codeOf(error))) {
+        throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
+      }
     }
     return this.#begin(signal);
   }

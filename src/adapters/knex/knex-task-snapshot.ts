@@ -19,6 +19,7 @@ import { selectRuns } from './position-queries.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
+import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 
@@ -110,7 +111,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       return await lease.run(query());
     } catch (error) {
       lease.signal?.throwIfAborted();
-      throw new TaskRepositoryUnavailableError({ cause: error });
+      throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
     }
   }
 }

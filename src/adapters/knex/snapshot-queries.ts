@@ -46,6 +46,7 @@ export function beginSnapshot(
   return knex.raw(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
      SET LOCAL statement_timeout = ${options.statementTimeoutMs};
+     SET LOCAL lock_timeout = ${Math.min(MOST_WAITED_MS, options.statementTimeoutMs)};
      SET LOCAL jit = off;
      SET LOCAL datestyle = 'ISO';
      ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
@@ -53,6 +54,9 @@ export function beginSnapshot(
             ${options.asksLedger ? selectTrusted(names) : selectWhetherThere(names)}`,
   );
 }
+
+/** What holds a table's lock for longer isn't about to let go of it, and a list that waits holds a connection. */
+const MOST_WAITED_MS = 2_000;
 
 /**
  * A standby shows no more than it has replayed, whatever its clock says. Where it has replayed no commit since it was

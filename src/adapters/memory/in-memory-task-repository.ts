@@ -1,3 +1,4 @@
+import type { TaskRepositoryFault } from '../../domain/errors.js';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
 import type { Window } from '../../domain/page.js';
 import type { Clock } from '../../domain/ports/clock.js';
@@ -15,8 +16,8 @@ import { untilAborted } from '../../domain/until-aborted.js';
 
 /** Compute jobs in an array, for tests and for trying things out. */
 export class InMemoryTaskRepository implements TaskRepository {
-  /** While true, every reading fails as if the jobs were out of reach. */
-  unavailable = false;
+  /** While set, every reading fails in this way. */
+  fault: TaskRepositoryFault | null = null;
   #tasks: readonly Task[];
 
   constructor(
@@ -32,7 +33,7 @@ export class InMemoryTaskRepository implements TaskRepository {
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    if (this.unavailable) throw new TaskRepositoryUnavailableError();
+    if (this.fault !== null) throw new TaskRepositoryUnavailableError(this.fault);
     return untilAborted(read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now())), signal);
   }
 }

@@ -4,17 +4,37 @@ import type { Logger } from '../../adapters/http/index.js';
 import type { JobsTable } from '../../adapters/knex/index.js';
 import {
   createDatabase,
+  explainDoubt,
   KnexTaskRepository,
   KnexUserDirectory,
   LedgerKeeper,
 } from '../../adapters/knex/index.js';
+import { GuardedTaskRepository } from '../../application/guarded-task-repository.js';
 import { SharedUserDirectory } from '../../application/shared-user-directory.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { TaskRepository } from '../../domain/ports/task-repository.js';
 import { TOKENS } from '../tokens.js';
 
-function connect(url: string, logger: Logger): Knex {
+/** A pool for each kind of work: what holds up the one, such as a locked table of jobs, keeps nobody from the other. */
+const JOBS_POOL_MAX = 10;
+/** A look-up of a user takes a millisecond; the keeper of the ledger has one of these for as long as it folds. */
+const USERS_POOL_MAX = 4;
+
+function connect(url: string, poolMax: number, logger: Logger): Knex {
   return createDatabase({
     url,
-    onWarning: (message) => logger.warn({ message }, 'the database did not answer'),
+    poolMax,
+    // What fails for want of a connection is logged where it fails; one that broke while idle is replaced unnoticed.
+    onWarning: (message) => logger.debug({ message }, 'a warning of the database driver'),
+  });
+}
+
+function guardJobs(tasks: TaskRepository, clock: Clock, logger: Logger): TaskRepository {
+  return new GuardedTaskRepository(tasks, clock, {
+    onChange: (error) => {
+      if (error === null) logger.info({}, 'the jobs can be read again');
+      else logger.warn({ err: error }, 'the jobs can not be read');
+    },
   });
 }
 
@@ -25,24 +45,33 @@ function keepLedger(database: Knex, table: JobsTable, logger: Logger): LedgerKee
       if (error === null) logger.info({}, 'the ledger can be folded again');
       else logger.warn({ err: error }, 'the ledger can not be folded');
     },
+    onDoubts: (doubts) => {
+      if (doubts.length === 0) logger.info({}, 'the ledger is trusted again');
+      else logger.warn({ doubts: doubts.map(explain) }, 'jobs are counted without the ledger');
+    },
   });
   keeper.start();
   return keeper;
 }
 
-/** Postgres: the jobs, from a replica where there is one, and the users. */
+function explain(reason: string): string {
+  const { problem, remedy } = explainDoubt(reason);
+  return `${reason}: ${problem}; what to do: ${remedy}`;
+}
+
+/** Postgres: the jobs, from a replica where there is one, and apart from them the users. */
 export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => {
   bind(TOKENS.database)
     .toResolvedValue(
-      (settings, logger) => connect(settings.DATABASE_URL, logger),
+      (settings, logger) => connect(settings.DATABASE_URL, USERS_POOL_MAX, logger),
       [TOKENS.apiSettings, TOKENS.logger],
     )
     .inSingletonScope();
   bind(TOKENS.readDatabase)
     .toResolvedValue(
-      (settings, database, logger) =>
-        settings.DATABASE_READ_URL === undefined ? database : connect(settings.DATABASE_READ_URL, logger),
-      [TOKENS.apiSettings, TOKENS.database, TOKENS.logger],
+      ({ DATABASE_URL, DATABASE_READ_URL = DATABASE_URL }, logger) =>
+        connect(DATABASE_READ_URL, JOBS_POOL_MAX, logger),
+      [TOKENS.apiSettings, TOKENS.logger],
     )
     .inSingletonScope();
   onDeactivation(TOKENS.database, (database) => database.destroy());
@@ -50,8 +79,9 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
 
   bind(TOKENS.tasks)
     .toResolvedValue(
-      (database, table) => new KnexTaskRepository(database, { table }),
-      [TOKENS.readDatabase, TOKENS.jobsTable],
+      (database, table, clock, logger) =>
+        guardJobs(new KnexTaskRepository(database, { table }), clock, logger),
+      [TOKENS.readDatabase, TOKENS.jobsTable, TOKENS.clock, TOKENS.logger],
     )
     .inSingletonScope();
   bind(TOKENS.ledgerKeeper)

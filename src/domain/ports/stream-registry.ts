@@ -1,3 +1,4 @@
+import type { StreamRegistryFault } from '../errors.js';
 import type { Task } from '../task.js';
 import type { Timestamp } from '../timestamp.js';
 
@@ -11,6 +12,8 @@ export interface StreamSnapshot {
   readonly takenAt: Timestamp;
   /** `stale` where this is the last good answer, because a newer one could not be had. */
   readonly freshness: 'fresh' | 'stale';
+  /** Of a stale one: why a newer one could not be had, where that is known. */
+  readonly fault?: StreamRegistryFault;
   /** Whether streams are known to be missing: beyond a cap, or unreadable. */
   readonly truncated: boolean;
 }

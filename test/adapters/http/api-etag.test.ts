@@ -75,7 +75,7 @@ describe('the ETag of the task list', () => {
         aJob({ id: 'b', createdAt: at('2026-01-01T00:00:00Z'), status: 'failed' }),
       ]),
     'the total grows': ({ streams }) => streams.replaceAll([aStream({ id: 's' }), aStream({ id: 't' })]),
-    'a source goes away': ({ tasks }) => (tasks.unavailable = true),
+    'a source goes away': ({ tasks }) => (tasks.fault = 'unreachable'),
   };
   for (const [what, change] of Object.entries(CHANGES)) {
     it(`is another one once ${what}`, async () => {

@@ -49,7 +49,8 @@ describe('what the API says when something is wrong', () => {
 
   it("keeps a driver's words to the log where a source is away", async () => {
     const cause = new Error('connect ECONNREFUSED 10.0.0.7:5432 while running SELECT secret');
-    await api.start(listing(() => Promise.reject(new TaskRepositoryUnavailableError({ cause }))));
+    const error = new TaskRepositoryUnavailableError('unreachable', { cause });
+    await api.start(listing(() => Promise.reject(error)));
     const answer = await api.asAdmin(TASKS);
     expect(answer.json).to.include({ status: 503, code: 'task_repository_unavailable' });
     expect(answer.text).not.to.match(/ECONNREFUSED|SELECT|10\.0/);

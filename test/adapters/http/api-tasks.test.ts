@@ -138,13 +138,15 @@ describe('GET /api/v1/admin/tasks', () => {
       item_total: null,
       as_of: null,
       truncated: false,
+      fault: 'timeout',
     });
+    expect(answer.sources[0]).not.to.have.property('fault');
     expect(answer.total_is).to.equal('at_least');
   });
 
   it('says 503 while no source can be read', async () => {
     api.streams.fault = 'timeout';
-    api.tasks.unavailable = true;
+    api.tasks.fault = 'unreachable';
     const answer = await api.asAdmin(TASKS);
     expect(answer.status).to.equal(503);
     expect(answer.json).to.have.property('code', 'sources_unavailable');

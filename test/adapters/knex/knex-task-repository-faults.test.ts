@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { DeadlineExceededError } from '../../../src/adapters/knex/connection-faults.js';
 import { ping } from '../../../src/adapters/knex/create-database.js';
 import type { KnexTaskRepositoryOptions } from '../../../src/adapters/knex/knex-task-repository.js';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
+import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
 import { TaskRepositoryUnavailableError } from '../../../src/domain/errors.js';
 import type { TaskSnapshot } from '../../../src/domain/ports/task-repository.js';
@@ -22,6 +24,10 @@ async function causeOf(reading: Promise<unknown>): Promise<unknown> {
   const error = await reasonOf(reading);
   expect(error).to.be.an.instanceOf(TaskRepositoryUnavailableError);
   return (error as Error).cause;
+}
+
+async function faultOf(reading: Promise<unknown>): Promise<unknown> {
+  return ((await reasonOf(reading)) as TaskRepositoryUnavailableError).fault;
 }
 
 /** Reads `count` times with all of them open together, so that the pool has as many connections afterwards. */
@@ -270,5 +276,49 @@ describe('KnexTaskRepository in trouble', () => {
     } finally {
       await empty.close();
     }
+  });
+
+  describe('says what is at fault', () => {
+    it('where nobody listens, or the connection dies under the reader', async () => {
+      const { repository } = connected();
+      const reading = repository.read(async (snapshot) => {
+        proxy.forget();
+        return list(snapshot);
+      });
+      expect(await faultOf(reading)).to.equal('unreachable');
+      proxy.refuse();
+      expect(await faultOf(repository.read(list))).to.equal('unreachable');
+    });
+
+    it('where the pool is full, or the table is locked', async () => {
+      const { repository } = connected({ poolMax: 1 }, { statementTimeoutMs: 50 });
+      expect(await repository.read(() => faultOf(repository.read(list)))).to.equal('timeout');
+      const transaction = await database.connect().transaction();
+      await transaction.raw(`LOCK TABLE ${JOBS_TABLE} IN ACCESS EXCLUSIVE MODE`);
+      expect(await faultOf(repository.read(list))).to.equal('timeout');
+      await transaction.rollback();
+    });
+
+    it('where the login is none, or may not read the table', async () => {
+      const role = `powerless_${randomBytes(6).toString('hex')}`;
+      await database.knex.raw(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
+      try {
+        const address = Object.assign(new URL(database.url), { username: role, password: 'secret' });
+        const read = () => new KnexTaskRepository(database.connect({ url: address.href })).read(list);
+        expect(await faultOf(read())).to.equal('refused');
+        await database.knex.raw(`ALTER ROLE ${role} NOLOGIN`);
+        expect(await faultOf(read())).to.equal('refused');
+      } finally {
+        await database.knex.raw(`DROP ROLE ${role}`);
+      }
+    });
+
+    it('where the table is not as configured', async () => {
+      const table = { ...INFERENCE_JOBS, columns: { ...INFERENCE_JOBS.columns, taskType: 'kind' } };
+      const misled = new KnexTaskRepository(database.knex, { table });
+      expect(await faultOf(misled.read(list))).to.equal('mismatched');
+      const nowhere = new KnexTaskRepository(database.knex, { table: { ...table, table: 'none' } });
+      expect(await faultOf(nowhere.read(list))).to.equal('mismatched');
+    });
   });
 });

@@ -3,12 +3,9 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
-import type { LedgerProgress } from '../../../src/adapters/knex/ledger/install-ledger.js';
-import {
-  installLedger,
-  rebuildLedger,
-  removeLedger,
-} from '../../../src/adapters/knex/ledger/install-ledger.js';
+import type { LedgerProgress } from '../../../src/adapters/knex/ledger/ledger-options.js';
+import { installLedger, rebuildLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
+import { removeLedger } from '../../../src/adapters/knex/ledger/remove-ledger.js';
 import { LedgerError } from '../../../src/adapters/knex/ledger/ledger-error.js';
 import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';

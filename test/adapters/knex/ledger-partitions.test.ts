@@ -2,11 +2,8 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
 import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
-import {
-  installLedger,
-  rebuildLedger,
-  removeLedger,
-} from '../../../src/adapters/knex/ledger/install-ledger.js';
+import { installLedger, rebuildLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
+import { removeLedger } from '../../../src/adapters/knex/ledger/remove-ledger.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';

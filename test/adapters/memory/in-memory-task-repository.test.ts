@@ -9,7 +9,7 @@ function makeHarness(): TaskRepositoryHarness {
   const clock = new FixedClock(at('2026-06-01T12:00:00Z'));
   const repository = new InMemoryTaskRepository(clock);
   const outOfReach = new InMemoryTaskRepository(clock);
-  outOfReach.unavailable = true;
+  outOfReach.fault = 'unreachable';
   return {
     repository,
     outOfReach,

@@ -326,22 +326,31 @@ describe('ListAdminTasks', () => {
       expect(page).to.include({ itemTotal: 1, totalIs: 'at_least' });
       expect(page.sources).to.deep.equal([
         { source: 'compute', status: 'ok', itemTotal: 1, asOf: NOW, truncated: false },
-        { source: 'streaming', status: 'unavailable', itemTotal: null, asOf: null, truncated: false },
+        {
+          source: 'streaming',
+          status: 'unavailable',
+          itemTotal: null,
+          asOf: null,
+          truncated: false,
+          fault: 'timeout',
+        },
       ]);
     });
 
     it('keeps the streams while the jobs are out of reach', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'mismatched';
       const page = await platform.listAdminTasks.execute({ userId });
       expect(page.items.map(({ id }) => id)).to.deep.equal(['stream']);
       expect(page.sources.map(({ status }) => status)).to.deep.equal(['unavailable', 'ok']);
+      expect(page.sources[0]).to.have.property('fault', 'mismatched');
+      expect(page.sources[1]).not.to.have.property('fault');
     });
 
     it('keeps the streams when the jobs fail half-way', async () => {
       const read = platform.tasks.read.bind(platform.tasks);
       platform.tasks.read = (use, signal) =>
         read((snapshot) => {
-          platform.tasks.unavailable = true;
+          platform.tasks.fault = 'unreachable';
           snapshot.positions = () => platform.tasks.read(async () => []);
           return use(snapshot);
         }, signal);
@@ -350,7 +359,7 @@ describe('ListAdminTasks', () => {
     });
 
     it('fails, with what each source said, when both are out of reach', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'unreachable';
       platform.streams.fault = 'unreachable';
       const error = await rejection(platform.listAdminTasks.execute({ userId }));
       expect(error).to.include({ code: 'sources_unavailable' });
@@ -362,7 +371,7 @@ describe('ListAdminTasks', () => {
     });
 
     it('asks only the source that the filter names, and fails with it', async () => {
-      platform.tasks.unavailable = true;
+      platform.tasks.fault = 'unreachable';
       const page = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
       expect(page.sources.map(({ source }) => source)).to.deep.equal(['streaming']);
       const error = await rejection(
@@ -375,8 +384,15 @@ describe('ListAdminTasks', () => {
       platform.streams.freshness = 'stale';
       platform.streams.truncated = true;
       const page = await platform.listAdminTasks.execute({ userId });
-      expect(page.sources[1]).to.include({ status: 'stale', truncated: true });
+      expect(page.sources[1]).to.include({ status: 'stale', truncated: true }).and.not.have.property('fault');
       expect(page.totalIs).to.equal('at_least');
+    });
+
+    it('says what made streams stale, where the registry does', async () => {
+      const snapshot = await platform.streams.list();
+      platform.streams.list = async () => ({ ...snapshot, freshness: 'stale', fault: 'malformed' });
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.sources[1]).to.include({ status: 'stale', fault: 'malformed' });
     });
 
     it('asks both at once', async () => {

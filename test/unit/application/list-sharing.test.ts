@@ -76,11 +76,11 @@ describe('ListAdminTasks, for many viewers', () => {
 
   it('tells a failure to those who waited for it, and tries anew for the next', async () => {
     const conditions = { filter: { source: 'compute' } } as const;
-    platform.tasks.unavailable = true;
+    platform.tasks.fault = 'unreachable';
     const errors = await Promise.all([list(conditions), list(conditions)].map(rejection));
     for (const error of errors) expect(error).to.include({ code: 'sources_unavailable' });
     expect(readings).to.equal(1);
-    platform.tasks.unavailable = false;
+    platform.tasks.fault = null;
     expect(await list(conditions)).to.include({ totalIs: 'exact' });
   });
 

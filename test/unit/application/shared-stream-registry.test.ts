@@ -143,6 +143,25 @@ describe('SharedStreamRegistry', () => {
     expect(stale.takenAt).to.equal('2026-01-02T03:04:05.000000Z');
   });
 
+  it('tells with a stale snapshot what made it one, with each new failure anew', async () => {
+    const faults: unknown[] = [];
+    const note = ({ fault }: StreamSnapshot) => faults.push(fault);
+    note(await listWhile((attempt) => attempt.succeed('a')));
+    const errors = [
+      new StreamRegistryUnavailableError('refused'),
+      new StreamRegistryUnavailableError('malformed'),
+      new TypeError('a defect'),
+    ];
+    for (const [i, error] of errors.entries()) {
+      clock.at(10 * (i + 1));
+      void registry.list();
+      inner.attempts.at(-1)!.fail(error);
+      await settle();
+      note(await registry.list());
+    }
+    expect(faults).to.deep.equal([undefined, 'refused', 'malformed', undefined]);
+  });
+
   it('keeps nobody waiting after a failure, and probes once a second in the background', async () => {
     await listWhile((attempt) => {
       attempt.succeed('a');

@@ -32,6 +32,9 @@ describe('the check of a page that the server answered', () => {
   it('lets the wire contract through, and what a newer server adds to it', () => {
     expect(isTaskPage(PAGE)).to.equal(true);
     expect(isTaskPage({ ...PAGE, items: [], more: 1 })).to.equal(true);
+    for (const fault of ['timeout', 'struck by lightning', null, 7]) {
+      expect(isTaskPage({ ...PAGE, sources: [{ ...PAGE.sources[0], fault }] }), String(fault)).to.equal(true);
+    }
     expect(isTaskPage({ ...PAGE, items: [{ ...TASK, status: 'paused', details: null }] })).to.equal(true);
   });
 

@@ -40,6 +40,8 @@ function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>)
   return atLeast === true ? { value, count, at_least: true } : { value, count };
 }
 
-function reportToWire({ source, status, itemTotal, asOf, truncated }: SourceReport): WireSourceReport {
-  return { source, status, item_total: itemTotal, as_of: asOf, truncated };
+function reportToWire({ fault, ...report }: SourceReport): WireSourceReport {
+  const { source, status, itemTotal, asOf, truncated } = report;
+  const told = { source, status, item_total: itemTotal, as_of: asOf, truncated };
+  return fault === undefined ? told : { ...told, fault };
 }

@@ -10,6 +10,7 @@ import type { JobsTable } from './jobs-table.js';
 import { INFERENCE_JOBS } from './jobs-table.js';
 import { KnexTaskSnapshot } from './knex-task-snapshot.js';
 import type { SnapshotSource } from './knex-task-snapshot.js';
+import { isMissing } from './ledger/ledger-faults.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
 import type { SnapshotRow } from './snapshot-queries.js';
@@ -29,8 +30,6 @@ export interface KnexTaskRepositoryOptions {
 const MOST_ROWS_SCANNED = 1_000_000;
 const NOT_LOCKABLE = '42809';
 const NOT_ALLOWED = '42501';
-/** A table, function or column of the ledger isn't there any more or is another, or may not be read any more. */
-const LEDGER_FAULTS = ['42P01', '42883', '42703', '42725', NOT_ALLOWED];
 
 /**
  * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
@@ -90,7 +89,7 @@ export class KnexTaskRepository implements TaskRepository {
   #isWorthRepeating(error: unknown): boolean {
     if (!(error instanceof TaskRepositoryUnavailableError)) return false;
     if (isConnectionLoss(error.cause) || isConflict(error.cause)) return true;
-    if (!this.#asksLedger || !LEDGER_FAULTS.includes(codeOf(error.cause))) return false;
+    if (!this.#asksLedger || !isOfLedger(error.cause)) return false;
     this.#asksLedger = false;
     return true;
   }
@@ -106,7 +105,7 @@ export class KnexTaskRepository implements TaskRepository {
       await this.#end(lease);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!this.#assumeLess(codeOf(error))) {
+      if (!this.#assumeLess(error)) {
         throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
       }
     }
@@ -118,12 +117,13 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   /** Whether there is something to do without, after which opening may succeed. */
-  #assumeLess(code: string): boolean {
+  #assumeLess(error: unknown): boolean {
+    const code = codeOf(error);
     if (this.#locks && code === NOT_LOCKABLE) {
       this.#isLockable = this.#asksLedger = false;
       return true;
     }
-    if (this.#asksLedger && LEDGER_FAULTS.includes(code)) {
+    if (this.#asksLedger && isOfLedger(error)) {
       this.#asksLedger = false;
       return true;
     }
@@ -162,6 +162,11 @@ export class KnexTaskRepository implements TaskRepository {
 
 function codeOf(error: unknown): string {
   return (error as { code?: string } | undefined)?.code ?? '';
+}
+
+/** Whether it may be for the ledger, which isn't there any more, is of another version, or may not be read any more. */
+function isOfLedger(error: unknown): boolean {
+  return isMissing(error) || codeOf(error) === NOT_ALLOWED;
 }
 
 /** Without the ledger's rows in sight, a table is scanned as long as that takes no longer than a page may. */

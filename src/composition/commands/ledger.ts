@@ -80,7 +80,9 @@ function linesOf(found: LedgerStatus): string[] {
       return [
         'broken: parts of it are missing, or of another version, and reading goes without. Run `taskdeck ledger rebuild`, or remove it.',
       ];
-    default:
+    case 'doubted':
+    case 'partial':
+    case 'exact':
       return describeLedger(found);
   }
 }

@@ -47,7 +47,8 @@ export interface TaskSnapshot {
 /** The platform's compute jobs. */
 export interface TaskRepository {
   /**
-   * Runs `read` on one snapshot and gives what it gives; the snapshot ends with it.
+   * Runs `read` on one snapshot and gives what it gives; the snapshot ends with it. Where the snapshot is lost under it,
+   * `read` may be run once more, from its beginning and on another one.
    * @throws TaskRepositoryUnavailableError where the jobs can't be read; whatever `read` throws, as it is; the
    * signal's reason where it aborted.
    */

@@ -150,7 +150,19 @@ describe('KnexTaskRepository in trouble', () => {
     });
   });
 
-  it('does not run the reader again when the connection dies under it', async () => {
+  it('runs the reader once more, on another snapshot, when the connection dies under it', async () => {
+    const { repository } = connected();
+    const snapshots = new Set<TaskSnapshot>();
+    const positions = await repository.read(async (snapshot) => {
+      snapshots.add(snapshot);
+      if (snapshots.size === 1) proxy.forget();
+      return list(snapshot);
+    });
+    expect(positions).to.have.length(1);
+    expect(snapshots.size).to.equal(2);
+  });
+
+  it('does not run it a third time', async () => {
     const { repository } = connected();
     let calls = 0;
     const reading = repository.read(async (snapshot) => {
@@ -159,7 +171,7 @@ describe('KnexTaskRepository in trouble', () => {
       return list(snapshot);
     });
     await causeOf(reading);
-    expect(calls).to.equal(1);
+    expect(calls).to.equal(2);
     expect(await repository.read(list)).to.have.length(1);
   });
 

@@ -53,7 +53,7 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions, lock: 
     await makeLedger(transaction, { names, epoch, widths, isKept: found?.isWhole === true });
   });
   await retried(options, names, () =>
-    knex.transaction((transaction) => countIn(transaction, names, epoch, options), {
+    knex.transaction((transaction) => countIn(transaction, names, options), {
       isolationLevel: 'repeatable read',
     }),
   );
@@ -68,15 +68,19 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions, lock: 
 async function countIn(
   transaction: Knex.Transaction,
   names: LedgerNames,
-  epoch: number,
   options: LedgerOptions,
 ): Promise<void> {
-  const { jobs, tables } = names;
+  const { jobs, tables, functions } = names;
   const { ledger, leaves, deltas, buckets } = tables;
   await limitLockTime(transaction, options);
   await transaction.raw(`LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE`);
   await takeLedgerLock(transaction, names);
   await refuseRestricted(transaction, jobs.table);
+  // Another process may have made the ledger anew since.
+  const { rows } = await transaction.raw<{ rows: { epoch: number }[] }>(
+    `SELECT ${functions.epoch}() AS epoch`,
+  );
+  const epoch = Number(rows[0]?.epoch);
   await countJobs(transaction, names, epoch, (progress) =>
     options.onProgress?.({ step: 'counting', ...progress }),
   );

@@ -3,6 +3,7 @@ export type LedgerDoubt = keyof typeof MEANINGS;
 
 /** What is wrong, and what to do about it. */
 const MEANINGS = {
+  broken: ['parts of it are missing, or of another version', 'rebuild, or `taskdeck ledger remove`'],
   not_counted: ['it has not been counted yet', 'wait for the install that is under way, or rebuild'],
   other_table: ['another table has the name by now: it was swapped, made anew or restored', 'rebuild'],
   other_mapping: ['it was made for other columns, or by another version of Taskdeck', 'rebuild'],

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { JobsTable } from '../jobs-table.js';
 import { INFERENCE_JOBS } from '../jobs-table.js';
+import { findLedger } from './find-ledger.js';
 import { foldLedger, vacuumLedger } from './fold-ledger.js';
+import { isMissing } from './ledger-faults.js';
 
 export interface LedgerKeeperOptions {
   readonly table?: JobsTable;
@@ -15,7 +17,6 @@ export interface LedgerKeeperOptions {
   readonly onDoubts?: (doubts: readonly string[]) => void;
 }
 
-const UNDEFINED_FUNCTION = '42883';
 /** So many deltas take as much room as reading should have to pass over. */
 const DELTAS_A_VACUUM = 2_000;
 
@@ -72,9 +73,22 @@ export class LedgerKeeper {
       this.#reportDoubts(doubts);
       return intervalMs;
     } catch (error) {
-      const isAbsent = (error as { code?: string }).code === UNDEFINED_FUNCTION;
-      this.#report(isAbsent ? null : error);
+      await this.#explain(error);
       return retryMs;
+    }
+  }
+
+  async #explain(error: unknown): Promise<void> {
+    if (!isMissing(error)) {
+      this.#report(error);
+      return;
+    }
+    try {
+      const found = await findLedger(this.#knex, this.#table);
+      this.#report(null);
+      this.#reportDoubts(found === null ? [] : ['broken']);
+    } catch (other) {
+      this.#report(other);
     }
   }
 

@@ -3,6 +3,7 @@ import { INFERENCE_JOBS } from '../jobs-table.js';
 import { findJobs } from './find-jobs.js';
 import { findLedger, locateTable } from './find-ledger.js';
 import { LedgerError } from './ledger-error.js';
+import { isMissing } from './ledger-faults.js';
 import type { LedgerNames } from './ledger-names.js';
 import type { LedgerOptions } from './ledger-options.js';
 import { literal, regclass } from './sql/functions.js';
@@ -56,9 +57,6 @@ const ABSENT: LedgerStatus = {
   mayVacuum: true,
 };
 
-/** A function, table or column that isn't there. */
-const BROKEN = ['42883', '42P01', '42703'];
-
 /** How a table's ledger is. Cheap: it reads the ledger, not the table. @throws LedgerError, the driver's errors. */
 export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Promise<LedgerStatus> {
   const wanted = await locateTable(knex, options.table ?? INFERENCE_JOBS);
@@ -68,7 +66,7 @@ export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Pro
   try {
     if (found.isWhole) return { ...(await readStatus(knex, found.names)), obstacle };
   } catch (error) {
-    if (!BROKEN.includes((error as { code?: string }).code ?? '')) throw error;
+    if (!isMissing(error)) throw error;
   }
   return { ...ABSENT, state: 'broken', obstacle };
 }

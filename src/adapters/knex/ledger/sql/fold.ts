@@ -71,7 +71,8 @@ export function createAdopt(names: LedgerNames): string {
   return createFunction(
     functions.adopt,
     `(leaf oid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${WRITES_LEDGER}`,
-    `DECLARE
+    `#variable_conflict use_column
+     DECLARE
        this_epoch integer := ${functions.epoch}();
        jobs_oid oid;
        steps interval[];

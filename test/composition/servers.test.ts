@@ -6,7 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { KnexUserDirectory, migrate as migrateTables, rollBack } from '../../src/adapters/knex/index.js';
+import {
+  installLedger,
+  KnexUserDirectory,
+  migrate as migrateTables,
+  removeLedger,
+  rollBack,
+} from '../../src/adapters/knex/index.js';
 import { openKeptConnection } from '../support/kept-connection.js';
 import type { TestDatabase } from '../support/database.js';
 import { testDatabase } from '../support/database.js';
@@ -90,7 +96,10 @@ describe('the command line', function () {
     expect(second).to.deep.equal({ code: 0, output: 'nothing to do: the tables are up to date\n' });
     const healthy = await run(['doctor'], apiSettings());
     expect(healthy.code, healthy.output).to.equal(0);
-    expect(healthy.output).to.include('✓ ledger: exact, 0 jobs');
+    expect(healthy.output)
+      .to.include('✓ jobs: 0')
+      .and.include('✓ fold: 0 changes')
+      .and.include('✓ ledger: exact, 0 jobs');
   });
 
   it('ledger installs, tells, verifies, rebuilds and removes, and finds what went past it', async () => {
@@ -125,9 +134,10 @@ describe('the command line', function () {
     expect(drifted.code).to.equal(1);
     expect(drifted.output).to.match(/3 jobs counted anew: \d+ differences/);
     expect(drifted.output).to.match(/started_at, level 0, -infinity, queued t: 3 counted, 2 in the ledger/);
+    expect(drifted.output).to.include('triggers_off').and.to.include('taskdeck ledger rebuild');
     expect(await ledger('status'))
       .property('output')
-      .to.match(/a trigger is missing or disabled/);
+      .to.match(/^not trusted[^]*triggers_off[^]*What to do: `taskdeck ledger rebuild`/);
     expect(await ledger('rebuild'))
       .property('output')
       .to.match(/exact: 3 jobs/);
@@ -183,10 +193,50 @@ describe('the command line', function () {
       STREAMING_URL: 'http://127.0.0.1:1',
     });
     expect(code).to.equal(1);
-    expect(output.match(/✗/g)).to.have.length(5);
+    expect(output.match(/✗/g)).to.have.length(7);
     expect(output)
       .to.match(/ECONNREFUSED/)
       .and.not.include('hunter2');
+  });
+
+  it('doctor says what is wrong with the ledger and what to do, and takes a view for no fault', async () => {
+    const { knex } = database;
+    await rollBack(knex);
+    await migrateTables(knex);
+    await knex('inference_jobs').insert({ task_type: 't', status: 'queued' });
+    await installLedger(knex);
+    const doctor = (more: NodeJS.ProcessEnv = {}) => run(['doctor'], { ...apiSettings(), ...more });
+
+    await knex.raw(
+      'ALTER TABLE inference_jobs DISABLE TRIGGER USER; ALTER TABLE inference_jobs ENABLE TRIGGER USER',
+    );
+    const doubted = await doctor();
+    expect(doubted.code).to.equal(1);
+    expect(doubted.output)
+      .to.match(/✓ jobs: 1\n/)
+      .and.match(/✗ ledger: inference_jobs: .*triggers_off.*`taskdeck ledger rebuild`/);
+
+    await knex.raw('DROP TABLE inference_jobs_ledger_buckets');
+    const broken = await doctor();
+    expect(broken.output)
+      .to.match(/✓ jobs: 1\n/)
+      .and.match(/✗ ledger: parts of it are missing.*`taskdeck ledger rebuild`/);
+
+    const folder = mkdtempSync(join(tmpdir(), 'taskdeck-config-'));
+    try {
+      const config = join(folder, 'taskdeck.json');
+      writeFileSync(config, JSON.stringify({ jobs: { table: 'shown_jobs' } }));
+      await knex.raw('CREATE VIEW shown_jobs AS SELECT * FROM inference_jobs');
+      const viewed = await doctor({ TASKDECK_CONFIG: config });
+      expect(viewed.output)
+        .to.match(/✓ jobs: 1\n/)
+        .and.match(/✓ ledger: none is possible: shown_jobs is no table/);
+      expect(viewed.code).to.equal(0);
+    } finally {
+      await knex.raw('DROP VIEW IF EXISTS shown_jobs');
+      rmSync(folder, { recursive: true });
+      await removeLedger(knex);
+    }
   });
 
   it('user makes a user who can sign in, and changes one, by a password that no process list shows', async () => {

@@ -10,7 +10,7 @@ import {
 import type { Knex } from 'knex';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
-import { describeLedger } from '../describe-ledger.js';
+import { describeDoubts, describeLedger } from '../describe-ledger.js';
 import { readConfig } from '../read-config.js';
 import { readSettings, schemas } from '../settings.js';
 import { showLedgerProgress } from '../show-ledger-progress.js';
@@ -88,7 +88,7 @@ function linesOf(found: LedgerStatus): string[] {
 }
 
 async function verify(database: Knex, options: LedgerOptions, print: Print): Promise<boolean> {
-  const { rows, differences, examples, uncounted } = await verifyLedger(database, options);
+  const { rows, differences, examples, uncounted, doubts } = await verifyLedger(database, options);
   print(`${rows.toLocaleString('en')} jobs counted anew: ${differences.toLocaleString('en')} differences`);
   if (uncounted.length > 0) print(`not counted by the ledger, so not compared: ${uncounted.join(', ')}`);
   for (const { table, order, level, bucket, status: word, taskType, counted, told } of examples) {
@@ -96,6 +96,7 @@ async function verify(database: Knex, options: LedgerOptions, print: Print): Pro
       `  ${table}, ${order}, level ${level}, ${bucket}, ${word} ${taskType}: ${counted} counted, ${told} in the ledger`,
     );
   }
+  for (const line of describeDoubts(doubts)) print(line);
   if (differences > 0) print('`taskdeck ledger rebuild` counts the table anew');
   return differences === 0;
 }

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { installLedger, rebuildLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
-import { LedgerError } from '../../../src/adapters/knex/ledger/ledger-error.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
@@ -10,7 +9,6 @@ import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { writeUntil } from '../../support/job-writer.js';
 import { countDifferences, newerDifferences, seekDifferences } from '../../support/ledger-oracle.js';
-import { rejection } from '../../support/rejection.js';
 import { Resources } from '../../support/resources.js';
 
 const WRITERS = 5;
@@ -80,6 +78,7 @@ describe('the ledger, while five connections write and two keepers fold', () => 
     expect(await verifyLedger(database.knex)).to.deep.equal({
       rows: rows[0]!.n,
       uncounted: [],
+      doubts: [],
       differences: 0,
       examples: [],
     });
@@ -99,7 +98,7 @@ describe('the ledger, while five connections write and two keepers fold', () => 
       await database.knex.raw(`DELETE FROM ${JOBS_TABLE} WHERE task_type = 'missed'`);
 
       expect(await differences()).to.not.deep.equal([]);
-      expect(await rejection(verifyLedger(database.knex))).to.be.instanceOf(LedgerError);
+      expect((await verifyLedger(database.knex)).differences).to.be.greaterThan(0);
 
       await rebuildLedger(database.knex, { leafSeconds: 60 });
       expect(await differences()).to.deep.equal([]);

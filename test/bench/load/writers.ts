@@ -9,8 +9,12 @@ export interface WritersPlan {
   readonly durable: boolean;
 }
 
-/** A whole life of new jobs, or the progress of ones that run. */
-export type Work = 'lives' | 'progress';
+/** A whole life of new jobs, the progress of ones that run, or many rows in one statement. */
+export type Work = 'lives' | 'progress' | 'bulk';
+
+const BULK_ROWS = 1_000;
+const INSERT_MANY = `INSERT INTO inference_jobs (user_id, name, task_type, status, details)
+  SELECT 'user-1', 'job ' || i, 'tts', 'queued', $1::jsonb FROM generate_series(1, ${BULK_ROWS}) AS i`;
 
 const INSERT = `INSERT INTO inference_jobs (user_id, name, task_type, status, details)
   VALUES ($1, $2, $3, 'queued', $4) RETURNING id`;
@@ -41,7 +45,7 @@ export async function measureWriters({ url, clients, seconds, work, durable }: W
     const done = await Promise.all(
       steps.map(async (step) => {
         let count = 0;
-        for (; performance.now() < endsAt; count++) await step(count);
+        while (performance.now() < endsAt) count += await step(count);
         return count;
       }),
     );
@@ -52,7 +56,8 @@ export async function measureWriters({ url, clients, seconds, work, durable }: W
   }
 }
 
-async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: number) => Promise<void>> {
+/** A step tells how many jobs, or changes, it was. */
+async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: number) => Promise<number>> {
   const insert = async (count: number) => {
     const values = [`user-${count % 400}`, `job ${count}`, TYPES[count % TYPES.length], DETAILS];
     const { rows } = await session.query<{ id: string }>(INSERT, values);
@@ -63,11 +68,19 @@ async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: numbe
       const id = await insert(count);
       await session.query(START, [id]);
       await session.query(SUCCEED, [id]);
+      return 1;
+    };
+  }
+  if (work === 'bulk') {
+    return async () => {
+      await session.query(INSERT_MANY, [DETAILS]);
+      return BULK_ROWS;
     };
   }
   const id = await insert(0);
   await session.query(START, [id]);
   return async (count) => {
     await session.query(PROGRESS, [id, (count % 1_000) / 1_000]);
+    return 1;
   };
 }

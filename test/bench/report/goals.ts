@@ -6,7 +6,7 @@ import { ANSWERS } from '../sections/not-modified.js';
 import type { PageFigures } from '../sections/pages.js';
 import { SERVERS } from '../sections/pages.js';
 import type { WritersFigures } from '../sections/writers.js';
-import { lostShare } from '../sections/writers.js';
+import { BULK, lostShare } from '../sections/writers.js';
 import { showCount, showNumber, showShare } from './show.js';
 
 /** What Taskdeck is meant to reach, and whether it did. */
@@ -38,6 +38,8 @@ const MOST_LIST_QUERIES = 1;
 const MOST_DELAY_MS = 50;
 const MOST_LOST = 0.1;
 const MOST_LEDGER = 0.01;
+/** The keeper folds once a second. */
+const MOST_IDLE_FOLD_MS = 5;
 
 /** Those that the figures can tell. */
 export function judge({ pages, notModified, exactness, herd, writers, ledger }: Figures): Goal[] {
@@ -51,17 +53,31 @@ export function judge({ pages, notModified, exactness, herd, writers, ledger }: 
     })),
     ...judgeHerd(herd),
     ...writers.flatMap((figures) => [
-      atMost(
-        `writers lose at most ${MOST_LOST * 100} %: ${figures.writers}`,
-        lostShare(figures),
-        MOST_LOST,
-        showShare,
-      ),
+      ...(figures.writers === BULK
+        ? []
+        : [
+            atMost(
+              `writers lose at most ${MOST_LOST * 100} %: ${figures.writers}`,
+              lostShare(figures),
+              MOST_LOST,
+              showShare,
+            ),
+          ]),
       ...(figures.differences === null
         ? []
         : [atMost('no count differs from a recount after the writers', figures.differences, 0, showCount)]),
     ]),
-    ...ledger.flatMap(({ rows, differences, ledgerBytes, tableBytes }) => [
+    ...ledger.flatMap(({ rows, differences, ledgerBytes, tableBytes, idleFoldCpuMs }) => [
+      ...(idleFoldCpuMs === null
+        ? []
+        : [
+            atMost(
+              `an idle fold at most ${MOST_IDLE_FOLD_MS} ms of CPU: ${rows} rows`,
+              idleFoldCpuMs,
+              MOST_IDLE_FOLD_MS,
+              (ms) => `${showNumber(ms)} ms`,
+            ),
+          ]),
       atMost(
         `ledger at most ${MOST_LEDGER * 100} % of the table: ${rows} rows`,
         ledgerBytes / tableBytes,

@@ -7,14 +7,17 @@ import {
   verifyLedger,
 } from '../../../src/adapters/knex/index.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import type { BenchDatabase, Section } from '../bench.js';
+import type { Bench, BenchDatabase, Section } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
+import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
 import { showCount, showMegabytes, showNumber, showShare } from '../report/show.js';
 
 export interface LedgerFigures {
   readonly rows: number;
   readonly installSeconds: number;
   readonly foldMs: number;
+  /** CPU time of Postgres for a fold of nothing; null where it can't be told. */
+  readonly idleFoldCpuMs: number | null;
   readonly verifySeconds: number;
   readonly differences: number;
   readonly leafSeconds: number;
@@ -38,6 +41,7 @@ again. The table's size includes its indexes.`,
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'install, s', show: ({ installSeconds }) => showNumber(installSeconds) },
     { title: 'fold, ms', show: ({ foldMs }) => showNumber(foldMs) },
+    { title: 'idle fold, CPU ms', show: ({ idleFoldCpuMs }) => showNumber(idleFoldCpuMs) },
     { title: 'verify, s', show: ({ verifySeconds }) => showNumber(verifySeconds) },
     { title: 'differences', show: ({ differences }) => showCount(differences) },
     { title: 'leaf, s', show: ({ leafSeconds }) => showNumber(leafSeconds) },
@@ -52,19 +56,20 @@ again. The table's size includes its indexes.`,
     const figures: LedgerFigures[] = [];
     for (const database of bench.databases) {
       bench.progress(`ledger: ${database.rows} rows`);
-      figures.push(await measureLedger(database));
+      figures.push(await measureLedger(bench, database));
     }
     return figures;
   },
 };
 
-function measureLedger({ rows, url }: BenchDatabase): Promise<LedgerFigures> {
+function measureLedger({ postgres }: Bench, { rows, url }: BenchDatabase): Promise<LedgerFigures> {
   return withKnex(url, async (knex) => {
     await removeLedger(knex);
     const installSeconds = await secondsOf(() => installLedger(knex));
     const { ledgerBytes, tableBytes, leafSeconds, levels, fullestLeaf } = await ledgerStatus(knex);
     await touchJobs(knex);
     const foldMs = 1_000 * (await secondsOf(() => foldLedger(knex)));
+    const idleFoldCpuMs = await measureIdleFolds(knex, postgres.pid);
     let differences = NaN;
     const verifySeconds = await secondsOf(async () => {
       ({ differences } = await verifyLedger(knex));
@@ -73,6 +78,7 @@ function measureLedger({ rows, url }: BenchDatabase): Promise<LedgerFigures> {
       rows,
       installSeconds,
       foldMs,
+      idleFoldCpuMs,
       verifySeconds,
       differences,
       leafSeconds,
@@ -83,6 +89,17 @@ function measureLedger({ rows, url }: BenchDatabase): Promise<LedgerFigures> {
       heapBytes: await heapSize(knex),
     };
   });
+}
+
+/** Enough for a clock that ticks in hundredths of a second. */
+const IDLE_FOLDS = 200;
+
+async function measureIdleFolds(knex: Knex, pid: number): Promise<number | null> {
+  await foldLedger(knex);
+  const before = postgresCpuSeconds(pid);
+  for (let i = 0; i < IDLE_FOLDS; i++) await foldLedger(knex);
+  const after = postgresCpuSeconds(pid);
+  return before === null || after === null ? null : ((after - before) * 1_000) / IDLE_FOLDS;
 }
 
 /** Fails some jobs of all ages and lets them succeed again, each in a statement of its own. */

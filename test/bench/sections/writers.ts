@@ -1,7 +1,8 @@
-import { LedgerKeeper, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
+import { LedgerKeeper, rebuildLedger, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
 import type { Bench, Section } from '../bench.js';
 import { largest } from '../bench.js';
 import { copyDatabase, dropDatabase, withKnex } from '../database/bench-database.js';
+import { partitionJobs } from '../database/partition-jobs.js';
 import type { WritersPlan } from '../load/writers.js';
 import { measureWriters } from '../load/writers.js';
 import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
@@ -22,13 +23,26 @@ export interface WritersFigures {
 
 interface WritersKind extends Pick<WritersPlan, 'work' | 'durable'> {
   readonly name: string;
+  /** Whether the table has a partition a day; by default it is one. */
+  readonly isPartitioned?: true;
 }
+
+/** Told apart, since a row costs so little in bulk that what is added to it weighs more. */
+export const BULK = 'rows of bulk inserts, 1,000 a statement';
 
 export const WRITERS: readonly WritersKind[] = [
   { name: 'insert and two updates', work: 'lives', durable: true },
   { name: 'insert and two updates, commits not waited for', work: 'lives', durable: false },
   { name: 'progress only', work: 'progress', durable: true },
   { name: 'progress only, commits not waited for', work: 'progress', durable: false },
+  { name: 'partitioned: insert and two updates', work: 'lives', durable: true, isPartitioned: true },
+  {
+    name: 'partitioned: insert and two updates, commits not waited for',
+    work: 'lives',
+    durable: false,
+    isPartitioned: true,
+  },
+  { name: BULK, work: 'bulk', durable: false },
 ];
 
 const CLIENTS = 4;
@@ -38,7 +52,7 @@ export const writers: Section<WritersFigures> = {
   name: 'writers',
   title: 'Writers',
   note: `Jobs, or changes of progress, per second by four clients on two copies of the largest database, one without the ledger and
-one with it and its keeper, which folds each second, in turn; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
+one with it and its keeper, which folds each second, in turn; partitioned, of 200,000 of the jobs; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
 disk or, where commits are not waited for, hides nothing behind the disk.`,
   columns: [
     { title: 'writers', show: (figures) => figures.writers },
@@ -62,12 +76,22 @@ disk or, where commits are not waited for, hides nothing behind the disk.`,
       await withKnex(plain.url, (knex) => removeLedger(knex));
       const counted = await copyOf('counted');
       const figures: WritersFigures[] = [];
-      for (const kind of WRITERS) {
+      for (const kind of WRITERS.filter(({ isPartitioned }) => isPartitioned !== true)) {
+        bench.progress(`writers: ${kind.name}`);
+        figures.push(await measureKind(bench, kind, plain.url, counted.url));
+      }
+      const ofPlain = await withKnex(counted.url, (knex) => verifyLedger(knex));
+      bench.progress('writers: partitioning');
+      for (const { url } of [plain, counted]) await withKnex(url, (knex) => partitionJobs(knex));
+      await withKnex(counted.url, (knex) => rebuildLedger(knex));
+      for (const kind of WRITERS.filter(({ isPartitioned }) => isPartitioned === true)) {
         bench.progress(`writers: ${kind.name}`);
         figures.push(await measureKind(bench, kind, plain.url, counted.url));
       }
       const { differences } = await withKnex(counted.url, (knex) => verifyLedger(knex));
-      return figures.map((each, index) => (index === figures.length - 1 ? { ...each, differences } : each));
+      return figures.map((each, index) =>
+        index === figures.length - 1 ? { ...each, differences: ofPlain.differences + differences } : each,
+      );
     });
   },
 };

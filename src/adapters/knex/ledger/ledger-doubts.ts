@@ -35,6 +35,8 @@ const MEANINGS = {
   ],
 } as const;
 
+export const LEDGER_DOUBTS = Object.keys(MEANINGS) as readonly LedgerDoubt[];
+
 /** What the database said, whose detail such as an SQLSTATE comes after a space; a word of a later version stays as it is. */
 export function explainDoubt(reason: string): { readonly problem: string; readonly remedy: string } {
   const [word = ''] = reason.split(' ');

@@ -6,6 +6,7 @@ import { findJobs } from './find-jobs.js';
 import { findLedger } from './find-ledger.js';
 import { LedgerError } from './ledger-error.js';
 import type { LedgerOptions } from './ledger-options.js';
+import type { TableDoubt } from './ledger-status.js';
 import { binAtEachLevel, binDeltas, byKey } from './sql/buckets.js';
 import { askTrust } from './sql/trust.js';
 
@@ -24,10 +25,12 @@ export interface LedgerDifference {
 }
 
 export interface LedgerVerification {
-  /** The rows of the table, or of those of its partitions that are counted by the ledger. */
+  /** The rows of the table, or of those of its partitions that the ledger has counted. */
   readonly rows: number;
-  /** The partitions that are not, and so can't differ. */
+  /** The partitions that it hasn't, and so can't differ. */
   readonly uncounted: readonly string[];
+  /** Why it isn't used, in part or as a whole, whether its counts differ or not. */
+  readonly doubts: readonly TableDoubt[];
   /** How many counts differ. */
   readonly differences: number;
   /** The first of them, ten at most. */
@@ -49,7 +52,7 @@ const ORDERS = ['created_at', 'started_at', 'finished_at'] as const;
 
 /**
  * Counts the table anew and compares every count of the ledger with it, both in one snapshot.
- * @throws LedgerError where there is no ledger that is counted, or none of it is trusted; the driver's errors.
+ * @throws LedgerError where there is no ledger, or it has counted nothing; the driver's errors.
  */
 export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Promise<LedgerVerification> {
   const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
@@ -62,23 +65,24 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
     async (transaction) => {
       await transaction.raw("SET LOCAL datestyle = 'ISO'");
       await transaction.raw(`LOCK TABLE ${names.jobs.table} IN ACCESS SHARE MODE`);
-      const { rows: leaves } = await transaction.raw<{ rows: TrustedLeaf[] }>(
-        `SELECT epoch, leaf, leaf::regclass::text AS name, doubt FROM ${askTrust(names)}`,
+      const { rows: leaves } = await transaction.raw<{ rows: JudgedLeaf[] }>(
+        `SELECT t.epoch, leaf, leaf::regclass::text AS name, doubt, relid IS NOT NULL AS is_counted
+           FROM ${askTrust(names)} AS t LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = t.epoch AND relid = leaf`,
       );
-      const trusted = leaves.filter(({ doubt }) => doubt === null).map(({ leaf }) => leaf);
+      const counted = leaves.filter(({ is_counted: isCounted }) => isCounted).map(({ leaf }) => leaf);
       const epoch = leaves[0]?.epoch ?? 0;
-      if (leaves.length > 0 && trusted.length === 0) {
-        throw new LedgerError(`the ledger is not trusted (${leaves[0]?.doubt}); rebuild it`);
+      if (leaves.length > 0 && counted.length === 0) {
+        throw new LedgerError('the ledger has not counted the table; rebuild it');
       }
       await countJobs(transaction, names, epoch, (progress) =>
         options.onProgress?.({ step: 'counting', ...progress }),
       );
-      const isTold = `epoch = ${epoch} AND relid = ANY ('{${trusted.join(',')}}'::oid[])`;
+      const isTold = `epoch = ${epoch} AND relid = ANY ('{${counted.join(',')}}'::oid[])`;
       const widths = `(SELECT widths FROM ${ledger} WHERE epoch = ${epoch})`;
       const { rows } = await transaction.raw<{ rows: Difference[] }>(`
         WITH keyed AS (
           SELECT relid, sort_key, leaf, class, sum(n) AS n FROM ${COUNTED}
-           WHERE relid = ANY ('{${trusted.join(',')}}'::oid[]) GROUP BY 1, 2, 3, 4
+           WHERE relid = ANY ('{${counted.join(',')}}'::oid[]) GROUP BY 1, 2, 3, 4
         ), counted AS (${binAtEachLevel('keyed', widths)}
         ), appended AS (SELECT * FROM ${deltas} WHERE ${isTold}
         ), open AS (${byKey(binDeltas('appended', `(${widths})[1]`))}
@@ -97,13 +101,14 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
          ORDER BY sort_key, level, bucket, class, relid LIMIT 10`);
       const { rows: sums } = await transaction.raw<{ rows: { rows: string; broken: string }[] }>(
         `SELECT (SELECT COALESCE(sum(n), 0) FROM ${COUNTED}
-                  WHERE sort_key = 0 AND relid = ANY ('{${trusted.join(',')}}'::oid[])) AS rows,
+                  WHERE sort_key = 0 AND relid = ANY ('{${counted.join(',')}}'::oid[])) AS rows,
                 (SELECT count(*) FROM ${buckets}
                   WHERE ${isTold} AND n <> (SELECT COALESCE(sum(c), 0) FROM unnest(counts) AS c)) AS broken`,
       );
       return {
         rows: Number(sums[0]?.rows ?? 0),
-        uncounted: leaves.filter(({ doubt }) => doubt !== null).map(({ name }) => name),
+        uncounted: leaves.filter(({ is_counted: isCounted }) => !isCounted).map(({ name }) => name),
+        doubts: leaves.flatMap(({ name, doubt }) => (doubt === null ? [] : [{ table: name, reason: doubt }])),
         differences: Number(rows[0]?.total ?? 0) + Number(sums[0]?.broken ?? 0),
         examples: rows.map(toDifference),
       };
@@ -112,11 +117,12 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
   );
 }
 
-interface TrustedLeaf {
+interface JudgedLeaf {
   readonly epoch: number;
   readonly leaf: number;
   readonly name: string;
   readonly doubt: string | null;
+  readonly is_counted: boolean;
 }
 
 function toDifference(row: Difference): LedgerDifference {

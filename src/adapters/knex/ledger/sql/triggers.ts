@@ -8,35 +8,23 @@ type Event = (typeof EVENTS)[number];
 
 const TRIGGER_PREFIX = 'taskdeck_ledger_';
 
-const VARIABLES = ['c', 's', 'f', 'k', 't'];
-
 /**
  * One trigger function an event. No setting of a search path, which would cost a writer more than all the rest: so
  * every name in them is qualified, and nothing in them is an operator.
  *
- * Whatever becomes of the ledger, the writer goes on. Reading the row is guarded, since a renamed column is an error
- * in a function's text; a block that writes nothing costs no transaction number. What couldn't be read raises a doubt.
+ * Whatever becomes of the ledger, the writer goes on. Whether the row can be read is tried first, since a renamed column
+ * is an error in a function's text; a block that writes nothing costs no transaction number. A row that can't be
+ * counted raises a doubt.
  */
 export function createTriggerFunctions(names: LedgerNames, epoch: number): string[] {
   const { onInsert, onUpdate, onDelete, onTamper } = names.functions;
-  const { doubts } = names.tables;
   return [
-    ...(
-      [
-        [onInsert, [['NEW', 1]]],
-        [onDelete, [['OLD', -1]]],
-        [
-          onUpdate,
-          [
-            ['OLD', -1],
-            ['NEW', 1],
-          ],
-        ],
-      ] as const
-    ).map(([name, sides]) => createRowFunction(name, names, epoch, sides)),
+    createRowFunction(onInsert, names, epoch, { NEW: 1 }),
+    createRowFunction(onUpdate, names, epoch, { OLD: -1, NEW: 1 }),
+    createRowFunction(onDelete, names, epoch, { OLD: -1 }),
     `CREATE OR REPLACE FUNCTION ${onTamper}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
      BEGIN
-       ${raiseDoubt(doubts, epoch, `'written_by_others'`)}
+       ${raiseDoubt(names.tables.doubts, epoch, `'written_by_others'`)}
        RETURN NULL;
      END $taskdeck$`,
   ];
@@ -46,31 +34,32 @@ function createRowFunction(
   name: string,
   { jobs, tables }: LedgerNames,
   epoch: number,
-  sides: readonly (readonly ['OLD' | 'NEW', 1 | -1])[],
+  signs: Partial<Record<'OLD' | 'NEW', 1 | -1>>,
 ): string {
-  const columns = columnsOf(jobs);
-  const own = (side: string) => VARIABLES.map((variable) => `${side.toLowerCase()}_${variable}`);
-  const declare = sides.flatMap(([side]) =>
-    own(side).map((variable, i) => `${variable} ${i < 3 ? 'pg_catalog.timestamptz' : 'pg_catalog.text'};`),
+  const valuesOf = (side: string) =>
+    columnsOf(jobs)
+      .map((column, i) => (i < TIMES ? `${side}.${column}` : `${side}.${column}::pg_catalog.text`))
+      .join(', ');
+  const [side = 'NEW'] = Object.keys(signs);
+  const appends = Object.entries(signs).map(
+    ([row, n]) =>
+      `INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
+          VALUES (${epoch}, TG_RELID, ${n}, ${valuesOf(row)});`,
   );
-  const read = sides.flatMap(([side]) =>
-    own(side).map((variable, i) => `${variable} := ${side}.${columns[i]};`),
-  );
-  const rows = sides.map(([side, n]) => `(${epoch}, TG_RELID, ${n}, ${own(side).join(', ')})`);
   return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
-    DECLARE ${declare.join(' ')}
+    DECLARE
+      tried pg_catalog.bool;
       trouble pg_catalog.text;
     BEGIN
       BEGIN
-        ${read.join(' ')}
+        tried := ROW(${valuesOf(side)}) IS NULL;
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;
       IF trouble IS NOT NULL THEN
         ${raiseDoubt(tables.doubts, epoch, `pg_catalog.concat('unreadable_row ', trouble)`)}
       ELSIF ${isWritable(tables.deltas)} THEN
-        INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
-        VALUES ${rows.join(', ')};
+        ${appends.join('\n        ')}
       END IF;
       RETURN NULL;
     END $taskdeck$`;
@@ -160,6 +149,9 @@ function fingerprint(triggers: number): string {
   return `CASE WHEN count(*) = ${triggers} AND bool_and(tgenabled = 'A')
                THEN string_agg(concat(oid, ' ', xmin), ', ' ORDER BY oid) END`;
 }
+
+/** Of the columns, so many are times; the others are words. */
+const TIMES = 3;
 
 function columnsOf({ columns }: QuotedJobsTable): string[] {
   return [columns.createdAt, columns.startedAt, columns.finishedAt, columns.status, columns.taskType];

@@ -10,7 +10,7 @@ import { guardsOf, triggersOf } from './triggers.js';
  */
 export function createTrust(names: LedgerNames): string {
   const { tables, functions } = names;
-  const { ledger, leaves, doubts } = tables;
+  const { ledger, doubts } = tables;
   return createFunction(
     functions.trust,
     `(jobs oid, mapping text)
@@ -19,25 +19,35 @@ export function createTrust(names: LedgerNames): string {
      DECLARE
        this_epoch integer := ${functions.epoch}();
        of_all text;
+       kind "char";
      BEGIN
-       SELECT CASE
+       SELECT c.relkind, CASE
                 WHEN l.epoch IS NULL THEN 'not_counted'
-                WHEN l.jobs IS DISTINCT FROM $1 THEN 'other_table'
+                WHEN l.jobs <> $1 THEN 'other_table'
                 WHEN l.mapping <> $2 THEN 'other_mapping'
                 WHEN l.counted_at IS NULL THEN 'not_counted'
                 WHEN l.guards IS DISTINCT FROM ${guardsOf(names)} THEN 'guards_changed'
-                WHEN d.reason IS NOT NULL THEN d.reason
-                WHEN row_security_active($1) THEN 'row_security'
+                WHEN EXISTS (SELECT FROM ${doubts} WHERE epoch = this_epoch)
+                THEN (SELECT min(reason) FROM ${doubts} WHERE epoch = this_epoch)
+                WHEN row_security_active(c.oid) THEN 'row_security'
                 WHEN c.relkind = 'r' AND c.relhassubclass
-                     AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = $1) THEN 'inherited'
+                     AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) THEN 'inherited'
               END
-         INTO of_all
-         FROM (VALUES (1)) AS one (row)
-         LEFT JOIN ${ledger} AS l ON l.epoch = this_epoch
-         LEFT JOIN pg_class AS c ON c.oid = $1
-         LEFT JOIN LATERAL (SELECT min(reason) AS reason FROM ${doubts} AS d WHERE d.epoch = this_epoch) AS d ON true;
-       RETURN QUERY
-       SELECT this_epoch, c.oid, COALESCE(of_all, CASE
+         INTO kind, of_all
+         FROM pg_class AS c LEFT JOIN ${ledger} AS l ON l.epoch = this_epoch
+        WHERE c.oid = $1;
+       IF kind = 'r' THEN
+         RETURN QUERY ${judge(names, 'pg_class AS c', 'WHERE c.oid = $1')};
+       ELSE
+         RETURN QUERY ${judge(names, `(${leavesOf('$1')}) AS s (relid) JOIN pg_class AS c ON c.oid = s.relid`)};
+       END IF;
+     END`,
+  );
+}
+
+/** A table of its own is looked up by itself: the planner takes every partition tree for a thousand tables. */
+function judge(names: LedgerNames, from: string, where = ''): string {
+  return `SELECT this_epoch, c.oid, COALESCE(of_all, CASE
                 WHEN c.relkind <> 'r' THEN 'foreign'
                 WHEN c.relpersistence <> 'p' THEN 'unlogged'
                 WHEN now.triggers IS NULL THEN 'triggers_off'
@@ -47,12 +57,9 @@ export function createTrust(names: LedgerNames): string {
               END),
               CASE WHEN c.reltuples < 0 THEN pg_relation_size(c.oid) / 400 ELSE c.reltuples::bigint END,
               has_table_privilege(c.oid, 'SELECT')
-         FROM (${leavesOf('$1')}) AS s (relid)
-         JOIN pg_class AS c ON c.oid = s.relid
-         LEFT JOIN ${leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
-        CROSS JOIN LATERAL ${triggersOf('c.oid', names)} AS now (triggers);
-     END`,
-  );
+         FROM ${from}
+         LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
+        CROSS JOIN LATERAL ${triggersOf('c.oid', names)} AS now (triggers) ${where}`;
 }
 
 /** The tables that hold the rows of a table: its partitions without partitions of their own, or the table itself. */

@@ -26,6 +26,8 @@ export interface KnexTaskRepositoryOptions {
   readonly table?: JobsTable;
 }
 
+/** Of a reading that the ledger has failed. */
+const WITHOUT_LEDGER = 'without ledger';
 /** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
 const MOST_ROWS_SCANNED = 1_000_000;
 const NOT_LOCKABLE = '42809';
@@ -66,13 +68,20 @@ export class KnexTaskRepository implements TaskRepository {
     try {
       return await this.#readOnce(read, signal);
     } catch (error) {
-      if (signal?.aborted === true || !this.#isWorthRepeating(error)) throw error;
-      return this.#readOnce(read, signal);
+      if (signal?.aborted === true || !(error instanceof TaskRepositoryUnavailableError)) throw error;
+      const { cause } = error;
+      if (isConnectionLoss(cause) || isConflict(cause)) return this.#readOnce(read, signal);
+      if (!this.#asksLedger || !isOfLedger(cause)) throw error;
+      return this.#readOnce(read, signal, WITHOUT_LEDGER);
     }
   }
 
-  async #readOnce<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { lease, row } = await this.#begin(signal);
+  async #readOnce<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    without?: typeof WITHOUT_LEDGER,
+  ): Promise<T> {
+    const { lease, row } = await this.#begin(signal, without);
     const source = {
       knex: this.#knex,
       lease,
@@ -86,30 +95,34 @@ export class KnexTaskRepository implements TaskRepository {
     }
   }
 
-  #isWorthRepeating(error: unknown): boolean {
-    if (!(error instanceof TaskRepositoryUnavailableError)) return false;
-    if (isConnectionLoss(error.cause) || isConflict(error.cause)) return true;
-    if (!this.#asksLedger || !isOfLedger(error.cause)) return false;
-    this.#asksLedger = false;
-    return true;
-  }
-
-  async #begin(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
-    try {
-      const { lease, row } = await this.#open(signal);
-      const wantsLedger = row.has_ledger && this.#locks;
-      const isAsAssumed = wantsLedger === this.#asksLedger && row.may_lock === this.#mayLock;
-      if (isAsAssumed || !this.#isLockable) return { lease, row };
-      this.#mayLock = row.may_lock;
-      this.#asksLedger = row.has_ledger && this.#locks;
-      await this.#end(lease);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!this.#assumeLess(error)) {
-        throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
+  async #begin(
+    signal?: AbortSignal,
+    without?: typeof WITHOUT_LEDGER,
+  ): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
+    let mayAsk = without !== WITHOUT_LEDGER;
+    if (!mayAsk) this.#asksLedger = false;
+    for (;;) {
+      try {
+        const { lease, row } = await this.#open(signal);
+        if (this.#isAsAssumed(row, mayAsk)) return { lease, row };
+        this.#mayLock = row.may_lock;
+        this.#asksLedger = mayAsk && row.has_ledger && this.#locks;
+        await this.#end(lease);
+      } catch (error) {
+        signal?.throwIfAborted();
+        // What failed to answer once is not asked again for this reading, though it looks whole.
+        if (this.#asksLedger && isOfLedger(error)) mayAsk = false;
+        if (!this.#assumeLess(error)) {
+          throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
+        }
       }
     }
-    return this.#begin(signal);
+  }
+
+  #isAsAssumed(row: SnapshotRow, mayAsk: boolean): boolean {
+    if (!this.#isLockable) return true;
+    const wantsLedger = mayAsk && row.has_ledger && row.may_lock;
+    return wantsLedger === this.#asksLedger && row.may_lock === this.#mayLock;
   }
 
   get #locks(): boolean {

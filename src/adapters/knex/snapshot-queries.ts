@@ -82,7 +82,7 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
       isOfThisFormat(name),
       `has_table_privilege(to_regclass(${literal(name)}), 'SELECT')`,
     ]),
-    ...[functions.trust, functions.count, functions.newer, functions.seek].map(
+    ...[functions.epoch, functions.trust, functions.scan, functions.count, functions.newer, functions.seek].map(
       (name) => `to_regproc(${literal(name)}) IS NOT NULL`,
     ),
   ];

@@ -82,9 +82,14 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
       isOfThisFormat(name),
       `has_table_privilege(to_regclass(${literal(name)}), 'SELECT')`,
     ]),
-    ...[functions.epoch, functions.trust, functions.scan, functions.count, functions.newer, functions.seek].map(
-      (name) => `to_regproc(${literal(name)}) IS NOT NULL`,
-    ),
+    ...[
+      functions.epoch,
+      functions.trust,
+      functions.scan,
+      functions.count,
+      functions.newer,
+      functions.seek,
+    ].map((name) => `to_regproc(${literal(name)}) IS NOT NULL`),
   ];
   return `COALESCE(${isThere.join(' AND ')}, false) AS has_ledger, NULL AS epoch, NULL AS leaves, NULL AS strays, NULL AS stray_rows,
           (${estimateRows(jobs)}) AS rows`;

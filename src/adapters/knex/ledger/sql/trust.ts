@@ -11,6 +11,9 @@ import { guardsOf, triggersOf } from './triggers.js';
 export function createTrust(names: LedgerNames): string {
   const { tables, functions } = names;
   const { ledger, doubts } = tables;
+  const isMissing = Object.values(tables)
+    .map((table) => `to_regclass(${literal(table)}) IS NULL`)
+    .join(' OR ');
   return createFunction(
     functions.trust,
     `(jobs oid, mapping text)
@@ -26,7 +29,8 @@ export function createTrust(names: LedgerNames): string {
                 WHEN l.jobs <> $1 THEN 'other_table'
                 WHEN l.mapping <> $2 THEN 'other_mapping'
                 WHEN l.counted_at IS NULL THEN 'not_counted'
-                WHEN l.guards IS DISTINCT FROM ${guardsOf(names)} THEN 'guards_changed'
+                WHEN l.guards IS DISTINCT FROM ${guardsOf(names)}
+                THEN CASE WHEN ${isMissing} THEN 'broken' ELSE 'guards_changed' END
                 WHEN EXISTS (SELECT FROM ${doubts} WHERE epoch = this_epoch)
                 THEN (SELECT min(reason) FROM ${doubts} WHERE epoch = this_epoch)
                 WHEN row_security_active(c.oid) THEN 'row_security'

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { createDatabase } from '../../src/adapters/knex/create-database.js';
+import type { PostgresCluster } from './postgres/postgres-cluster.js';
+import { Resources } from './resources.js';
+
+/** A fresh database on a cluster of the suite's own. */
+export interface ClusterDatabase {
+  readonly url: string;
+  readonly knex: Knex;
+  /** Another pool to it; as another role, or with settings in the URL. */
+  connect(change?: (url: URL) => void): Knex;
+  close(): Promise<void>;
+}
+
+export async function clusterDatabase(cluster: PostgresCluster): Promise<ClusterDatabase> {
+  const name = `jobs_${randomBytes(5).toString('hex')}`;
+  const admin = cluster.connect({ poolMax: 1 });
+  await admin.raw(`CREATE DATABASE ${name}`);
+  const resources = new Resources();
+  const connect = (change: (url: URL) => void = () => undefined): Knex => {
+    const url = new URL(cluster.url);
+    url.pathname = `/${name}`;
+    change(url);
+    const pool = createDatabase({ url: url.href, poolMax: 4 });
+    resources.defer(() => pool.destroy());
+    return pool;
+  };
+  const url = new URL(cluster.url);
+  url.pathname = `/${name}`;
+  return { url: url.href, knex: connect(), connect, close: () => resources.close() };
+}

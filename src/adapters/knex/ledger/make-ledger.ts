@@ -3,14 +3,13 @@ import { markAsMade } from './ledger-mark.js';
 import type { LedgerNames } from './ledger-names.js';
 import { dropLedger } from './remove-ledger.js';
 import { createAdopt, createFold } from './sql/fold.js';
-import { literal, regclass, WRITES_LEDGER } from './sql/functions.js';
+import { literal, regclass, setWriting } from './sql/functions.js';
 import { createReading } from './sql/reading.js';
 import { createTables } from './sql/tables.js';
 import {
   createGuards,
   createTriggerFunctions,
   createTriggers,
-  dropTriggers,
   enableTriggers,
   guardsOf,
 } from './sql/triggers.js';
@@ -35,7 +34,7 @@ export async function makeLedger(
   const statements = [
     allowWriting(),
     ...(isKept
-      ? [`TRUNCATE ${Object.values(tables).join(', ')}`, ...dropTriggers(jobs.table)]
+      ? [`TRUNCATE ${Object.values(tables).join(', ')}`]
       : [...createTables(names), ...Object.values(tables).map(markAsMade)]),
     `CREATE OR REPLACE FUNCTION ${functions.epoch}() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT ${epoch}'`,
     ...createTriggerFunctions(names, epoch),
@@ -55,7 +54,7 @@ export async function makeLedger(
 
 /** Until the transaction ends. */
 export function allowWriting(): string {
-  return WRITES_LEDGER.replace('SET', 'SET LOCAL');
+  return `SELECT ${setWriting(true)}`;
 }
 
 /** The table and every partition below it. */

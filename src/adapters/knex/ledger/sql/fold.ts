@@ -1,6 +1,6 @@
 import type { LedgerNames } from '../ledger-names.js';
 import { binAtEachLevel, binDeltas, byKey, groupClasses } from './buckets.js';
-import { advisoryLock, createFunction, WRITES_LEDGER } from './functions.js';
+import { advisoryLock, createFunction, setWriting } from './functions.js';
 import { leavesOf } from './trust.js';
 import { triggersOf } from './triggers.js';
 
@@ -13,7 +13,7 @@ export function createFold({ tables, functions }: LedgerNames): string {
   const gone = `epoch = this_epoch AND relid <> ALL (leaves_now)`;
   return createFunction(
     functions.fold,
-    `() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER ${WRITES_LEDGER}`,
+    `() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER`,
     `DECLARE
        this_epoch integer := ${functions.epoch}();
        jobs_oid oid;
@@ -26,35 +26,38 @@ export function createFold({ tables, functions }: LedgerNames): string {
        IF NOT FOUND THEN RETURN 0; END IF;
        leaves_now := ARRAY(${leavesOf('jobs_oid')});
        IF NOT pg_try_advisory_xact_lock(${advisoryLock('jobs_oid')}) THEN RETURN NULL; END IF;
+       PERFORM ${setWriting(true)};
        IF EXISTS (SELECT FROM ${leaves} WHERE ${gone}) THEN
          DELETE FROM ${leaves} WHERE ${gone};
          DELETE FROM ${buckets} WHERE ${gone};
        END IF;
-       IF NOT EXISTS (SELECT FROM ${deltas} WHERE epoch = this_epoch) THEN RETURN 0; END IF;
-       WITH taken AS (
-         DELETE FROM ${deltas} WHERE epoch = this_epoch RETURNING *
-       ), known AS (
-         SELECT * FROM taken WHERE relid IN (SELECT relid FROM ${leaves} WHERE epoch = this_epoch)
-       ), keyed AS (${byKey(binDeltas('known', 'steps[1]'))}
-       ), changed AS (${binAtEachLevel('keyed', 'steps')}
-       ), merged AS (
-         SELECT relid, sort_key, level, bucket, class, sum(n)::bigint AS n
-           FROM (SELECT * FROM changed
-                 UNION ALL
-                 SELECT relid, sort_key, level, bucket, c.class, c.n
-                   FROM ${buckets} CROSS JOIN LATERAL unnest(classes, counts) AS c (class, n)
-                  WHERE epoch = this_epoch
-                    AND (sort_key, level, bucket, relid) IN (SELECT sort_key, level, bucket, relid FROM changed)) AS part
-          GROUP BY 1, 2, 3, 4, 5
-       ), written AS (
-         INSERT INTO ${buckets} AS b (epoch, sort_key, level, bucket, relid, n, classes, counts)
-         ${groupClasses('this_epoch', 'merged')}
-         ON CONFLICT (epoch, sort_key, level, bucket, relid)
-           DO UPDATE SET n = excluded.n, classes = excluded.classes, counts = excluded.counts
-         RETURNING b.classes
-       )
-       SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM written WHERE classes = '{}') INTO folded, emptied;
-       IF emptied > 0 THEN DELETE FROM ${buckets} WHERE epoch = this_epoch AND classes = '{}'; END IF;
+       IF EXISTS (SELECT FROM ${deltas} WHERE epoch = this_epoch) THEN
+         WITH taken AS (
+           DELETE FROM ${deltas} WHERE epoch = this_epoch RETURNING *
+         ), known AS (
+           SELECT * FROM taken WHERE relid IN (SELECT relid FROM ${leaves} WHERE epoch = this_epoch)
+         ), keyed AS (${byKey(binDeltas('known', 'steps[1]'))}
+         ), changed AS (${binAtEachLevel('keyed', 'steps')}
+         ), merged AS (
+           SELECT relid, sort_key, level, bucket, class, sum(n)::bigint AS n
+             FROM (SELECT * FROM changed
+                   UNION ALL
+                   SELECT relid, sort_key, level, bucket, c.class, c.n
+                     FROM ${buckets} CROSS JOIN LATERAL unnest(classes, counts) AS c (class, n)
+                    WHERE epoch = this_epoch
+                      AND (sort_key, level, bucket, relid) IN (SELECT sort_key, level, bucket, relid FROM changed)) AS part
+            GROUP BY 1, 2, 3, 4, 5
+         ), written AS (
+           INSERT INTO ${buckets} AS b (epoch, sort_key, level, bucket, relid, n, classes, counts)
+           ${groupClasses('this_epoch', 'merged')}
+           ON CONFLICT (epoch, sort_key, level, bucket, relid)
+             DO UPDATE SET n = excluded.n, classes = excluded.classes, counts = excluded.counts
+           RETURNING b.classes
+         )
+         SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM written WHERE classes = '{}') INTO folded, emptied;
+         IF emptied > 0 THEN DELETE FROM ${buckets} WHERE epoch = this_epoch AND classes = '{}'; END IF;
+       END IF;
+       PERFORM ${setWriting(false)};
        RETURN folded;
      END`,
   );
@@ -70,7 +73,7 @@ export function createAdopt(names: LedgerNames): string {
   const { ledger, leaves, deltas, buckets } = tables;
   return createFunction(
     functions.adopt,
-    `(leaf oid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${WRITES_LEDGER}`,
+    `(leaf oid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER`,
     `#variable_conflict use_column
      DECLARE
        this_epoch integer := ${functions.epoch}();
@@ -87,6 +90,7 @@ export function createAdopt(names: LedgerNames): string {
           OR NOT EXISTS (SELECT FROM pg_class WHERE oid = $1 AND relkind = 'r' AND relpersistence = 'p') THEN
          RETURN false;
        END IF;
+       PERFORM ${setWriting(true)};
        DELETE FROM ${leaves} WHERE epoch = this_epoch AND relid = $1;
        DELETE FROM ${buckets} WHERE epoch = this_epoch AND relid = $1;
        WITH already_counted AS (
@@ -98,6 +102,7 @@ export function createAdopt(names: LedgerNames): string {
        ), binned AS (${binAtEachLevel('keyed', 'steps')})
        INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts)
        ${groupClasses('this_epoch', 'binned')};
+       PERFORM ${setWriting(false)};
        RETURN true;
      END`,
   );

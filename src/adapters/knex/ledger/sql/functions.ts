@@ -20,7 +20,12 @@ export function createFunction(name: string, signature: string, body: string): s
   return `CREATE OR REPLACE FUNCTION ${name}${signature} ${SETTINGS} AS $taskdeck$ ${body} $taskdeck$`;
 }
 
-/** Who may write the ledger's tables says so with this setting; whoever else does raises a doubt. */
-export const WRITES_LEDGER = `SET "taskdeck.writes_ledger" = 'yes'`;
+/**
+ * Who may write the ledger's tables says so with this setting, until it is taken back or the transaction ends; whoever
+ * else writes them raises a doubt. A function's own SET of such a name is for superusers only.
+ */
+export function setWriting(isWriting: boolean): string {
+  return `pg_catalog.set_config('taskdeck.writes_ledger', '${isWriting ? 'yes' : ''}', true)`;
+}
 
 export const IS_WRITING = `COALESCE(pg_catalog.current_setting('taskdeck.writes_ledger', true), '') = 'yes'`;

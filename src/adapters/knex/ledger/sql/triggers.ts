@@ -94,14 +94,9 @@ export function createTriggers({ jobs, functions }: LedgerNames): string[] {
   };
   return EVENTS.map(
     (event) =>
-      `CREATE TRIGGER ${TRIGGER_PREFIX}${event} AFTER ${event} ON ${jobs.table}
+      `CREATE OR REPLACE TRIGGER ${TRIGGER_PREFIX}${event} AFTER ${event} ON ${jobs.table}
          FOR EACH ROW ${when[event]} EXECUTE FUNCTION ${fn[event]}()`,
   );
-}
-
-/** Needs an exclusive lock on the table. Those of partitions go with it. */
-export function dropTriggers(table: string): string[] {
-  return EVENTS.map((event) => `DROP TRIGGER IF EXISTS ${TRIGGER_PREFIX}${event} ON ${table}`);
 }
 
 /** They come as ordinary ones. The parent's state isn't always handed down to partitions that are there already. */

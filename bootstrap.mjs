@@ -2,7 +2,8 @@
  * Runs the package's scripts on a fresh clone: installs what the lockfile names and builds what changed, each only
  * where it is due, then does what it was asked for. Needs nothing but Node and npm.
  *
- *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots | bench [options]
+ *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots | bench [options] |
+ *     test:postgres [options]
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +15,15 @@ const root = dirname(fileURLToPath(import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 
 const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'esbuild.config.mjs'];
-const TASKS = { start, test, build: async () => undefined, check, screenshots, bench };
+const TASKS = {
+  start,
+  test,
+  'test:postgres': testPostgres,
+  build: async () => undefined,
+  check,
+  screenshots,
+  bench,
+};
 
 process.chdir(root);
 if (!Object.hasOwn(TASKS, task ?? '')) fail(`usage: node bootstrap.mjs ${Object.keys(TASKS).join(' | ')}`);
@@ -41,6 +50,10 @@ async function check() {
 
 async function screenshots() {
   await run(['dist/test/screenshots/take-screenshots.js']);
+}
+
+async function testPostgres() {
+  await run(['dist/test/postgres-walk/cli.js', ...args]);
 }
 
 async function bench() {

@@ -33,6 +33,16 @@ export class ListReader {
     knex.on('query', ({ sql }: { sql: string }) => this.#sent.push(sql));
   }
 
+  /** null where the role can't read the table either. @throws what the list throws where the plain query does not. */
+  async compareIfReadable(): Promise<Comparison | null> {
+    try {
+      await this.#classes();
+    } catch {
+      return null;
+    }
+    return this.compare();
+  }
+
   /** @throws what the plain query throws, or the list where the plain query does not. */
   async compare(): Promise<Comparison> {
     const classes = await this.#classes();

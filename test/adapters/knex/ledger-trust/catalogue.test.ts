@@ -142,6 +142,10 @@ const SITUATIONS: Record<string, { readonly steps: readonly string[]; readonly d
   },
   'a renamed column, and the name back': {
     steps: [
+      // So that the session has the triggers' plans already.
+      `INSERT INTO inference_jobs (task_type, status) VALUES ('early', 'queued')`,
+      `UPDATE inference_jobs SET status = 'running' WHERE task_type = 'early'`,
+      `DELETE FROM inference_jobs WHERE task_type = 'early'`,
       'ALTER TABLE inference_jobs RENAME status TO state',
       `INSERT INTO inference_jobs (task_type, state) VALUES ('chat', 'queued')`,
       `UPDATE inference_jobs SET state = 'cancelled' WHERE state = 'failed'`,

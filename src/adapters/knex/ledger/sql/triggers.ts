@@ -48,11 +48,11 @@ function createRowFunction(
   );
   return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
     DECLARE
-      tried pg_catalog.bool;
+      tried pg_catalog.int4;
       trouble pg_catalog.text;
     BEGIN
       BEGIN
-        tried := ROW(${valuesOf(side)}) IS NULL;
+        tried := pg_catalog.num_nulls(${valuesOf(side)});
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;

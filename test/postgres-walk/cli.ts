@@ -24,6 +24,10 @@ let lies = 0;
 for (const major of values.majors.split(',').map(Number) as Major[]) lies += await walkOn(major);
 process.exitCode = lies === 0 ? 0 : 1;
 
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function walkOn(major: Major): Promise<number> {
   const resources = new Resources();
   const sum = { comparisons: 0, byLedger: 0, exact: 0 };
@@ -36,13 +40,13 @@ async function walkOn(major: Major): Promise<number> {
         const report = await new Walk(servers, seed).run(Number(values.operations));
         for (const key of ['comparisons', 'byLedger', 'exact'] as const) sum[key] += report[key];
         const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-        console.log(
+        print(
           `PostgreSQL ${major}, seed ${seed}: ${report.comparisons} comparisons in ${seconds} s, no lie`,
         );
       } catch (error) {
         if (!(error instanceof LieFound)) throw error;
         found++;
-        console.log(
+        print(
           `PostgreSQL ${major}, seed ${seed}: ${error.message}\n(again with --majors ${major} --seed ${seed})`,
         );
       }
@@ -51,7 +55,7 @@ async function walkOn(major: Major): Promise<number> {
     await resources.close();
   }
   const share = sum.byLedger / Math.max(1, sum.comparisons);
-  console.log(
+  print(
     `PostgreSQL ${major}: ${seeds.length} walks of ${values.operations}, ${sum.comparisons} comparisons, ` +
       `${Math.round(100 * share)} % by the ledger, ${Math.round((100 * sum.exact) / Math.max(1, sum.comparisons))} % exact, ${found} lies`,
   );

@@ -40,9 +40,7 @@ async function walkOn(major: Major): Promise<number> {
         const report = await new Walk(servers, seed).run(Number(values.operations));
         for (const key of ['comparisons', 'byLedger', 'exact'] as const) sum[key] += report[key];
         const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-        print(
-          `PostgreSQL ${major}, seed ${seed}: ${report.comparisons} comparisons in ${seconds} s, no lie`,
-        );
+        print(`PostgreSQL ${major}, seed ${seed}: ${report.comparisons} comparisons in ${seconds} s, no lie`);
       } catch (error) {
         if (!(error instanceof LieFound)) throw error;
         found++;

@@ -80,7 +80,7 @@ function plain(write: string): readonly (() => Disturbance)[] {
       'INSERT INTO other SELECT * FROM inference_jobs LIMIT 50',
       'ALTER TABLE inference_jobs RENAME TO former',
       'ALTER TABLE other RENAME TO inference_jobs',
-      'DROP TABLE former',
+      'DROP TABLE former CASCADE',
       'GRANT SELECT ON inference_jobs TO reader',
     ],
     () => [

@@ -37,7 +37,12 @@ async function keepTotals(
   if (applied.includes(JOBS_MIGRATION)) {
     await installLedger(database);
     print('installed the ledger');
-  } else if ((await ledgerStatus(database)).state === 'absent') {
+    return;
+  }
+  const { state } = await ledgerStatus(database);
+  if (state === 'absent') {
     print('there is no ledger: `taskdeck ledger install` makes totals exact and deep pages fast');
+  } else if (state === 'broken') {
+    print('the ledger is of another version, or parts of it are missing: run `taskdeck ledger rebuild`');
   }
 }

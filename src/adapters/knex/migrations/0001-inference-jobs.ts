@@ -48,6 +48,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await requireOwned(knex, JOBS_TABLE);
-  if ((await ledgerStatus(knex)).state !== 'absent') await removeLedger(knex);
+  const { state } = await ledgerStatus(knex);
+  if (state !== 'absent' && state !== 'impossible') await removeLedger(knex);
   await dropOwned(knex, JOBS_TABLE);
 }

@@ -19,7 +19,12 @@ export class Subscription {
     this.#cluster = cluster;
   }
 
+  /** A table that isn't logged at the moment can't be published. */
   async toggle(): Promise<void> {
+    const { rows } = await this.#publisher.raw<{ rows: unknown[] }>(
+      `SELECT FROM pg_class WHERE oid = 'inference_jobs'::regclass AND relpersistence = 'u'`,
+    );
+    if (rows.length > 0) return;
     await (this.#target === null ? this.#subscribe() : this.close());
   }
 

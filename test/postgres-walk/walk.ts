@@ -16,6 +16,7 @@ import { Random } from './random.js';
 import type { Servers } from './servers.js';
 import { Subscription } from './subscription.js';
 import { drawWrite } from './writes.js';
+import { JOBS_COLUMNS } from '../support/jobs-columns.js';
 
 export interface WalkReport {
   readonly comparisons: number;
@@ -33,11 +34,7 @@ export class LieFound extends Error {
 }
 
 const PARTITIONED = `
-  CREATE TABLE inference_jobs (
-    id uuid DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL,
-    progress double precision, error text, details jsonb NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL DEFAULT now(), started_at timestamptz, finished_at timestamptz, PRIMARY KEY (id, created_at)
-  ) PARTITION BY RANGE (created_at);
+  CREATE TABLE inference_jobs (${JOBS_COLUMNS}, PRIMARY KEY (id, created_at)) PARTITION BY RANGE (created_at);
   CREATE INDEX ON inference_jobs (created_at, id);
   CREATE TABLE others PARTITION OF inference_jobs DEFAULT;
   CREATE TABLE day_0 PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-01-02');

@@ -7,6 +7,7 @@ import { countsOf, EVERYTHING } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { at } from '../../support/task-builder.js';
+import { JOBS_COLUMNS } from '../../support/jobs-columns.js';
 
 /** One class is larger than it is counted; there are jobs without a status, without a type, and without either. */
 const ROWS: readonly (readonly [status: string, type: string, rows: number])[] = [
@@ -28,10 +29,7 @@ describe('counting up to limits, in a table that looks like more than a million 
     database = await testDatabase({ migrated: false });
     knex = database.knex;
     await knex.raw(`
-      CREATE TABLE inference_jobs (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C", status text COLLATE "C",
-        progress double precision, error text, details jsonb, created_at timestamptz, started_at timestamptz, finished_at timestamptz
-      ) WITH (autovacuum_enabled = off);
+      CREATE TABLE inference_jobs (${JOBS_COLUMNS}, PRIMARY KEY (id)) WITH (autovacuum_enabled = off);
       CREATE INDEX ON inference_jobs (created_at, id) INCLUDE (status, task_type);
       CREATE INDEX ON inference_jobs (status, task_type, created_at, id)`);
     for (const [status, type, rows] of ROWS) {

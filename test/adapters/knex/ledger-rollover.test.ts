@@ -11,6 +11,7 @@ import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { Resources } from '../../support/resources.js';
+import { JOBS_COLUMNS } from '../../support/jobs-columns.js';
 
 const DAYS = 30;
 const KEPT = 5;
@@ -34,11 +35,7 @@ describe('the ledger of a table whose partitions come and go under writers', fun
     database = resources.use(await testDatabase({ migrated: false }));
     knex = database.knex;
     await knex.raw(`
-      CREATE TABLE inference_jobs (
-        id uuid DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL,
-        progress double precision, error text, details jsonb NOT NULL DEFAULT '{}',
-        created_at timestamptz NOT NULL, started_at timestamptz, finished_at timestamptz
-      ) PARTITION BY RANGE (created_at);
+      CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
       CREATE INDEX ON inference_jobs (created_at, id);
       CREATE INDEX ON inference_jobs (id)`);
     for (let day = 0; day < KEPT; day++) {

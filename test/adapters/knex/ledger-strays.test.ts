@@ -8,6 +8,7 @@ import { SORT_KEYS } from '../../../src/domain/task-order.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { at } from '../../support/task-builder.js';
+import { JOBS_COLUMNS } from '../../support/jobs-columns.js';
 
 const COLUMNS = { createdAt: 'created_at', startedAt: 'started_at', finishedAt: 'finished_at' };
 const FILTERS = [
@@ -24,10 +25,7 @@ describe('a partition that the ledger does not know yet', () => {
     database = await testDatabase({ migrated: false });
     knex = database.knex;
     await knex.raw(`
-      CREATE TABLE inference_jobs (
-        id uuid DEFAULT gen_random_uuid(), user_id text, name text, task_type text COLLATE "C", status text COLLATE "C",
-        progress double precision, error text, details jsonb, created_at timestamptz, started_at timestamptz, finished_at timestamptz
-      ) PARTITION BY RANGE (created_at);
+      CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
       CREATE INDEX ON inference_jobs (created_at, id);
       CREATE TABLE known PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-01-02');
       CREATE TABLE other PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-03') TO ('2026-01-04')`);

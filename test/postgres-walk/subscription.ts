@@ -56,7 +56,7 @@ export class Subscription {
     await migrate(database.knex);
     await installLedger(database.knex, { leafSeconds: 3_600 });
     await this.#publisher.raw(
-      'CREATE PUBLICATION jobs FOR TABLE inference_jobs WITH (publish_via_partition_root = true)',
+      'CREATE PUBLICATION jobs FOR TABLE ONLY inference_jobs WITH (publish_via_partition_root = true)',
     );
     const name = `jobs_${new URL(database.url).pathname.slice(1)}`;
     await database.knex.raw(

@@ -117,7 +117,7 @@ export class Walk {
     if (chance < 0.92) return this.#mend();
     if (chance < 0.94) return this.#maintain('remove', () => removeLedger(this.#knex));
     if (chance < 0.96) return this.#pauseOrResume();
-    if (chance < 0.98) return this.#maintain('subscribe or unsubscribe', () => this.#subscription.toggle());
+    if (chance < 0.98) return this.#subscribeOrNot();
     return this.#crash();
   }
 
@@ -169,6 +169,11 @@ export class Walk {
     const { state } = await ledgerStatus(this.#knex);
     if (state === 'absent') await installLedger(this.#knex, LEAF);
     else if (state !== 'exact') await rebuildLedger(this.#knex, LEAF);
+  }
+
+  async #subscribeOrNot(): Promise<void> {
+    this.#history.push('subscribe or unsubscribe');
+    await this.#subscription.toggle();
   }
 
   async #pauseOrResume(): Promise<void> {

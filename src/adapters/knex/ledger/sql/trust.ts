@@ -1,6 +1,6 @@
 import type { LedgerNames } from '../ledger-names.js';
 import { createFunction, literal } from './functions.js';
-import { guardsOf, triggersOf } from './triggers.js';
+import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 
 /**
  * The one judgement that reading, folding, status and doctor share: for each table that holds the jobs (a partition, or
@@ -41,16 +41,20 @@ export function createTrust(names: LedgerNames): string {
          FROM pg_class AS c LEFT JOIN ${ledger} AS l ON l.epoch = this_epoch
         WHERE c.oid = $1;
        IF kind = 'r' THEN
-         RETURN QUERY ${judge(names, 'pg_class AS c', 'WHERE c.oid = $1')};
+         RETURN QUERY ${judge(names, 'pg_class AS c', `CROSS JOIN LATERAL ${triggersOf('c.oid', names)} AS now (triggers) WHERE c.oid = $1`)};
        ELSE
-         RETURN QUERY ${judge(names, `(${leavesOf('$1')}) AS s (relid) JOIN pg_class AS c ON c.oid = s.relid`)};
+         RETURN QUERY ${judge(
+           names,
+           `(${leavesOf('$1')}) AS s (relid) JOIN pg_class AS c ON c.oid = s.relid`,
+           `LEFT JOIN ${triggersOfAll(names)} AS now ON now.tgrelid = c.oid`,
+         )};
        END IF;
      END`,
   );
 }
 
 /** A table of its own is looked up by itself: the planner takes every partition tree for a thousand tables. */
-function judge(names: LedgerNames, from: string, where = ''): string {
+function judge(names: LedgerNames, from: string, now: string): string {
   return `SELECT this_epoch, c.oid, COALESCE(of_all, CASE
                 WHEN c.relkind <> 'r' THEN 'foreign'
                 WHEN c.relpersistence <> 'p' THEN 'unlogged'
@@ -63,7 +67,7 @@ function judge(names: LedgerNames, from: string, where = ''): string {
               has_table_privilege(c.oid, 'SELECT')
          FROM ${from}
          LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
-        CROSS JOIN LATERAL ${triggersOf('c.oid', names)} AS now (triggers) ${where}`;
+         ${now}`;
 }
 
 /** The tables that hold the rows of a table: its partitions without partitions of their own, or the table itself. */

@@ -26,8 +26,11 @@ export interface KnexTaskRepositoryOptions {
   readonly table?: JobsTable;
 }
 
-/** Of a reading that the ledger has failed. */
-const WITHOUT_LEDGER = 'without ledger';
+interface Opened {
+  readonly lease: ConnectionLease;
+  readonly row: SnapshotRow;
+}
+
 /** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
 const MOST_ROWS_SCANNED = 1_000_000;
 const NOT_LOCKABLE = '42809';
@@ -65,96 +68,58 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    try {
-      return await this.#readOnce(read, signal);
-    } catch (error) {
-      if (signal?.aborted === true || !(error instanceof TaskRepositoryUnavailableError)) throw error;
-      const { cause } = error;
-      if (isConnectionLoss(cause) || isConflict(cause)) return this.#readOnce(read, signal);
-      if (!this.#asksLedger || !isOfLedger(cause)) throw error;
-      return this.#readOnce(read, signal, WITHOUT_LEDGER);
-    }
-  }
-
-  async #readOnce<T>(
-    read: (snapshot: TaskSnapshot) => Promise<T>,
-    signal?: AbortSignal,
-    without?: typeof WITHOUT_LEDGER,
-  ): Promise<T> {
-    const { lease, row } = await this.#begin(signal, without);
-    const source = {
-      knex: this.#knex,
-      lease,
-      names: this.#names,
-      counting: countingOf(row),
+    let opened: { readonly asked: boolean } | null = null;
+    const readOn = async ({ lease, row }: Opened): Promise<T> => {
+      opened = { asked: row.epoch !== null };
+      const source = { knex: this.#knex, lease, names: this.#names, counting: countingOf(row) };
+      try {
+        return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);
+      } finally {
+        void this.#end(lease);
+      }
     };
     try {
-      return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);
-    } finally {
-      void this.#end(lease);
+      return await readOn(await this.#begin(true, signal));
+    } catch (error) {
+      if (signal?.aborted === true || !(error instanceof TaskRepositoryUnavailableError)) throw error;
+      const cause = causeOfLoss(error, opened);
+      if (cause === null) throw error;
+      return readOn(await this.#begin(cause !== 'ledger', signal));
     }
   }
 
-  async #begin(
-    signal?: AbortSignal,
-    without?: typeof WITHOUT_LEDGER,
-  ): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
-    let mayAsk = without !== WITHOUT_LEDGER;
-    if (!mayAsk) this.#asksLedger = false;
+  /** Opens a snapshot by what was so the last time, and again where that turns out to be otherwise. */
+  async #begin(mayAsk: boolean, signal?: AbortSignal): Promise<Opened> {
+    let asks = mayAsk && this.#asksLedger;
     for (;;) {
+      const locks = this.#isLockable && this.#mayLock;
       try {
-        const { lease, row } = await this.#open(signal);
-        if (this.#isAsAssumed(row, mayAsk)) return { lease, row };
+        const { lease, row } = await this.#open({ asksLedger: asks && locks, locks }, signal);
+        const wants = mayAsk && row.has_ledger && this.#isLockable && row.may_lock;
+        if (!this.#isLockable || (wants === asks && row.may_lock === locks)) {
+          if (mayAsk) this.#asksLedger = asks;
+          return { lease, row };
+        }
         this.#mayLock = row.may_lock;
-        this.#asksLedger = mayAsk && row.has_ledger && this.#locks;
+        asks = wants;
         await this.#end(lease);
       } catch (error) {
         signal?.throwIfAborted();
-        // What failed to answer once is not asked again for this reading, though it looks whole.
-        if (this.#asksLedger && isOfLedger(error)) mayAsk = false;
-        if (!this.#assumeLess(error)) {
-          throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
-        }
+        const code = codeOf(error);
+        if (asks && isOfLedger(error)) mayAsk = asks = false;
+        else if (locks && code === NOT_LOCKABLE) this.#isLockable = asks = false;
+        else if (locks && code === NOT_ALLOWED) this.#mayLock = asks = false;
+        else throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
       }
     }
   }
 
-  #isAsAssumed(row: SnapshotRow, mayAsk: boolean): boolean {
-    if (!this.#isLockable) return true;
-    const wantsLedger = mayAsk && row.has_ledger && row.may_lock;
-    return wantsLedger === this.#asksLedger && row.may_lock === this.#mayLock;
-  }
-
-  get #locks(): boolean {
-    return this.#isLockable && this.#mayLock;
-  }
-
-  /** Whether there is something to do without, after which opening may succeed. */
-  #assumeLess(error: unknown): boolean {
-    const code = codeOf(error);
-    if (this.#locks && code === NOT_LOCKABLE) {
-      this.#isLockable = this.#asksLedger = false;
-      return true;
-    }
-    if (this.#asksLedger && isOfLedger(error)) {
-      this.#asksLedger = false;
-      return true;
-    }
-    if (this.#locks && code === NOT_ALLOWED) {
-      this.#mayLock = false;
-      return true;
-    }
-    return false;
-  }
-
-  async #open(signal?: AbortSignal): Promise<{ lease: ConnectionLease; row: SnapshotRow }> {
-    const options = {
-      statementTimeoutMs: this.#statementTimeoutMs,
-      asksLedger: this.#asksLedger,
-      locks: this.#locks,
-    };
+  async #open(
+    options: { readonly asksLedger: boolean; readonly locks: boolean },
+    signal?: AbortSignal,
+  ): Promise<Opened> {
     const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
-      beginSnapshot(this.#knex, this.#names, options),
+      beginSnapshot(this.#knex, this.#names, { ...options, statementTimeoutMs: this.#statementTimeoutMs }),
     );
     const row = answer.at(-1)?.rows[0];
     if (row === undefined) throw new Error('a snapshot without its row');
@@ -175,6 +140,19 @@ export class KnexTaskRepository implements TaskRepository {
 
 function codeOf(error: unknown): string {
   return (error as { code?: string } | undefined)?.code ?? '';
+}
+
+/**
+ * Why an open snapshot was lost, where another one may do better: the connection, or what a standby had to let go; the
+ * ledger, if it was asked. null where there is no telling.
+ */
+function causeOfLoss(
+  { cause }: TaskRepositoryUnavailableError,
+  opened: { readonly asked: boolean } | null,
+): 'snapshot' | 'ledger' | null {
+  if (opened === null) return null;
+  if (isConnectionLoss(cause) || isConflict(cause)) return 'snapshot';
+  return opened.asked && isOfLedger(cause) ? 'ledger' : null;
 }
 
 /** Whether it may be for the ledger, which isn't there any more, is of another version, or may not be read any more. */

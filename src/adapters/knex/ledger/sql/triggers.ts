@@ -41,11 +41,7 @@ function createRowFunction(
       .map((column, i) => (i < TIMES ? `${side}.${column}` : `${side}.${column}::pg_catalog.text`))
       .join(', ');
   const [side = 'NEW'] = Object.keys(signs);
-  const appends = Object.entries(signs).map(
-    ([row, n]) =>
-      `INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
-          VALUES (${epoch}, TG_RELID, ${n}, ${valuesOf(row)});`,
-  );
+  const rows = Object.entries(signs).map(([row, n]) => `(${epoch}, TG_RELID, ${n}, ${valuesOf(row)})`);
   return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
     DECLARE
       tried pg_catalog.int4;
@@ -59,7 +55,8 @@ function createRowFunction(
       IF trouble IS NOT NULL THEN
         ${raiseDoubt(tables.doubts, epoch, `pg_catalog.concat('unreadable_row ', trouble)`)}
       ELSIF ${isWritable(tables.deltas)} THEN
-        ${appends.join('\n        ')}
+        INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
+        VALUES ${rows.join(', ')};
       END IF;
       RETURN NULL;
     END $taskdeck$`;
@@ -105,28 +102,34 @@ export function enableTriggers(table: string): string[] {
 }
 
 /**
- * Raise a doubt whenever anything but the ledger writes what it reads: a restore, a hand. Writers append deltas from
- * within their triggers.
+ * Raise a doubt whenever anything but the ledger writes what it reads: a restore, a hand. Deltas are appended from within
+ * the writers' triggers, who pay for the look: so it is as short as can be.
  */
 export function createGuards(names: LedgerNames): string[] {
-  const guard = `${TRIGGER_PREFIX}guard`;
-  return guardedTables(names).flatMap((table) => [
-    `CREATE OR REPLACE TRIGGER ${guard} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
-       FOR EACH STATEMENT WHEN (pg_catalog.pg_trigger_depth() = 0 AND NOT (${IS_WRITING}))
-       EXECUTE FUNCTION ${names.functions.onTamper}()`,
-    `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${guard}`,
+  return guardsOn(names).flatMap(([table, events, condition], place) => [
+    `CREATE OR REPLACE TRIGGER ${TRIGGER_PREFIX}guard_${place} AFTER ${events} ON ${table}
+       FOR EACH STATEMENT WHEN (${condition}) EXECUTE FUNCTION ${names.functions.onTamper}()`,
+    `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${TRIGGER_PREFIX}guard_${place}`,
   ]);
 }
 
-function guardedTables({ tables }: LedgerNames): string[] {
-  return [tables.ledger, tables.leaves, tables.buckets, tables.deltas];
+function guardsOn({ tables }: LedgerNames): (readonly [table: string, events: string, condition: string])[] {
+  const { ledger, leaves, buckets, deltas } = tables;
+  const changed = 'UPDATE OR DELETE OR TRUNCATE';
+  return [
+    ...[ledger, leaves, buckets].map(
+      (table) => [table, `INSERT OR ${changed}`, `NOT (${IS_WRITING})`] as const,
+    ),
+    [deltas, changed, `NOT (${IS_WRITING})`],
+    [deltas, 'INSERT', 'pg_catalog.pg_trigger_depth() = 0'],
+  ];
 }
 
 /** Which guards there are, as `triggersOf` tells a table's; NULL where one is missing or disabled. */
 export function guardsOf(names: LedgerNames): string {
-  const guarded = guardedTables(names);
-  const oids = guarded.map((table) => `to_regclass(${literal(table)})`).join(', ');
-  return `(SELECT ${fingerprint(guarded.length)} FROM pg_trigger
+  const guards = guardsOn(names);
+  const oids = guards.map(([table]) => `to_regclass(${literal(table)})`).join(', ');
+  return `(SELECT ${fingerprint(guards.length)} FROM pg_trigger
             WHERE tgrelid IN (${oids}) AND tgfoid = to_regproc(${literal(names.functions.onTamper)}))`;
 }
 

@@ -14,7 +14,7 @@ import { allowWriting, makeLedger } from './make-ledger.js';
 import { measureDensity } from './measure-density.js';
 import { binAtEachLevel, groupClasses, interval } from './sql/buckets.js';
 import { regclass } from './sql/functions.js';
-import { triggersOf } from './sql/triggers.js';
+import { ownersOf, triggersOf } from './sql/triggers.js';
 import { leavesOf } from './sql/trust.js';
 import type { TableLock } from './under-lock.js';
 import { limitLockTime, retried, takeLedgerLock, underLock } from './under-lock.js';
@@ -50,7 +50,8 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions, lock: 
   const epoch = randomInt(1, 2 ** 31 - 1);
   await underLock(knex, names, lock, options, async (transaction) => {
     const found = await findLedger(transaction, jobs.table);
-    await makeLedger(transaction, { names, epoch, widths, isKept: found?.isWhole === true });
+    const isKept = found?.isWhole === true && (await canBeWritten(transaction, names));
+    await makeLedger(transaction, { names, epoch, widths, isKept });
   });
   await retried(options, names, () =>
     knex.transaction((transaction) => countIn(transaction, names, options), {
@@ -59,6 +60,14 @@ async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions, lock: 
   );
   const { leaves, deltas, buckets } = names.tables;
   await knex.raw(`VACUUM (ANALYZE) ${leaves}, ${deltas}, ${buckets}`);
+}
+
+/** Whether the functions that are there may append to the tables that are there; otherwise both are made anew. */
+async function canBeWritten(transaction: Knex.Transaction, names: LedgerNames): Promise<boolean> {
+  const { rows } = await transaction.raw<{ rows: { can: boolean }[] }>(
+    `SELECT (${ownersOf(names)}) IS NOT NULL AS can`,
+  );
+  return rows[0]?.can === true;
 }
 
 /**

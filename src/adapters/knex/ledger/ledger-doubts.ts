@@ -6,8 +6,14 @@ const MEANINGS = {
   broken: ['parts of it are missing, or of another version', 'rebuild, or `taskdeck ledger remove`'],
   not_counted: ['it has not been counted yet', 'wait for the install that is under way, or rebuild'],
   other_table: ['another table has the name by now: it was swapped, made anew or restored', 'rebuild'],
-  other_mapping: ['it was made for other columns, or by another version of Taskdeck', 'rebuild'],
-  guards_changed: ["the triggers on the ledger's own tables were disabled, changed or restored", 'rebuild'],
+  other_mapping: [
+    'it was made for other columns, such as had the names before, other words of an enumeration, or another version of Taskdeck',
+    'rebuild',
+  ],
+  guards_changed: [
+    "the ledger's own tables, or the triggers on them, were changed or restored, belong to another role, or can't be written",
+    'rebuild',
+  ],
   written_by_others: [
     "something else wrote the ledger's own tables, such as a restore of their data",
     'rebuild',
@@ -15,6 +21,10 @@ const MEANINGS = {
   unreadable_row: [
     'a write could not be read by the trigger, as after a column was renamed: it went on, uncounted',
     'rebuild, with the new name in TASKDECK_CONFIG',
+  ],
+  unwritable: [
+    "a write could not be appended to the ledger's tables: they were elsewhere, or the right was missing",
+    'rebuild',
   ],
   row_security: [
     'row security hides jobs from this role, so it counts what it may see',

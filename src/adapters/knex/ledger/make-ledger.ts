@@ -13,7 +13,7 @@ import {
   enableTriggers,
   guardsOf,
 } from './sql/triggers.js';
-import { createTrust } from './sql/trust.js';
+import { columnsOf, createTrust } from './sql/trust.js';
 
 export interface LedgerPlan {
   readonly names: LedgerNames;
@@ -46,8 +46,8 @@ export async function makeLedger(
     ...createTriggers(names),
     ...(await tablesOf(transaction, jobs.table)).flatMap(enableTriggers),
     ...createGuards(names),
-    `INSERT INTO ${tables.ledger} (epoch, jobs, mapping, widths, guards)
-     VALUES (${epoch}, ${regclass(jobs.table)}, ${literal(names.mapping)}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
+    `INSERT INTO ${tables.ledger} (epoch, jobs, mapping, columns, widths, guards)
+     VALUES (${epoch}, ${regclass(jobs.table)}, ${literal(names.mapping)}, ${columnsOf(jobs, regclass(jobs.table))}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
   ];
   for (const statement of statements) await transaction.raw(statement);
 }

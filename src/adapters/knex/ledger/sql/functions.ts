@@ -9,6 +9,15 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+export function unquoted(name: string): string {
+  return name.slice(1, -1).replaceAll('""', '"');
+}
+
+/** Of a quoted name, the part after the schema's. */
+export function unqualified(quotedName: string): string {
+  return quotedName.replace(/^"(?:[^"]|"")*"\./, '');
+}
+
 export function regclass(quotedName: string): string {
   return `${literal(quotedName)}::regclass`;
 }

@@ -17,6 +17,7 @@ export function createTables({ tables }: LedgerNames): string[] {
        epoch integer PRIMARY KEY,
        jobs oid NOT NULL,
        mapping text NOT NULL,
+       columns text[] NOT NULL,
        widths interval[] NOT NULL,
        guards text,
        counted_at timestamptz

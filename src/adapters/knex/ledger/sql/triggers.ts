@@ -1,6 +1,6 @@
 import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { IS_WRITING, literal } from './functions.js';
+import { IS_WRITING, literal, unqualified } from './functions.js';
 
 /** What a writer runs. */
 const EVENTS = ['insert', 'update', 'delete'] as const;
@@ -14,7 +14,7 @@ const TRIGGER_PREFIX = 'taskdeck_ledger_';
  *
  * Whatever becomes of the ledger, the writer goes on. Whether the row can be read is tried first, since a renamed column
  * is an error in a function's text; a block that writes nothing costs no transaction number. A row that can't be
- * counted raises a doubt.
+ * counted, or not be appended, raises a doubt.
  */
 export function createTriggerFunctions(names: LedgerNames, epoch: number): string[] {
   const { onInsert, onUpdate, onDelete, onTamper } = names.functions;
@@ -23,6 +23,8 @@ export function createTriggerFunctions(names: LedgerNames, epoch: number): strin
     createRowFunction(onUpdate, names, epoch, { OLD: -1, NEW: 1 }),
     createRowFunction(onDelete, names, epoch, { OLD: -1 }),
     `CREATE OR REPLACE FUNCTION ${onTamper}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
+     DECLARE
+       doubts pg_catalog.regclass;
      BEGIN
        ${raiseDoubt(names.tables.doubts, epoch, `'written_by_others'`)}
        RETURN NULL;
@@ -46,34 +48,54 @@ function createRowFunction(
     DECLARE
       tried pg_catalog.int4;
       trouble pg_catalog.text;
+      deltas pg_catalog.regclass := pg_catalog.to_regclass(${literal(tables.deltas)});
+      doubts pg_catalog.regclass;
     BEGIN
       BEGIN
         tried := pg_catalog.num_nulls(${valuesOf(side)});
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;
-      IF trouble IS NOT NULL THEN
-        ${raiseDoubt(tables.doubts, epoch, `pg_catalog.concat('unreadable_row ', trouble)`)}
-      ELSIF ${isWritable(tables.deltas)} THEN
+      IF trouble IS NULL AND ${isWritable('deltas')} THEN
         INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
         VALUES ${rows.join(', ')};
+        RETURN NULL;
       END IF;
+      ${raiseDoubt(tables.doubts, epoch, `CASE WHEN trouble IS NULL THEN 'unwritable' ELSE pg_catalog.concat('unreadable_row ', trouble) END`)}
       RETURN NULL;
     END $taskdeck$`;
 }
 
-/** NULL, and so not true, where the table is gone or has another name. */
+/** Of the role that the function runs as. NULL, and so not true, where the table is gone or has another name. */
 function isWritable(table: string): string {
-  return `pg_catalog.has_table_privilege(pg_catalog.to_regclass(${literal(table)}), 'INSERT')`;
+  return `pg_catalog.has_table_privilege(${table}, 'INSERT') AND NOT pg_catalog.row_security_active(${table})`;
 }
 
-/** Appended like a delta, once: nobody waits for it, and whoever sees the write sees the doubt. */
-function raiseDoubt(doubts: string, epoch: number, reason: string): string {
-  return `IF ${isWritable(doubts)} THEN
-          IF NOT EXISTS (SELECT FROM ${doubts} AS d WHERE d.epoch OPERATOR(pg_catalog.=) ${epoch}) THEN
-            INSERT INTO ${doubts} (epoch, reason) VALUES (${epoch}, ${reason});
-          END IF;
-        END IF;`;
+/**
+ * Appended like a delta, once: nobody waits for it, and whoever sees the write sees the doubt. Where the schema has
+ * another name by now, into the table beside the trigger's function.
+ */
+function raiseDoubt(table: string, epoch: number, reason: string): string {
+  const name = unqualified(table);
+  return `doubts := pg_catalog.to_regclass(${literal(table)});
+      IF ${isAppendable('doubts')} THEN
+        IF NOT EXISTS (SELECT FROM ${table} AS d WHERE d.epoch OPERATOR(pg_catalog.=) ${epoch}) THEN
+          INSERT INTO ${table} (epoch, reason) VALUES (${epoch}, ${reason});
+        END IF;
+      ELSIF doubts IS NULL THEN
+        SELECT pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(name)})) INTO doubts
+          FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid
+          JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+         WHERE t.tgrelid OPERATOR(pg_catalog.=) TG_RELID AND t.tgname OPERATOR(pg_catalog.=) TG_NAME;
+        IF ${isAppendable('doubts')} THEN
+          EXECUTE pg_catalog.format('INSERT INTO %1$s (epoch, reason) SELECT $1, $2
+            WHERE NOT EXISTS (SELECT FROM %1$s AS d WHERE d.epoch OPERATOR(pg_catalog.=) $1)', doubts) USING ${epoch}, ${reason};
+        END IF;
+      END IF;`;
+}
+
+function isAppendable(table: string): string {
+  return `${isWritable(table)} AND pg_catalog.has_table_privilege(${table}, 'SELECT')`;
 }
 
 /**
@@ -125,12 +147,38 @@ function guardsOn({ tables }: LedgerNames): (readonly [table: string, events: st
   ];
 }
 
-/** Which guards there are, as `triggersOf` tells a table's; NULL where one is missing or disabled. */
+/**
+ * Which guards there are, as `triggersOf` tells a table's, and whose the ledger's tables and the functions are that
+ * write them; NULL where a guard is missing or disabled, or where writers couldn't append or a crash would lose it.
+ */
 export function guardsOf(names: LedgerNames): string {
   const guards = guardsOn(names);
-  const oids = guards.map(([table]) => `to_regclass(${literal(table)})`).join(', ');
-  return `(SELECT ${fingerprint(guards.length)} FROM pg_trigger
-            WHERE tgrelid IN (${oids}) AND tgfoid = to_regproc(${literal(names.functions.onTamper)}))`;
+  const found = `(SELECT ${fingerprint(guards.length)} FROM pg_trigger
+            WHERE tgrelid IN (${oidsOf(guards.map(([table]) => table))}) AND tgfoid = to_regproc(${literal(names.functions.onTamper)}))`;
+  return `(${found} || ${ownersOf(names)})`;
+}
+
+/** NULL also where the functions may not append what they have to. */
+export function ownersOf(names: LedgerNames): string {
+  const { deltas, doubts } = names.tables;
+  const tables = Object.values(names.tables);
+  const writers = [...ownFunctions(names), `to_regproc(${literal(names.functions.onTamper)})`];
+  const isKept = `relpersistence = 'p' AND NOT (relrowsecurity AND relforcerowsecurity)`;
+  const mayAppend = [deltas, doubts].flatMap((table) =>
+    ['INSERT', 'SELECT'].map(
+      (right) => `has_table_privilege(proowner, to_regclass(${literal(table)}), '${right}')`,
+    ),
+  );
+  return `(SELECT CASE WHEN count(*) = ${tables.length} AND bool_and(${isKept})
+                       THEN string_agg(concat('; ', oid, ' ', relowner), '' ORDER BY oid) END
+             FROM pg_class WHERE oid IN (${oidsOf(tables)}))
+       || (SELECT CASE WHEN count(*) = ${writers.length} AND bool_and(prosecdef AND ${mayAppend.join(' AND ')})
+                       THEN string_agg(concat('; ', proowner), '' ORDER BY oid) END
+             FROM pg_proc WHERE oid IN (${writers.join(', ')}))`;
+}
+
+function oidsOf(tables: readonly string[]): string {
+  return tables.map((table) => `to_regclass(${literal(table)})`).join(', ');
 }
 
 /**

@@ -1,5 +1,6 @@
+import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { createFunction, literal } from './functions.js';
+import { createFunction, literal, unquoted } from './functions.js';
 import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 
 /**
@@ -11,6 +12,9 @@ import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 export function createTrust(names: LedgerNames): string {
   const { tables, functions } = names;
   const { ledger, doubts } = tables;
+  const isHidden = Object.values(tables)
+    .map((table) => `row_security_active(to_regclass(${literal(table)}))`)
+    .join(' OR ');
   const isMissing = Object.values(tables)
     .map((table) => `to_regclass(${literal(table)}) IS NULL`)
     .join(' OR ');
@@ -27,13 +31,13 @@ export function createTrust(names: LedgerNames): string {
        SELECT c.relkind, CASE
                 WHEN l.epoch IS NULL THEN 'not_counted'
                 WHEN l.jobs <> $1 THEN 'other_table'
-                WHEN l.mapping <> $2 THEN 'other_mapping'
+                WHEN l.mapping <> $2 OR NOT l.columns <@ ${columnsOf(names.jobs, 'c.oid')} THEN 'other_mapping'
                 WHEN l.counted_at IS NULL THEN 'not_counted'
-                WHEN l.guards IS DISTINCT FROM ${guardsOf(names)}
+                WHEN (l.guards = ${guardsOf(names)}) IS NOT TRUE
                 THEN CASE WHEN ${isMissing} THEN 'broken' ELSE 'guards_changed' END
                 WHEN EXISTS (SELECT FROM ${doubts} WHERE epoch = this_epoch)
                 THEN (SELECT min(reason) FROM ${doubts} WHERE epoch = this_epoch)
-                WHEN row_security_active(c.oid) THEN 'row_security'
+                WHEN row_security_active(c.oid) OR ${isHidden} THEN 'row_security'
                 WHEN c.relkind = 'r' AND c.relhassubclass
                      AND EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid) THEN 'inherited'
               END
@@ -53,6 +57,21 @@ export function createTrust(names: LedgerNames): string {
   );
 }
 
+/**
+ * What the counts depend on besides the names of the columns: which columns have them, since another may have taken
+ * over a name, and the words of an enumeration, each of which may get another spelling in all rows at once.
+ */
+export function columnsOf({ columns }: QuotedJobsTable, jobs: string): string {
+  const { createdAt, startedAt, finishedAt, status, taskType } = columns;
+  const isNamed = (...names: string[]) =>
+    `attrelid = ${jobs} AND attnum > 0 AND attname IN (${names.map((name) => literal(unquoted(name))).join(', ')})`;
+  return `ARRAY(SELECT concat(attname, ' ', attnum) FROM pg_attribute
+                 WHERE ${isNamed(createdAt, startedAt, finishedAt, status, taskType)}
+                UNION ALL
+                SELECT concat(w.oid, ' ', w.xmin) FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
+                  JOIN pg_enum AS w ON enumtypid IN (t.oid, typbasetype) WHERE ${isNamed(status, taskType)})`;
+}
+
 /** A table of its own is looked up by itself: the planner takes every partition tree for a thousand tables. */
 function judge(names: LedgerNames, from: string, now: string): string {
   return `SELECT this_epoch, c.oid, COALESCE(of_all, CASE
@@ -64,7 +83,7 @@ function judge(names: LedgerNames, from: string, now: string): string {
                 WHEN l.triggers <> now.triggers THEN 'triggers_changed'
               END),
               CASE WHEN c.reltuples < 0 THEN pg_relation_size(c.oid) / 400 ELSE c.reltuples::bigint END,
-              has_table_privilege(c.oid, 'SELECT')
+              has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid)
          FROM ${from}
          LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
          ${now}`;

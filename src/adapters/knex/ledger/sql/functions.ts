@@ -18,6 +18,11 @@ export function unqualified(quotedName: string): string {
   return quotedName.replace(/^"(?:[^"]|"")*"\./, '');
 }
 
+/** The other part. */
+export function schemaOf(quotedName: string): string {
+  return quotedName.slice(0, -unqualified(quotedName).length - 1);
+}
+
 export function regclass(quotedName: string): string {
   return `${literal(quotedName)}::regclass`;
 }

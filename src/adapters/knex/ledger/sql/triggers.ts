@@ -1,6 +1,6 @@
 import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { IS_WRITING, literal, unqualified } from './functions.js';
+import { IS_WRITING, literal, schemaOf, unqualified } from './functions.js';
 
 /** What a writer runs. */
 const EVENTS = ['insert', 'update', 'delete'] as const;
@@ -13,8 +13,8 @@ const TRIGGER_PREFIX = 'taskdeck_ledger_';
  * every name in them is qualified, and nothing in them is an operator.
  *
  * Whatever becomes of the ledger, the writer goes on. Whether the row can be read is tried first, since a renamed column
- * is an error in a function's text; a block that writes nothing costs no transaction number. A row that can't be
- * counted, or not be appended, raises a doubt.
+ * is an error in a function's text, and so is a look into a schema that the function's owner may not use; a block that
+ * writes nothing costs no transaction number. A row that can't be counted, or not be appended, raises a doubt.
  */
 export function createTriggerFunctions(names: LedgerNames, epoch: number): string[] {
   const { onInsert, onUpdate, onDelete, onTamper } = names.functions;
@@ -48,11 +48,12 @@ function createRowFunction(
     DECLARE
       tried pg_catalog.int4;
       trouble pg_catalog.text;
-      deltas pg_catalog.regclass := pg_catalog.to_regclass(${literal(tables.deltas)});
+      deltas pg_catalog.regclass;
       doubts pg_catalog.regclass;
     BEGIN
       BEGIN
         tried := pg_catalog.num_nulls(${valuesOf(side)});
+        deltas := pg_catalog.to_regclass(${literal(tables.deltas)});
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;
@@ -77,13 +78,14 @@ function isWritable(table: string): string {
  */
 function raiseDoubt(table: string, epoch: number, reason: string): string {
   const name = unqualified(table);
-  return `doubts := pg_catalog.to_regclass(${literal(table)});
+  const schema = literal(schemaOf(table));
+  return `doubts := ${whereUsable(`pg_catalog.to_regnamespace(${schema})`, `pg_catalog.to_regclass(${literal(table)})`)};
       IF ${isAppendable('doubts')} THEN
         IF NOT EXISTS (SELECT FROM ${table} AS d WHERE d.epoch OPERATOR(pg_catalog.=) ${epoch}) THEN
           INSERT INTO ${table} (epoch, reason) VALUES (${epoch}, ${reason});
         END IF;
       ELSIF doubts IS NULL THEN
-        SELECT pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(name)})) INTO doubts
+        SELECT ${whereUsable('n.oid', `pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(name)}))`)} INTO doubts
           FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid
           JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
          WHERE t.tgrelid OPERATOR(pg_catalog.=) TG_RELID AND t.tgname OPERATOR(pg_catalog.=) TG_NAME;
@@ -92,6 +94,10 @@ function raiseDoubt(table: string, epoch: number, reason: string): string {
             WHERE NOT EXISTS (SELECT FROM %1$s AS d WHERE d.epoch OPERATOR(pg_catalog.=) $1)', doubts) USING ${epoch}, ${reason};
         END IF;
       END IF;`;
+}
+
+function whereUsable(schema: string, table: string): string {
+  return `CASE WHEN pg_catalog.has_schema_privilege(${schema}, 'USAGE') THEN ${table} END`;
 }
 
 function isAppendable(table: string): string {
@@ -169,10 +175,11 @@ export function ownersOf(names: LedgerNames): string {
       (right) => `has_table_privilege(proowner, to_regclass(${literal(table)}), '${right}')`,
     ),
   );
+  const schema = `to_regnamespace(${literal(schemaOf(deltas))})`;
   return `(SELECT CASE WHEN count(*) = ${tables.length} AND bool_and(${isKept})
                        THEN string_agg(concat('; ', oid, ' ', relowner), '' ORDER BY oid) END
              FROM pg_class WHERE oid IN (${oidsOf(tables)}))
-       || (SELECT CASE WHEN count(*) = ${writers.length} AND bool_and(prosecdef AND ${mayAppend.join(' AND ')})
+       || (SELECT CASE WHEN count(*) = ${writers.length} AND bool_and(prosecdef AND has_schema_privilege(proowner, ${schema}, 'USAGE') AND ${mayAppend.join(' AND ')})
                        THEN string_agg(concat('; ', proowner), '' ORDER BY oid) END
              FROM pg_proc WHERE oid IN (${writers.join(', ')}))`;
 }

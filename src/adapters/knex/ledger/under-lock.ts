@@ -5,8 +5,11 @@ import type { LedgerOptions } from './ledger-options.js';
 import type { LedgerNames } from './ledger-names.js';
 import { advisoryLock, literal, regclass } from './sql/functions.js';
 
-/** What Postgres says of a lock that couldn't be had in time, not without a deadlock, or only after its last holder. */
-const LOCK_FAULTS = ['55P03', '40P01', '40001'];
+/**
+ * What Postgres says of a lock that couldn't be had in time, not without a deadlock, or only after its last holder, whose
+ * rows are not in the snapshot that was taken before the wait: some can't be changed, others are there already.
+ */
+const LOCK_FAULTS = ['55P03', '40P01', '40001', '23505'];
 const PAUSE_MS = 1_000;
 
 /** Against writers alone, or against readers too. */

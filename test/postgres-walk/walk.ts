@@ -90,12 +90,7 @@ export class Walk {
     const onStandby = new URL(database.url);
     onStandby.port = String(standby.port);
     this.#addReader('owner', database.connect());
-    this.#addReader(
-      'reader',
-      database.connect((url) => {
-        [url.username, url.password] = ['reader', 'secret'];
-      }),
-    );
+    this.#addReader('reader', database.as('reader'));
     const replica = createDatabase({ url: onStandby.href, poolMax: 2 });
     this.#resources.defer(() => replica.destroy());
     await standby.caughtUp();

@@ -8,8 +8,10 @@ import { Resources } from './resources.js';
 export interface ClusterDatabase {
   readonly url: string;
   readonly knex: Knex;
-  /** Another pool to it; as another role, or with settings in the URL. */
+  /** Another pool to it, with settings in the URL. */
   connect(change?: (url: URL) => void): Knex;
+  /** One of a role's whose password is `secret`. */
+  as(role: string): Knex;
   close(): Promise<void>;
 }
 
@@ -28,5 +30,9 @@ export async function clusterDatabase(cluster: PostgresCluster): Promise<Cluster
   };
   const url = new URL(cluster.url);
   url.pathname = `/${name}`;
-  return { url: url.href, knex: connect(), connect, close: () => resources.close() };
+  const as = (role: string) =>
+    connect((address) => {
+      [address.username, address.password] = [role, 'secret'];
+    });
+  return { url: url.href, knex: connect(), connect, as, close: () => resources.close() };
 }

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { isOfThisFormat } from './ledger/ledger-mark.js';
-import { literal } from './ledger/sql/functions.js';
-import { askTrust, leavesOf } from './ledger/sql/trust.js';
+import { toRegclass, toRegproc } from './ledger/sql/functions.js';
+import { askTrust, estimateOf, leavesOf } from './ledger/sql/trust.js';
 import type { Rows } from './sql.js';
 import { utc } from './sql.js';
 
@@ -50,7 +50,7 @@ export function beginSnapshot(
      SET LOCAL jit = off;
      SET LOCAL datestyle = 'ISO';
      ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
-     SELECT ${utc(PRESENT)} AS taken_at, COALESCE(has_table_privilege(to_regclass(${literal(jobs.table)}), 'SELECT'), false) AS may_lock,
+     SELECT ${utc(PRESENT)} AS taken_at, COALESCE(has_table_privilege(${toRegclass(jobs.table)}, 'SELECT'), false) AS may_lock,
             ${options.asksLedger ? selectTrusted(names) : selectWhetherThere(names)}`,
   );
 }
@@ -80,7 +80,7 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
   const isThere = [
     ...Object.values(tables).flatMap((name) => [
       isOfThisFormat(name),
-      `has_table_privilege(to_regclass(${literal(name)}), 'SELECT')`,
+      `has_table_privilege(${toRegclass(name)}, 'SELECT')`,
     ]),
     ...[
       functions.epoch,
@@ -89,16 +89,14 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
       functions.count,
       functions.newer,
       functions.seek,
-    ].map((name) => `to_regproc(${literal(name)}) IS NOT NULL`),
+    ].map((name) => `${toRegproc(name)} IS NOT NULL`),
   ];
   return `COALESCE(${isThere.join(' AND ')}, false) AS has_ledger, NULL AS epoch, NULL AS leaves, NULL AS strays, NULL AS stray_rows,
           (${estimateRows(jobs)}) AS rows`;
 }
 
-/** By Postgres's own estimate or, where there is none yet, by the table's size. */
 function estimateRows({ table }: QuotedJobsTable): string {
-  return `SELECT COALESCE(sum(CASE WHEN reltuples < 0 THEN pg_relation_size(oid) / 400 ELSE reltuples END), 0)::bigint
-            FROM pg_class WHERE oid IN (${leavesOf(`to_regclass(${literal(table)})`)})`;
+  return `SELECT COALESCE(sum(${estimateOf('pg_class')}), 0)::bigint FROM pg_class WHERE oid IN (${leavesOf(toRegclass(table))})`;
 }
 
 /** Ends the transaction; one that failed is rolled back by it. */

@@ -5,11 +5,10 @@ import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { removeLedger } from '../../../src/adapters/knex/ledger/remove-ledger.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
-import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
-import { countDifferences } from '../../support/ledger-oracle.js';
+import { expectExact } from '../../support/expect-exact.js';
 
 const PARTITIONED = `
   CREATE TABLE inference_jobs (
@@ -47,18 +46,6 @@ describe('the ledger of a partitioned table', () => {
   });
   afterEach(() => database.close());
 
-  async function expectExact(rows: number): Promise<void> {
-    expect(await countDifferences(knex)).to.deep.equal([]);
-    expect(await verifyLedger(knex)).to.deep.equal({
-      rows,
-      uncounted: [],
-      doubts: [],
-      differences: 0,
-      examples: [],
-    });
-    expect(await ledgerStatus(knex)).to.include({ rows, state: 'exact' });
-  }
-
   /** Whoever counts, what is read must agree with the table. */
   async function expectListed(rows: number): Promise<void> {
     const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
@@ -67,13 +54,13 @@ describe('the ledger of a partitioned table', () => {
   }
 
   it('counts writes through the table, through its partitions, and between them', async () => {
-    await expectExact(110);
+    await expectExact(knex, 110);
     await knex.raw(`INSERT INTO inference_jobs ${rowsOf(5, '2026-02-12', 'image')}`);
     await knex.raw(`INSERT INTO january ${rowsOf(5, '2026-01-12')}`);
     await knex.raw(`INSERT INTO february ${rowsOf(5, '2026-02-12', 'speech')}`);
     await knex.raw(`INSERT INTO february_chat ${rowsOf(5, '2026-02-12')}`);
     await knex.raw(`INSERT INTO others ${rowsOf(5, '2026-08-12')}`);
-    await expectExact(135);
+    await expectExact(knex, 135);
     await knex.raw(
       `UPDATE inference_jobs SET created_at = created_at + interval '20 days' WHERE created_at < '2026-01-11'`,
     );
@@ -82,14 +69,14 @@ describe('the ledger of a partitioned table', () => {
     );
     await knex.raw(`UPDATE february SET task_type = 'chat', status = 'failed' WHERE task_type = 'image'`);
     await knex.raw(`UPDATE february_chat SET started_at = created_at`);
-    await expectExact(135);
+    await expectExact(knex, 135);
     await knex.raw(`DELETE FROM february WHERE created_at < '2026-02-12'`);
     await knex.raw(`DELETE FROM others`);
     await knex.raw(`DELETE FROM inference_jobs WHERE task_type = 'speech'`);
     const { rows } = await knex.raw<{ rows: { n: number }[] }>(
       'SELECT count(*)::int AS n FROM inference_jobs',
     );
-    await expectExact(rows[0]!.n);
+    await expectExact(knex, rows[0]!.n);
     await expectListed(rows[0]!.n);
   });
 
@@ -105,9 +92,9 @@ describe('the ledger of a partitioned table', () => {
       await knex.raw(`TRUNCATE ${what}`);
       await expectListed(rows);
       await foldLedger(knex);
-      await expectExact(rows);
+      await expectExact(knex, rows);
       await knex.raw(`INSERT INTO inference_jobs ${rowsOf(3, '2026-01-20')}`);
-      await expectExact(rows + 3);
+      await expectExact(knex, rows + 3);
     });
   }
 
@@ -159,7 +146,7 @@ describe('the ledger of a partitioned table', () => {
       for (const statement of change) await knex.raw(statement);
       await expectListed(rows);
       await foldLedger(knex);
-      await expectExact(rows);
+      await expectExact(knex, rows);
       await expectListed(rows);
       if (what === 'detached') {
         await knex.raw(`INSERT INTO january ${rowsOf(4, '2026-01-16')}`);
@@ -168,7 +155,7 @@ describe('the ledger of a partitioned table', () => {
         );
         await expectListed(rows + 58);
         await foldLedger(knex);
-        await expectExact(rows + 58);
+        await expectExact(knex, rows + 58);
       }
     });
   }
@@ -182,7 +169,7 @@ describe('the ledger of a partitioned table', () => {
     );
     await expectListed(114);
     await foldLedger(knex);
-    await expectExact(114);
+    await expectExact(knex, 114);
   });
 
   it('follows rows that a MERGE moves between partitions', async function () {
@@ -194,7 +181,7 @@ describe('the ledger of a partitioned table', () => {
       `MERGE INTO inference_jobs AS job USING (SELECT id FROM inference_jobs WHERE created_at < '2026-02-01') AS old
          ON job.id = old.id WHEN MATCHED THEN UPDATE SET created_at = created_at + interval '31 days', status = 'running'`,
     );
-    await expectExact(110);
+    await expectExact(knex, 110);
     await expectListed(110);
   });
 

@@ -5,12 +5,11 @@ import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
-import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
 import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
-import { countDifferences } from '../../support/ledger-oracle.js';
+import { expectExact } from '../../support/expect-exact.js';
 
 const insert = (rows: number) =>
   `INSERT INTO ${JOBS_TABLE} (task_type, status, created_at)
@@ -31,30 +30,11 @@ describe('the ledger, of writes of every kind,', () => {
   });
   after(() => database.close());
 
-  /** By the ledger alone. */
-  async function told(): Promise<number> {
-    const status = await ledgerStatus(knex);
-    expect(status.state).to.equal('exact');
-    return status.rows;
-  }
-
-  async function expectExact(rows: number): Promise<void> {
-    expect(await countDifferences(knex)).to.deep.equal([]);
-    expect(await verifyLedger(knex)).to.deep.equal({
-      rows,
-      uncounted: [],
-      doubts: [],
-      differences: 0,
-      examples: [],
-    });
-    expect(await told()).to.equal(rows);
-  }
-
   it('counts an INSERT … SELECT of 100,000 rows, and the DELETE of them all', async () => {
     await knex.raw(insert(100_000));
-    await expectExact(100_000);
+    await expectExact(knex, 100_000);
     await knex.raw(`DELETE FROM ${JOBS_TABLE}`);
-    await expectExact(0);
+    await expectExact(knex, 0);
   });
 
   it('follows keys that move from leaf to leaf, appear and vanish', async () => {
@@ -62,12 +42,12 @@ describe('the ledger, of writes of every kind,', () => {
     await knex.raw(
       `UPDATE ${JOBS_TABLE} SET created_at = created_at + interval '90 s', started_at = created_at`,
     );
-    await expectExact(300);
+    await expectExact(knex, 300);
     await knex.raw(`UPDATE ${JOBS_TABLE} SET started_at = NULL, finished_at = '9999-12-31T23:59:59.999999Z'`);
     await knex.raw(
       `UPDATE ${JOBS_TABLE} SET finished_at = '0001-01-01T00:00:00Z', task_type = 'image' WHERE random() < 0.5`,
     );
-    await expectExact(300);
+    await expectExact(knex, 300);
   });
 
   it('counts each side of a MERGE', async function () {
@@ -84,7 +64,7 @@ describe('the ledger, of writes of every kind,', () => {
        WHEN MATCHED AND n % 3 = 1 THEN UPDATE SET status = 'running', started_at = now()
        WHEN NOT MATCHED THEN INSERT (id, task_type, status) VALUES (wanted.id, 'merged', 'queued')`,
     );
-    await expectExact(65);
+    await expectExact(knex, 65);
   });
 
   it('counts several writes of one statement', async () => {
@@ -95,7 +75,7 @@ describe('the ledger, of writes of every kind,', () => {
             other AS (INSERT INTO ${JOBS_TABLE} (task_type, status) SELECT 'other', status FROM changed)
        INSERT INTO ${JOBS_TABLE} (task_type, status, created_at) SELECT 'again', status, created_at FROM gone`,
     );
-    await expectExact(12);
+    await expectExact(knex, 12);
   });
 
   it('counts rows that go with those of another table, and those of a session that fires no other triggers', async () => {
@@ -107,15 +87,15 @@ describe('the ledger, of writes of every kind,', () => {
     await knex.raw(insert(10));
     await knex.raw(`UPDATE ${JOBS_TABLE} SET user_id = 'a' WHERE created_at < '2026-01-01T00:00:05Z'`);
     await knex.raw(`DELETE FROM owners WHERE id = 'a'`);
-    await expectExact(6);
+    await expectExact(knex, 6);
     await knex.transaction(async (transaction) => {
       await transaction.raw(`SET LOCAL session_replication_role = replica`);
       await transaction.raw(insert(5));
     });
-    await expectExact(11);
+    await expectExact(knex, 11);
     await knex.raw(`TRUNCATE owners CASCADE`);
     await foldLedger(knex);
-    await expectExact(0);
+    await expectExact(knex, 0);
   });
 
   describe('a TRUNCATE', () => {
@@ -131,7 +111,7 @@ describe('the ledger, of writes of every kind,', () => {
       expect(await positionsOf(repository, EVERYTHING)).to.have.length(2);
       await knex.raw(insert(4));
       await foldLedger(knex);
-      await expectExact(6);
+      await expectExact(knex, 6);
       expect(await positionsOf(repository, EVERYTHING)).to.have.length(6);
     });
 
@@ -144,7 +124,7 @@ describe('the ledger, of writes of every kind,', () => {
           throw new Error('on purpose');
         })
         .catch(() => undefined);
-      await expectExact(10);
+      await expectExact(knex, 10);
     });
 
     it('neither waits for ever nor makes others fail, while keepers fold and readers read', async () => {
@@ -170,7 +150,7 @@ describe('the ledger, of writes of every kind,', () => {
       await Promise.all([...readers, writer]);
       await keeper.stop();
       await foldLedger(knex);
-      await expectExact(0);
+      await expectExact(knex, 0);
     });
   });
 });

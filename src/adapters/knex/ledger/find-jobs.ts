@@ -3,12 +3,6 @@ import type { JobsTable } from '../jobs-table.js';
 import { quoteJobsTable } from '../jobs-table.js';
 import { LedgerError } from './ledger-error.js';
 
-export interface FoundJobs {
-  /** The table, in the schema that it was found in. */
-  readonly table: JobsTable;
-  readonly isPartitioned: boolean;
-}
-
 interface FoundRelation {
   readonly schema: string;
   readonly kind: string;
@@ -21,8 +15,8 @@ interface FoundRelation {
 const TIMESTAMP_COLUMNS = ['createdAt', 'startedAt', 'finishedAt'] as const;
 const OLDEST_SERVER = 140_000;
 
-/** Looks the table up. @throws LedgerError where it can't have a ledger; the driver's errors. */
-export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs> {
+/** The table, in the schema that it was found in. @throws LedgerError where it can't have a ledger; the driver's errors. */
+export async function findJobs(knex: Knex, wanted: JobsTable): Promise<JobsTable> {
   const { rows } = await knex.raw<{ rows: FoundRelation[] }>(
     `SELECT nspname AS schema, relkind AS kind, relpersistence AS persistence, row_security_active(pg_class.oid) AS is_restricted,
             EXISTS (SELECT FROM pg_inherits
@@ -38,7 +32,7 @@ export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs
   if (obstacle !== null) throw new LedgerError(`${wanted.table} ${obstacle}`);
   const table: JobsTable = { ...wanted, schema: found.schema };
   await checkColumns(knex, table);
-  return { table, isPartitioned: found.kind === 'p' };
+  return table;
 }
 
 function obstacleOf(found: FoundRelation): string | null {

@@ -3,7 +3,7 @@ import type { JobsTable } from '../jobs-table.js';
 import { INFERENCE_JOBS } from '../jobs-table.js';
 import { isAdoptable } from './ledger-doubts.js';
 import { ledgerNames } from './ledger-names.js';
-import { literal } from './sql/functions.js';
+import { toRegclass } from './sql/functions.js';
 import { askTrust } from './sql/trust.js';
 
 export interface FoldedLedger {
@@ -35,7 +35,7 @@ export async function foldLedger(knex: Knex, table: JobsTable = INFERENCE_JOBS):
 
   async function askDoubts() {
     const answer = await knex.raw<{ rows: { leaf: number; doubt: string; is_partitioned: boolean }[] }>(
-      `SELECT leaf, doubt, leaf <> to_regclass(${literal(names.jobs.table)}) AS is_partitioned
+      `SELECT leaf, doubt, leaf <> ${toRegclass(names.jobs.table)} AS is_partitioned
          FROM ${askTrust(names)} WHERE doubt IS NOT NULL`,
     );
     return answer.rows;

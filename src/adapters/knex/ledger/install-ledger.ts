@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Knex } from 'knex';
+import type { JobsTable } from '../jobs-table.js';
 import { INFERENCE_JOBS } from '../jobs-table.js';
 import { COUNTED, countJobs } from './count-jobs.js';
-import type { FoundJobs } from './find-jobs.js';
 import { findJobs } from './find-jobs.js';
 import { findLedger } from './find-ledger.js';
 import { chooseWidths } from './leaf-width.js';
@@ -12,7 +12,7 @@ import { ledgerNames } from './ledger-names.js';
 import type { LedgerOptions } from './ledger-options.js';
 import { allowWriting, makeLedger } from './make-ledger.js';
 import { measureDensity } from './measure-density.js';
-import { binAtEachLevel, groupClasses, interval } from './sql/buckets.js';
+import { binAtEachLevel, insertBuckets, interval } from './sql/buckets.js';
 import { regclass } from './sql/functions.js';
 import { ownersOf, triggersOf } from './sql/triggers.js';
 import { leavesOf } from './sql/trust.js';
@@ -25,11 +25,11 @@ import { limitLockTime, retried, takeLedgerLock, underLock } from './under-lock.
  * @throws LedgerError where there is one already, the table can't have one or its lock can't be had; the driver's errors.
  */
 export async function installLedger(knex: Knex, options: LedgerOptions = {}): Promise<void> {
-  const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  if ((await findLedger(knex, jobs.table)) !== null) {
-    throw new LedgerError(`${jobs.table.table} has a ledger already; rebuild it, or remove it first`);
+  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  if ((await findLedger(knex, table)) !== null) {
+    throw new LedgerError(`${table.table} has a ledger already; rebuild it, or remove it first`);
   }
-  await build(knex, jobs, options, 'SHARE ROW EXCLUSIVE');
+  await build(knex, table, options, 'SHARE ROW EXCLUSIVE');
 }
 
 /**
@@ -38,18 +38,17 @@ export async function installLedger(knex: Knex, options: LedgerOptions = {}): Pr
  * @throws LedgerError where there is none, the table can't have one any more, or its lock can't be had; the driver's errors.
  */
 export async function rebuildLedger(knex: Knex, options: LedgerOptions = {}): Promise<void> {
-  const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  if ((await findLedger(knex, jobs.table)) === null)
-    throw new LedgerError(`${jobs.table.table} has no ledger`);
-  await build(knex, jobs, options, 'ACCESS EXCLUSIVE');
+  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  if ((await findLedger(knex, table)) === null) throw new LedgerError(`${table.table} has no ledger`);
+  await build(knex, table, options, 'ACCESS EXCLUSIVE');
 }
 
-async function build(knex: Knex, jobs: FoundJobs, options: LedgerOptions, lock: TableLock): Promise<void> {
-  const names = ledgerNames(jobs.table);
-  const widths = chooseWidths(await measureDensity(knex, jobs.table), options.leafSeconds).map(interval);
+async function build(knex: Knex, table: JobsTable, options: LedgerOptions, lock: TableLock): Promise<void> {
+  const names = ledgerNames(table);
+  const widths = chooseWidths(await measureDensity(knex, table), options.leafSeconds).map(interval);
   const epoch = randomInt(1, 2 ** 31 - 1);
   await underLock(knex, names, lock, options, async (transaction) => {
-    const found = await findLedger(transaction, jobs.table);
+    const found = await findLedger(transaction, table);
     const isKept = found?.isWhole === true && (await canBeWritten(transaction, names));
     await makeLedger(transaction, { names, epoch, widths, isKept });
   });
@@ -103,8 +102,7 @@ async function countIn(
       WHERE relkind = 'r' AND now.triggers IS NOT NULL`,
     `WITH keyed AS (SELECT relid, sort_key, leaf, class, sum(n) AS n FROM ${COUNTED} GROUP BY 1, 2, 3, 4),
           binned AS (${binAtEachLevel('keyed', `(SELECT widths FROM ${ledger} WHERE epoch = ${epoch})`)})
-     INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts)
-     ${groupClasses(String(epoch), 'binned')}`,
+     ${insertBuckets(buckets, String(epoch), 'binned')}`,
     `UPDATE ${ledger} SET counted_at = now() WHERE epoch = ${epoch}`,
   ];
   for (const statement of statements) await transaction.raw(statement);

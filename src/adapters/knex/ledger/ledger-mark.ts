@@ -1,5 +1,5 @@
 import { FORMAT } from './ledger-names.js';
-import { literal } from './sql/functions.js';
+import { toRegclass } from './sql/functions.js';
 
 const MARK = 'Made by Taskdeck: the ledger of the table beside it';
 
@@ -8,7 +8,7 @@ export function markAsMade(table: string): string {
 }
 
 function commentOf(table: string): string {
-  return `obj_description(to_regclass(${literal(table)}), 'pg_class')`;
+  return `obj_description(${toRegclass(table)}, 'pg_class')`;
 }
 
 /** Whether a table is a ledger's, of whatever format; NULL where there is none of that name, or it has no comment. */

@@ -6,7 +6,7 @@ import { LedgerError } from './ledger-error.js';
 import { isMissing } from './ledger-faults.js';
 import type { LedgerNames } from './ledger-names.js';
 import type { LedgerOptions } from './ledger-options.js';
-import { literal, regclass } from './sql/functions.js';
+import { regclass, toRegclass } from './sql/functions.js';
 import { askTrust, leavesOf } from './sql/trust.js';
 
 export interface TableDoubt {
@@ -71,6 +71,11 @@ export async function ledgerStatus(knex: Knex, options: LedgerOptions = {}): Pro
   return { ...ABSENT, state: 'broken', obstacle };
 }
 
+/** Of tables as `askTrust` judges them. */
+export function doubtsOf(leaves: readonly { name: string; doubt: string | null }[]): TableDoubt[] {
+  return leaves.flatMap(({ name, doubt }) => (doubt === null ? [] : [{ table: name, reason: doubt }]));
+}
+
 async function findObstacle(knex: Knex, options: LedgerOptions): Promise<string | null> {
   try {
     await findJobs(knex, options.table ?? INFERENCE_JOBS);
@@ -101,16 +106,14 @@ async function readStatus(knex: Knex, names: LedgerNames): Promise<LedgerStatus>
             ${Object.values(tables)
               .map((name) => `pg_total_relation_size(${regclass(name)})`)
               .join(' + ')} AS "ledgerBytes",
-            (SELECT sum(pg_total_relation_size(relid)) FROM (${leavesOf(`to_regclass(${literal(jobs.table)})`)}) AS stored (relid)) AS "tableBytes",
+            (SELECT sum(pg_total_relation_size(relid)) FROM (${leavesOf(toRegclass(jobs.table))}) AS stored (relid)) AS "tableBytes",
             counted_at AS "countedAt",
             pg_has_role(relowner, 'USAGE') AS "mayVacuum"
        FROM ${ledger} JOIN pg_class ON pg_class.oid = ${regclass(deltas)} WHERE epoch = ${epoch}`,
   );
   const found = rows[0];
   if (found === undefined) return { ...ABSENT, state: 'broken' };
-  const doubts = leaves.flatMap(({ name, doubt }) =>
-    doubt === null ? [] : [{ table: name, reason: doubt }],
-  );
+  const doubts = doubtsOf(leaves);
   return {
     state: doubts.length === 0 ? 'exact' : doubts.length === leaves.length ? 'doubted' : 'partial',
     obstacle: null,

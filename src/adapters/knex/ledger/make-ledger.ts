@@ -13,7 +13,7 @@ import {
   enableTriggers,
   guardsOf,
 } from './sql/triggers.js';
-import { columnsOf, createTrust } from './sql/trust.js';
+import { createTrust, namedColumns } from './sql/trust.js';
 
 export interface LedgerPlan {
   readonly names: LedgerNames;
@@ -47,7 +47,7 @@ export async function makeLedger(
     ...(await tablesOf(transaction, jobs.table)).flatMap(enableTriggers),
     ...createGuards(names),
     `INSERT INTO ${tables.ledger} (epoch, jobs, mapping, columns, widths, guards)
-     VALUES (${epoch}, ${regclass(jobs.table)}, ${literal(names.mapping)}, ${columnsOf(jobs, regclass(jobs.table))}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
+     VALUES (${epoch}, ${regclass(jobs.table)}, ${literal(names.mapping)}, ${namedColumns(jobs, regclass(jobs.table))}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
   ];
   for (const statement of statements) await transaction.raw(statement);
 }

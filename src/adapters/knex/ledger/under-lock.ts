@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { LedgerError } from './ledger-error.js';
 import type { LedgerOptions } from './ledger-options.js';
 import type { LedgerNames } from './ledger-names.js';
-import { advisoryLock, literal, regclass } from './sql/functions.js';
+import { advisoryLock, regclass, toRegclass } from './sql/functions.js';
 
 /**
  * What Postgres says of a lock that couldn't be had in time, not without a deadlock, or only after its last holder, whose
@@ -28,7 +28,7 @@ export async function underLock(
       await limitLockTime(transaction, options);
       const { table } = names.jobs;
       const { rows } = await transaction.raw<{ rows: { exists: boolean }[] }>(
-        `SELECT to_regclass(${literal(table)}) IS NOT NULL AS exists`,
+        `SELECT ${toRegclass(table)} IS NOT NULL AS exists`,
       );
       if (rows[0]?.exists) {
         await transaction.raw(`LOCK TABLE ${table} IN ${lock} MODE`);

@@ -7,6 +7,7 @@ import { findLedger } from './find-ledger.js';
 import { LedgerError } from './ledger-error.js';
 import type { LedgerOptions } from './ledger-options.js';
 import type { TableDoubt } from './ledger-status.js';
+import { doubtsOf } from './ledger-status.js';
 import { binAtEachLevel, binDeltas, byKey } from './sql/buckets.js';
 import { askTrust } from './sql/trust.js';
 
@@ -55,9 +56,9 @@ const ORDERS = ['created_at', 'started_at', 'finished_at'] as const;
  * @throws LedgerError where there is no ledger, or it has counted nothing; the driver's errors.
  */
 export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Promise<LedgerVerification> {
-  const jobs = await findJobs(knex, options.table ?? INFERENCE_JOBS);
-  const found = await findLedger(knex, jobs.table);
-  if (found === null) throw new LedgerError(`${jobs.table.table} has no ledger`);
+  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const found = await findLedger(knex, table);
+  if (found === null) throw new LedgerError(`${table.table} has no ledger`);
   if (!found.isWhole) throw new LedgerError('parts of the ledger are missing; rebuild it');
   const { names } = found;
   const { ledger, deltas, buckets } = names.tables;
@@ -69,7 +70,7 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
         `SELECT t.epoch, leaf, leaf::regclass::text AS name, doubt, relid IS NOT NULL AS is_counted
            FROM ${askTrust(names)} AS t LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = t.epoch AND relid = leaf`,
       );
-      const counted = leaves.filter(({ is_counted: isCounted }) => isCounted).map(({ leaf }) => leaf);
+      const counted = leaves.filter(({ is_counted: wasCounted }) => wasCounted).map(({ leaf }) => leaf);
       const epoch = leaves[0]?.epoch ?? 0;
       if (leaves.length > 0 && counted.length === 0) {
         throw new LedgerError('the ledger has not counted the table; rebuild it');
@@ -77,12 +78,13 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
       await countJobs(transaction, names, epoch, (progress) =>
         options.onProgress?.({ step: 'counting', ...progress }),
       );
-      const isTold = `epoch = ${epoch} AND relid = ANY ('{${counted.join(',')}}'::oid[])`;
+      const isCounted = `relid = ANY ('{${counted.join(',')}}'::oid[])`;
+      const isTold = `epoch = ${epoch} AND ${isCounted}`;
       const widths = `(SELECT widths FROM ${ledger} WHERE epoch = ${epoch})`;
       const { rows } = await transaction.raw<{ rows: Difference[] }>(`
         WITH keyed AS (
           SELECT relid, sort_key, leaf, class, sum(n) AS n FROM ${COUNTED}
-           WHERE relid = ANY ('{${counted.join(',')}}'::oid[]) GROUP BY 1, 2, 3, 4
+           WHERE ${isCounted} GROUP BY 1, 2, 3, 4
         ), counted AS (${binAtEachLevel('keyed', widths)}
         ), appended AS (SELECT * FROM ${deltas} WHERE ${isTold}
         ), open AS (${byKey(binDeltas('appended', `(${widths})[1]`))}
@@ -101,14 +103,14 @@ export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Pro
          ORDER BY sort_key, level, bucket, class, relid LIMIT 10`);
       const { rows: sums } = await transaction.raw<{ rows: { rows: string; broken: string }[] }>(
         `SELECT (SELECT COALESCE(sum(n), 0) FROM ${COUNTED}
-                  WHERE sort_key = 0 AND relid = ANY ('{${counted.join(',')}}'::oid[])) AS rows,
+                  WHERE sort_key = 0 AND ${isCounted}) AS rows,
                 (SELECT count(*) FROM ${buckets}
                   WHERE ${isTold} AND n <> (SELECT COALESCE(sum(c), 0) FROM unnest(counts) AS c)) AS broken`,
       );
       return {
         rows: Number(sums[0]?.rows ?? 0),
-        uncounted: leaves.filter(({ is_counted: isCounted }) => !isCounted).map(({ name }) => name),
-        doubts: leaves.flatMap(({ name, doubt }) => (doubt === null ? [] : [{ table: name, reason: doubt }])),
+        uncounted: leaves.filter(({ is_counted: wasCounted }) => !wasCounted).map(({ name }) => name),
+        doubts: doubtsOf(leaves),
         differences: Number(rows[0]?.total ?? 0) + Number(sums[0]?.broken ?? 0),
         examples: rows.map(toDifference),
       };

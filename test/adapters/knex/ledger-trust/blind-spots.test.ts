@@ -142,16 +142,11 @@ for (const major of [15, 18] as const) {
     beforeEach(async () => {
       database = await clusterDatabase(cluster);
       admin = database.knex;
-      [owner, reader] = [as('owner'), as('reader')];
+      [owner, reader] = [database.as('owner'), database.as('reader')];
       await admin.raw('ALTER SCHEMA public OWNER TO owner');
     });
     afterEach(() => database.close());
     after(() => resources.close());
-
-    const as = (role: string) =>
-      database.connect((url) => {
-        [url.username, url.password] = [role, 'secret'];
-      });
 
     async function install(): Promise<void> {
       await owner.raw(insert(1_500));

@@ -62,12 +62,6 @@ for (const major of [15, 18] as const) {
     afterEach(() => database.close());
     after(() => resources.close());
 
-    const as = (role: string, options = '') =>
-      database.connect((url) => {
-        [url.username, url.password] = [role, 'secret'];
-        if (options !== '') url.searchParams.set('options', options);
-      });
-
     /** Every kind of write that an application has. */
     async function write(by: Knex, table = 'inference_jobs'): Promise<void> {
       await by.raw(`INSERT INTO ${table} (task_type, status) VALUES ('chat', 'queued'), ('chat', 'failed')`);
@@ -79,7 +73,7 @@ for (const major of [15, 18] as const) {
       await knex.raw(`GRANT SELECT ON inference_jobs, ${TABLES.join(', ')} TO reader;
         ALTER TABLE inference_jobs ENABLE ROW LEVEL SECURITY;
         CREATE POLICY own ON inference_jobs TO reader USING (user_id = 'user-1')`);
-      expect(await new ListReader(as('reader')).compare()).to.deep.equal({
+      expect(await new ListReader(database.as('reader')).compare()).to.deep.equal({
         lies: [],
         isExact: true,
         isByLedger: false,
@@ -90,7 +84,7 @@ for (const major of [15, 18] as const) {
         isByLedger: true,
       });
       await knex.raw('ALTER TABLE inference_jobs DISABLE ROW LEVEL SECURITY');
-      expect(await new ListReader(as('reader')).compare()).to.deep.equal({
+      expect(await new ListReader(database.as('reader')).compare()).to.deep.equal({
         lies: [],
         isExact: true,
         isByLedger: true,
@@ -101,12 +95,12 @@ for (const major of [15, 18] as const) {
       await removeLedger(knex);
       await knex.raw(`GRANT CREATE ON SCHEMA public TO owner; ALTER TABLE inference_jobs OWNER TO owner;
         ALTER TABLE inference_jobs ENABLE ROW LEVEL SECURITY; ALTER TABLE inference_jobs FORCE ROW LEVEL SECURITY`);
-      const refused = await rejection(installLedger(as('owner')));
+      const refused = await rejection(installLedger(database.as('owner')));
       expect(refused).to.be.instanceOf(LedgerError);
       expect(refused.message).to.include('row security');
       await knex.raw('ALTER TABLE inference_jobs NO FORCE ROW LEVEL SECURITY');
-      await installLedger(as('owner'));
-      expect(await new ListReader(as('owner')).compare()).to.deep.equal({
+      await installLedger(database.as('owner'));
+      expect(await new ListReader(database.as('owner')).compare()).to.deep.equal({
         lies: [],
         isExact: true,
         isByLedger: true,
@@ -120,7 +114,7 @@ for (const major of [15, 18] as const) {
       await knex.raw(
         `GRANT SELECT (${rows[0]!.columns}) ON inference_jobs TO reader; GRANT SELECT ON ${TABLES.join(', ')} TO reader`,
       );
-      const reader = new ListReader(as('reader'));
+      const reader = new ListReader(database.as('reader'));
       for (let i = 0; i < 2; i++) {
         expect(await reader.compare()).to.deep.equal({ lies: [], isExact: true, isByLedger: false });
       }

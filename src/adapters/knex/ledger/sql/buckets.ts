@@ -41,9 +41,10 @@ export function binAtEachLevel(counts: string, widths: string): string {
            GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0`;
 }
 
-/** From counts by class to rows of the buckets' table. */
-export function groupClasses(epoch: string, counts: string): string {
-  return `SELECT ${epoch}, sort_key, level, bucket, relid, sum(n),
+/** Writes counts by `relid, sort_key, level, bucket, class` as rows of the buckets' table. */
+export function insertBuckets(buckets: string, epoch: string, counts: string): string {
+  return `INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts)
+          SELECT ${epoch}, sort_key, level, bucket, relid, sum(n),
                  COALESCE(array_agg(class ORDER BY class) FILTER (WHERE n <> 0), '{}'),
                  COALESCE(array_agg(n ORDER BY class) FILTER (WHERE n <> 0), '{}')
             FROM ${counts} GROUP BY sort_key, level, bucket, relid`;

@@ -1,5 +1,5 @@
 import type { LedgerNames } from '../ledger-names.js';
-import { binAtEachLevel, binDeltas, byKey, groupClasses } from './buckets.js';
+import { binAtEachLevel, binDeltas, byKey, insertBuckets } from './buckets.js';
 import { advisoryLock, createFunction, setWriting } from './functions.js';
 import { leavesOf } from './trust.js';
 import { triggersOf } from './triggers.js';
@@ -48,11 +48,10 @@ export function createFold({ tables, functions }: LedgerNames): string {
                       AND (sort_key, level, bucket, relid) IN (SELECT sort_key, level, bucket, relid FROM changed)) AS part
             GROUP BY 1, 2, 3, 4, 5
          ), written AS (
-           INSERT INTO ${buckets} AS b (epoch, sort_key, level, bucket, relid, n, classes, counts)
-           ${groupClasses('this_epoch', 'merged')}
+           ${insertBuckets(buckets, 'this_epoch', 'merged')}
            ON CONFLICT (epoch, sort_key, level, bucket, relid)
              DO UPDATE SET n = excluded.n, classes = excluded.classes, counts = excluded.counts
-           RETURNING b.classes
+           RETURNING classes
          )
          SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM written WHERE classes = '{}') INTO folded, emptied;
          IF emptied > 0 THEN DELETE FROM ${buckets} WHERE epoch = this_epoch AND classes = '{}'; END IF;
@@ -100,8 +99,7 @@ export function createAdopt(names: LedgerNames): string {
          SELECT this_epoch, oid, relfilenode, ${triggersOf('$1', names)}, now() FROM pg_class WHERE oid = $1
        ), keyed AS (${byKey(`SELECT $1 AS relid, * FROM ${functions.scan}($1, steps[1])`)}
        ), binned AS (${binAtEachLevel('keyed', 'steps')})
-       INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts)
-       ${groupClasses('this_epoch', 'binned')};
+       ${insertBuckets(buckets, 'this_epoch', 'binned')};
        PERFORM ${setWriting(false)};
        RETURN true;
      END`,

@@ -23,6 +23,16 @@ export function schemaOf(quotedName: string): string {
   return quotedName.slice(0, -unqualified(quotedName).length - 1);
 }
 
+/** The oid of a table; NULL where there is none of that name. */
+export function toRegclass(quotedName: string): string {
+  return `to_regclass(${literal(quotedName)})`;
+}
+
+/** The oid of a function; NULL where there is none of that name. */
+export function toRegproc(quotedName: string): string {
+  return `to_regproc(${literal(quotedName)})`;
+}
+
 export function regclass(quotedName: string): string {
   return `${literal(quotedName)}::regclass`;
 }

@@ -1,6 +1,7 @@
 import { AFTER_LAST_MOMENT, classOf, isListable } from '../../sql.js';
 import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
+import { timesOf } from '../ledger-names.js';
 import { bin, ORIGIN } from './buckets.js';
 import { createFunction, literal } from './functions.js';
 
@@ -29,7 +30,7 @@ const TABLE = '\u001f';
 
 /** `created_at, started_at, finished_at, class, n` of the rows of a table alone, without partitions or children. */
 export function scanRows({ columns }: QuotedJobsTable, width: string, table: string): string {
-  const times = [columns.createdAt, columns.startedAt, columns.finishedAt].map((time) => bin(width, time));
+  const times = timesOf(columns).map((time) => bin(width, time));
   return `SELECT ${times.join(', ')}, ${classOf(columns)}, count(*) FROM ONLY ${table} GROUP BY 1, 2, 3, 4`;
 }
 

@@ -1,6 +1,7 @@
 import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { IS_WRITING, literal, schemaOf, unqualified } from './functions.js';
+import { timesOf, wordsOf } from '../ledger-names.js';
+import { IS_WRITING, literal, schemaOf, toRegclass, toRegproc, unqualified } from './functions.js';
 
 /** What a writer runs. */
 const EVENTS = ['insert', 'update', 'delete'] as const;
@@ -39,9 +40,10 @@ function createRowFunction(
   signs: Partial<Record<'OLD' | 'NEW', 1 | -1>>,
 ): string {
   const valuesOf = (side: string) =>
-    columnsOf(jobs)
-      .map((column, i) => (i < TIMES ? `${side}.${column}` : `${side}.${column}::pg_catalog.text`))
-      .join(', ');
+    [
+      ...timesOf(jobs.columns).map((column) => `${side}.${column}`),
+      ...wordsOf(jobs.columns).map((column) => `${side}.${column}::pg_catalog.text`),
+    ].join(', ');
   const [side = 'NEW'] = Object.keys(signs);
   const rows = Object.entries(signs).map(([row, n]) => `(${epoch}, TG_RELID, ${n}, ${valuesOf(row)})`);
   return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
@@ -73,31 +75,20 @@ function isWritable(table: string): string {
 }
 
 /**
- * Appended like a delta, once: nobody waits for it, and whoever sees the write sees the doubt. Where the schema has
- * another name by now, into the table beside the trigger's function.
+ * Appended like a delta, once: nobody waits for it, and whoever sees the write sees the doubt. Into the table beside the
+ * trigger's function, since their schema may have another name by now.
  */
 function raiseDoubt(table: string, epoch: number, reason: string): string {
-  const name = unqualified(table);
-  const schema = literal(schemaOf(table));
-  return `doubts := ${whereUsable(`pg_catalog.to_regnamespace(${schema})`, `pg_catalog.to_regclass(${literal(table)})`)};
+  return `SELECT CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                 THEN pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(unqualified(table))})) END
+        INTO doubts
+        FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid
+        JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+       WHERE t.tgrelid OPERATOR(pg_catalog.=) TG_RELID AND t.tgname OPERATOR(pg_catalog.=) TG_NAME;
       IF ${isAppendable('doubts')} THEN
-        IF NOT EXISTS (SELECT FROM ${table} AS d WHERE d.epoch OPERATOR(pg_catalog.=) ${epoch}) THEN
-          INSERT INTO ${table} (epoch, reason) VALUES (${epoch}, ${reason});
-        END IF;
-      ELSIF doubts IS NULL THEN
-        SELECT ${whereUsable('n.oid', `pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(name)}))`)} INTO doubts
-          FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid
-          JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
-         WHERE t.tgrelid OPERATOR(pg_catalog.=) TG_RELID AND t.tgname OPERATOR(pg_catalog.=) TG_NAME;
-        IF ${isAppendable('doubts')} THEN
-          EXECUTE pg_catalog.format('INSERT INTO %1$s (epoch, reason) SELECT $1, $2
-            WHERE NOT EXISTS (SELECT FROM %1$s AS d WHERE d.epoch OPERATOR(pg_catalog.=) $1)', doubts) USING ${epoch}, ${reason};
-        END IF;
+        EXECUTE pg_catalog.format('INSERT INTO %1$s (epoch, reason) SELECT $1, $2
+          WHERE NOT EXISTS (SELECT FROM %1$s AS d WHERE d.epoch OPERATOR(pg_catalog.=) $1)', doubts) USING ${epoch}, ${reason};
       END IF;`;
-}
-
-function whereUsable(schema: string, table: string): string {
-  return `CASE WHEN pg_catalog.has_schema_privilege(${schema}, 'USAGE') THEN ${table} END`;
 }
 
 function isAppendable(table: string): string {
@@ -160,7 +151,7 @@ function guardsOn({ tables }: LedgerNames): (readonly [table: string, events: st
 export function guardsOf(names: LedgerNames): string {
   const guards = guardsOn(names);
   const found = `(SELECT ${fingerprint(guards.length)} FROM pg_trigger
-            WHERE tgrelid IN (${oidsOf(guards.map(([table]) => table))}) AND tgfoid = to_regproc(${literal(names.functions.onTamper)}))`;
+            WHERE tgrelid IN (${oidsOf(guards.map(([table]) => table))}) AND tgfoid = ${toRegproc(names.functions.onTamper)})`;
   return `(${found} || ${ownersOf(names)})`;
 }
 
@@ -168,12 +159,10 @@ export function guardsOf(names: LedgerNames): string {
 export function ownersOf(names: LedgerNames): string {
   const { deltas, doubts } = names.tables;
   const tables = Object.values(names.tables);
-  const writers = [...ownFunctions(names), `to_regproc(${literal(names.functions.onTamper)})`];
+  const writers = [...ownFunctions(names), toRegproc(names.functions.onTamper)];
   const isKept = `relpersistence = 'p' AND NOT (relrowsecurity AND relforcerowsecurity)`;
   const mayAppend = [deltas, doubts].flatMap((table) =>
-    ['INSERT', 'SELECT'].map(
-      (right) => `has_table_privilege(proowner, to_regclass(${literal(table)}), '${right}')`,
-    ),
+    ['INSERT', 'SELECT'].map((right) => `has_table_privilege(proowner, ${toRegclass(table)}, '${right}')`),
   );
   const schema = `to_regnamespace(${literal(schemaOf(deltas))})`;
   return `(SELECT CASE WHEN count(*) = ${tables.length} AND bool_and(${isKept})
@@ -185,7 +174,7 @@ export function ownersOf(names: LedgerNames): string {
 }
 
 function oidsOf(tables: readonly string[]): string {
-  return tables.map((table) => `to_regclass(${literal(table)})`).join(', ');
+  return tables.map(toRegclass).join(', ');
 }
 
 /**
@@ -206,9 +195,7 @@ export function triggersOfAll(names: LedgerNames): string {
 }
 
 function ownFunctions({ functions }: LedgerNames): string[] {
-  return [functions.onInsert, functions.onUpdate, functions.onDelete].map(
-    (name) => `to_regproc(${literal(name)})`,
-  );
+  return [functions.onInsert, functions.onUpdate, functions.onDelete].map(toRegproc);
 }
 
 function fingerprint(triggers: number): string {
@@ -216,15 +203,8 @@ function fingerprint(triggers: number): string {
                THEN string_agg(concat(oid, ' ', xmin), ', ' ORDER BY oid) END`;
 }
 
-/** Of the columns, so many are times; the others are words. */
-const TIMES = 3;
-
-function columnsOf({ columns }: QuotedJobsTable): string[] {
-  return [columns.createdAt, columns.startedAt, columns.finishedAt, columns.status, columns.taskType];
-}
-
-function isMoved(jobs: QuotedJobsTable): string {
-  return columnsOf(jobs)
+function isMoved({ columns }: QuotedJobsTable): string {
+  return [...timesOf(columns), ...wordsOf(columns)]
     .map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`)
     .join(' OR ');
 }

@@ -1,6 +1,7 @@
 import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { createFunction, literal, unquoted } from './functions.js';
+import { timesOf, wordsOf } from '../ledger-names.js';
+import { createFunction, literal, toRegclass, unquoted } from './functions.js';
 import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 
 /**
@@ -12,12 +13,9 @@ import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 export function createTrust(names: LedgerNames): string {
   const { tables, functions } = names;
   const { ledger, doubts } = tables;
-  const isHidden = Object.values(tables)
-    .map((table) => `row_security_active(to_regclass(${literal(table)}))`)
-    .join(' OR ');
-  const isMissing = Object.values(tables)
-    .map((table) => `to_regclass(${literal(table)}) IS NULL`)
-    .join(' OR ');
+  const oids = Object.values(tables).map(toRegclass);
+  const isHidden = oids.map((oid) => `row_security_active(${oid})`).join(' OR ');
+  const isMissing = oids.map((oid) => `${oid} IS NULL`).join(' OR ');
   return createFunction(
     functions.trust,
     `(jobs oid, mapping text)
@@ -31,7 +29,7 @@ export function createTrust(names: LedgerNames): string {
        SELECT c.relkind, CASE
                 WHEN l.epoch IS NULL THEN 'not_counted'
                 WHEN l.jobs <> $1 THEN 'other_table'
-                WHEN l.mapping <> $2 OR NOT l.columns <@ ${columnsOf(names.jobs, 'c.oid')} THEN 'other_mapping'
+                WHEN l.mapping <> $2 OR NOT l.columns <@ ${namedColumns(names.jobs, 'c.oid')} THEN 'other_mapping'
                 WHEN l.counted_at IS NULL THEN 'not_counted'
                 WHEN (l.guards = ${guardsOf(names)}) IS NOT TRUE
                 THEN CASE WHEN ${isMissing} THEN 'broken' ELSE 'guards_changed' END
@@ -61,15 +59,14 @@ export function createTrust(names: LedgerNames): string {
  * What the counts depend on besides the names of the columns: which columns have them, since another may have taken
  * over a name, and the words of an enumeration, each of which may get another spelling in all rows at once.
  */
-export function columnsOf({ columns }: QuotedJobsTable, jobs: string): string {
-  const { createdAt, startedAt, finishedAt, status, taskType } = columns;
+export function namedColumns({ columns }: QuotedJobsTable, jobs: string): string {
   const isNamed = (...names: string[]) =>
     `attrelid = ${jobs} AND attnum > 0 AND attname IN (${names.map((name) => literal(unquoted(name))).join(', ')})`;
   return `ARRAY(SELECT concat(attname, ' ', attnum) FROM pg_attribute
-                 WHERE ${isNamed(createdAt, startedAt, finishedAt, status, taskType)}
+                 WHERE ${isNamed(...timesOf(columns), ...wordsOf(columns))}
                 UNION ALL
                 SELECT concat(w.oid, ' ', w.xmin) FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
-                  JOIN pg_enum AS w ON enumtypid IN (t.oid, typbasetype) WHERE ${isNamed(status, taskType)})`;
+                  JOIN pg_enum AS w ON enumtypid IN (t.oid, typbasetype) WHERE ${isNamed(...wordsOf(columns))})`;
 }
 
 /** A table of its own is looked up by itself: the planner takes every partition tree for a thousand tables. */
@@ -82,11 +79,16 @@ function judge(names: LedgerNames, from: string, now: string): string {
                 WHEN l.filenode <> c.relfilenode THEN 'rewritten'
                 WHEN l.triggers <> now.triggers THEN 'triggers_changed'
               END),
-              CASE WHEN c.reltuples < 0 THEN pg_relation_size(c.oid) / 400 ELSE c.reltuples::bigint END,
+              ${estimateOf('c')},
               has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid)
          FROM ${from}
          LEFT JOIN ${names.tables.leaves} AS l ON l.epoch = this_epoch AND l.relid = c.oid
          ${now}`;
+}
+
+/** About how many rows a table has, by Postgres's own estimate or, where there is none yet, by its size. */
+export function estimateOf(pgClass: string): string {
+  return `CASE WHEN ${pgClass}.reltuples < 0 THEN pg_relation_size(${pgClass}.oid) / 400 ELSE ${pgClass}.reltuples::bigint END`;
 }
 
 /** The tables that hold the rows of a table: its partitions without partitions of their own, or the table itself. */
@@ -97,5 +99,5 @@ export function leavesOf(jobs: string): string {
 
 /** The call, with what the caller means by the names. */
 export function askTrust({ jobs, mapping, functions }: LedgerNames): string {
-  return `${functions.trust}(to_regclass(${literal(jobs.table)}), ${literal(mapping)})`;
+  return `${functions.trust}(${toRegclass(jobs.table)}, ${literal(mapping)})`;
 }

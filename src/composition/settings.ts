@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { postgresUrlProblem } from './postgres-url-problem.js';
+import { withoutServiceLinks } from './without-service-links.js';
 
 /** A setting that stops the start; the message is one line that names it. */
 export class SettingsError extends Error {
@@ -17,12 +19,10 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65535, 'must be a port number, 0 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const postgresUrl = z
-  .url({ protocol: /^postgres(?:ql)?$/, abort: true, error: 'must be a postgres:// URL' })
-  .refine(
-    (url) => new URL(url).pathname.length > 1,
-    'must be a URL that names a database, postgres://host/database',
-  );
+const postgresUrl = z.string().superRefine((url, context) => {
+  const message = postgresUrlProblem(url);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shared = {
@@ -70,8 +70,8 @@ const demo = {
 export const schemas = {
   api: z.object(api),
   web: z.object(web),
-  migrate: z.object({ DATABASE_URL: database.DATABASE_URL }),
-  ledger: z.object({ ...config, DATABASE_URL: database.DATABASE_URL }),
+  migrate: z.object({ ...config, LOG_LEVEL: shared.LOG_LEVEL, DATABASE_URL: database.DATABASE_URL }),
+  ledger: z.object({ ...config, LOG_LEVEL: shared.LOG_LEVEL, DATABASE_URL: database.DATABASE_URL }),
   demo: z.object(demo),
   demoStreaming: z.object({
     ...shared,
@@ -92,10 +92,11 @@ export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
   env: NodeJS.ProcessEnv,
 ): z.infer<Schema> {
-  const unknown = Object.keys(env).find((name) => OWN_NAME.test(name) && !KNOWN_NAMES.has(name));
+  const given = withoutServiceLinks(env);
+  const unknown = Object.keys(given).find((name) => OWN_NAME.test(name) && !KNOWN_NAMES.has(name));
   if (unknown !== undefined) throw new SettingsError(unknown, 'is not a setting that Taskdeck knows');
   // An empty variable counts as one that isn't there: compose files and CI leave such behind.
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const result = schema.safeParse(present);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -73,6 +73,42 @@ describe('readSettings', () => {
     });
   }
 
+  const sockets = [
+    'postgres://u@/db?host=/run/postgresql',
+    'postgres://u:p%40ss@/db?host=/run/postgresql&port=5433',
+    'postgresql://%2Frun%2Fpostgresql/db',
+    'postgres:///db?host=/run/postgresql&user=u',
+    'postgres://u:100%@db.example/db?sslmode=verify-full',
+    'postgres://u:p,w@[::1]:5432/db',
+  ];
+  for (const url of sockets) {
+    it(`takes ${url}`, () => {
+      expect(readSettings(schemas.migrate, { DATABASE_URL: url }).DATABASE_URL).to.equal(url);
+    });
+  }
+
+  const unusable: Record<string, RegExp> = {
+    'postgres://u:hunter2@a:5432,b:5432/db': /: must name one host: .*pg/,
+    'postgres://u:hunter2@a,b/db': /: must name one host/,
+    'postgres://u:hunter2@/db?host=a,b': /: must name one host/,
+    'host=/run/postgresql dbname=db password=hunter2': /: must be a postgres:\/\/ URL; .*key=value/,
+    'postgres://u:hunter2/@db.example/db': /: can't be read as a URL: .* \/ is written %2F/,
+    'postgres://u:1/hunter2@db.example/db': /: can't be read as a URL/,
+    'postgres://u:%ffhunter2@db.example/db': /: can't be read as a URL/,
+    'postgres://u:hunter2@db.example': /: must be a URL that names a database/,
+    'postgres://u:hunter2@/db?port=five': /: must give a port as a number/,
+    'postgres://u:hunter2@a/db?sslmode=required': /: must give an sslmode .*: .*verify-full/,
+  };
+  for (const [url, problem] of Object.entries(unusable)) {
+    it(`says what is wrong with ${url}, and nothing of its secrets`, () => {
+      const { message } = refusal({ ...API, DATABASE_URL: url });
+      expect(message)
+        .to.match(/^DATABASE_URL: [^\n]+$/)
+        .and.to.match(problem);
+      expect(message).not.to.include('hunter2');
+    });
+  }
+
   it('leaves the variables of other programs alone, and those that another of its servers reads', () => {
     expect(
       readSettings(schemas.web, { ...API, API_URL: 'http://a', HOME: '/root', npm_config_x: 'y' }),

@@ -29,7 +29,7 @@ export function createDatabase(options: DatabaseOptions): Knex {
   const { url, poolMax = 10, acquireTimeoutMs = 2_000, connectTimeoutMs = 2_000 } = options;
   const { applicationName = 'taskdeck', onWarning } = options;
   const warn = (message: unknown) => onWarning?.(String(message));
-  return knex({
+  const database = knex({
     client: 'pg',
     connection: {
       connectionString: url,
@@ -41,8 +41,20 @@ export function createDatabase(options: DatabaseOptions): Knex {
     },
     pool: { min: 0, max: poolMax, createTimeoutMillis: connectTimeoutMs + 500, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: acquireTimeoutMs,
+    // What errors say ends in logs: the statement with its placeholders, never its values.
+    compileSqlOnError: false,
     log: { warn, error: warn, deprecate: warn, debug: () => undefined },
   });
+  database.on('query-error', partStatementFromMessage);
+  return database;
+}
+
+/** Knex puts the whole statement before the driver's message, where nobody could tell them apart. */
+function partStatementFromMessage(error: Error & { statement?: string }, { sql }: { sql: string }): void {
+  const prefix = `${sql} - `;
+  if (!error.message.startsWith(prefix)) return;
+  error.message = error.message.slice(prefix.length);
+  error.statement = sql;
 }
 
 /** How long `ping` waits for the answer, in milliseconds. */

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
+import { COMMANDS } from './command-table.js';
 import { explainFailure } from './explain-failure.js';
+import { rootMessage } from './root-message.js';
 
 const USAGE = `Usage: taskdeck <command> [options]
 
@@ -23,16 +25,6 @@ const USAGE = `Usage: taskdeck <command> [options]
 
 The environment configures the servers: see the README.`;
 
-const COMMANDS: Record<string, (() => Promise<Command>) | undefined> = {
-  demo: async () => (await import('./commands/demo.js')).demo,
-  api: async () => (await import('./commands/api.js')).api,
-  web: async () => (await import('./commands/web.js')).web,
-  migrate: async () => (await import('./commands/migrate.js')).migrate,
-  user: async () => (await import('./commands/user.js')).user,
-  ledger: async () => (await import('./commands/ledger.js')).ledger,
-  doctor: async () => (await import('./commands/doctor.js')).doctor,
-};
-
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {
@@ -40,9 +32,9 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
     print(USAGE);
     return 0;
   }
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load === undefined) throw new UsageError(`there is no command ${name}\n\n${USAGE}`);
-  const command = await load();
+  const entry = entryOf(name);
+  if (entry === undefined) throw new UsageError(`there is no command ${name}\n\n${USAGE}`);
+  const command = await entry.load();
   return command.run({ env: process.env, ...parse(name, args, command), print });
 }
 
@@ -69,9 +61,28 @@ function parse(
   }
 }
 
+function entryOf(name: string | undefined) {
+  return Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name ?? ''] : undefined;
+}
+
+const [name] = process.argv.slice(2);
+const isVerbose = ['debug', 'trace'].includes(process.env['LOG_LEVEL'] ?? '');
+
+leaveQuietly(process.stdout);
+leaveQuietly(process.stderr);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`taskdeck: ${explainFailure(error)}\n`);
+  process.stderr.write(`taskdeck: ${explainFailure(error, entryOf(name)?.packages)}\n`);
+  if (isVerbose) process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+/** A reader such as `head` may have gone; the command's own exit code is what counts then. */
+function leaveQuietly(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`taskdeck: can't write its output: ${rootMessage(error)}\n`);
+    process.exit(1);
+  });
 }

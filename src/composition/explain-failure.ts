@@ -1,28 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { TaskdeckError } from '../domain/errors.js';
+import { UsageError } from './command.js';
 import { rootMessage } from './root-message.js';
+import { SettingsError } from './settings-error.js';
 
-/** Of the peers, those that only tests need. */
-const FOR_TESTS = new Set(['chai', 'fast-check']);
-
-/** What to tell a person whose command failed, without a stack. */
-export function explainFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const missing = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+/** What to tell a person whose command failed, without a stack. `packages`: those that the command needs. */
+export function explainFailure(error: unknown, packages: readonly string[] = []): string {
+  const missing = missingPackage(error);
   if (missing !== undefined) {
-    return `the package ${missing} is not installed. The servers need:\n\n  npm install ${serverPackages().join(' ')}`;
+    const absent = packages.filter((name) => name === missing || !isInstalled(name));
+    return `the package ${missing} is not installed. This command needs:\n\n  npm install ${withRanges(absent)}`;
   }
   // Our own messages are written for people; of a library's error the innermost cause says most.
-  if (error instanceof TaskdeckError || error.cause === undefined) return error.message || rootMessage(error);
-  return rootMessage(error);
+  const isOurs = [TaskdeckError, SettingsError, UsageError].some((type) => error instanceof type);
+  return isOurs ? (error as Error).message : rootMessage(error);
+}
+
+/** Node names it, for an import or a require; Knex says more before that. */
+function missingPackage(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return /Cannot find (?:package|module) '([^'./][^']*)'/.exec(error.message)?.[1];
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The use cases need no package, so those of the servers are optional peers that npm doesn't install by itself. */
-function serverPackages(): string[] {
+function withRanges(names: readonly string[]): string {
   const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
     peerDependencies: Record<string, string>;
   };
-  return Object.entries(manifest.peerDependencies)
-    .filter(([name]) => !FOR_TESTS.has(name))
-    .map(([name, range]) => `${name}@${range}`);
+  return names.map((name) => `${name}@${manifest.peerDependencies[name] ?? 'latest'}`).join(' ');
 }

@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { postgresUrlProblem } from './postgres-url-problem.js';
+import { SettingsError } from './settings-error.js';
 import { withoutServiceLinks } from './without-service-links.js';
 
-/** A setting that stops the start; the message is one line that names it. */
-export class SettingsError extends Error {
-  constructor(
-    readonly setting: string,
-    problem: string,
-  ) {
-    super(`${setting}: ${problem}`);
-    this.name = 'SettingsError';
-  }
-}
+export { SettingsError };
 
 const port = z
   .string()

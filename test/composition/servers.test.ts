@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -277,6 +279,70 @@ describe('the command line', function () {
       const outcome = await run(args, env);
       expect(outcome.code).to.equal(code);
       expect(outcome.output).to.match(message);
+    });
+  }
+
+  const unreachable = 'postgres://ada:hunter2@127.0.0.1:1/x';
+  for (const args of [['migrate'], ['ledger', 'status'], ['ledger', 'install']]) {
+    it(`answers ${args.join(' ')} by one line where the database is not to be had`, async () => {
+      const outcome = await run(args, { DATABASE_URL: unreachable });
+      expect(outcome).to.deep.equal({ code: 1, output: 'taskdeck: connect ECONNREFUSED 127.0.0.1:1\n' });
+    });
+  }
+
+  it('answers by one line, and no statement, where the database refuses what a command has to do', async () => {
+    const { knex, url } = database;
+    const options = encodeURIComponent('-c default_transaction_read_only=on');
+    const readOnly = await run(['ledger', 'install'], { DATABASE_URL: `${url}?options=${options}` });
+    expect(readOnly.code).to.equal(1);
+    expect(readOnly.output).to.match(/^taskdeck: [^\n]* in a read-only transaction\n$/);
+
+    const role = `weak_${process.pid}`;
+    await rollBack(knex);
+    await knex.raw(`CREATE ROLE ${role} LOGIN PASSWORD 'hunter2'; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role};
+      GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+    try {
+      const weak = new URL(url);
+      Object.assign(weak, { username: role, password: 'hunter2' });
+      expect(await run(['migrate'], { DATABASE_URL: weak.href })).to.deep.equal({
+        code: 1,
+        output: 'taskdeck: permission denied for schema public\n',
+      });
+    } finally {
+      await knex.raw(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      await migrateTables(knex);
+    }
+  });
+
+  it('says that the database does not answer where it takes connections and stays silent', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    try {
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      const outcome = await run(['migrate'], { DATABASE_URL: `postgres://ada:hunter2@127.0.0.1:${port}/x` });
+      expect(outcome).to.deep.equal({ code: 1, output: 'taskdeck: the database did not answer in time\n' });
+    } finally {
+      silent.close();
+    }
+  });
+
+  it('tells more of a failure with LOG_LEVEL=debug, but no password', async () => {
+    const { output } = await run(['migrate'], { DATABASE_URL: unreachable, LOG_LEVEL: 'debug' });
+    expect(output).to.match(/^taskdeck: connect ECONNREFUSED 127.0.0.1:1\nError: .*\n {4}at /);
+    expect(output).not.to.include('hunter2');
+  });
+
+  for (const [args, code] of [
+    [['help'], 0],
+    [['ledger', 'status'], 1],
+  ] as [string[], number][]) {
+    it(`ends ${args.join(' ')} quietly, with its usual exit code, where nobody reads its output`, async () => {
+      const child = start(args, { DATABASE_URL: database.url });
+      child.stdout?.destroy();
+      let complaint = '';
+      child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+      expect(await once(child, 'close')).to.deep.equal([code, null]);
+      expect(complaint).to.equal('');
     });
   }
 

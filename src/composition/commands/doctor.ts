@@ -3,18 +3,17 @@ import { GotStreamRegistry } from '../../adapters/got/index.js';
 import type { JobsTable } from '../../adapters/knex/index.js';
 import {
   createDatabase,
+  findForeignTable,
   foldLedger,
   INFERENCE_JOBS,
-  KnexTaskRepository,
   ledgerStatus,
   pendingMigrations,
   ping,
 } from '../../adapters/knex/index.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
-import { EVERY_TASK } from '../../domain/task-filter.js';
-import { NEWEST_FIRST } from '../../domain/task-order.js';
 import type { Command } from '../command.js';
 import { describeDoubts } from '../describe-ledger.js';
+import { listJobs } from '../list-jobs.js';
 import { readConfig } from '../read-config.js';
 import { rootMessage } from '../root-message.js';
 import type { ApiSettings } from '../settings.js';
@@ -77,24 +76,17 @@ async function reach(database: Knex): Promise<string> {
   return 'reachable';
 }
 
-/** A mapped table is not one of the migrations', but the users are. */
+/** Jobs that are somebody else's need no migration, but the users are always Taskdeck's own. */
 async function findMigrated(database: Knex, table: JobsTable): Promise<string> {
-  const pending = await pendingMigrations(database);
+  if ((await findForeignTable(database, 'users')) !== null) {
+    throw new Error(
+      "users is somebody else's table, so nobody can sign in: `taskdeck migrate` says what to do",
+    );
+  }
+  const isOwn = table === INFERENCE_JOBS && (await findForeignTable(database, 'jobs')) === null;
+  const pending = await pendingMigrations(database, isOwn ? ['jobs', 'users'] : ['users']);
   if (pending.length > 0) throw new Error(`run \`taskdeck migrate\` for ${pending.join(', ')}`);
-  return table === INFERENCE_JOBS ? 'up to date' : `up to date; the jobs are read from ${table.table}`;
-}
-
-/** One list, as the API server reads it. */
-async function listJobs(database: Knex, table: JobsTable): Promise<string> {
-  const query = { filter: EVERY_TASK, order: NEWEST_FIRST, asOf: null };
-  const tasks = new KnexTaskRepository(database, { table });
-  return tasks.read(async (snapshot) => {
-    const counts = await snapshot.count(query);
-    const positions = await snapshot.positions(query, { offset: 0, limit: 1 });
-    await snapshot.get(positions.map(({ id }) => id));
-    const total = counts.reduce((sum, { count }) => sum + count, 0).toLocaleString('en');
-    return counts.some(({ atLeast }) => atLeast) ? `at least ${total}` : total;
-  });
+  return isOwn ? 'up to date' : `up to date; the jobs are read from ${table.table}, somebody else's`;
 }
 
 async function foldOnce(database: Knex, table: JobsTable): Promise<string> {

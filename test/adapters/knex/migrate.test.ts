@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { migrate, pendingMigrations, rollBack } from '../../../src/adapters/knex/migrations/migrate.js';
+import {
+  findForeignTable,
+  migrate,
+  pendingMigrations,
+  rollBack,
+} from '../../../src/adapters/knex/migrations/migrate.js';
 import { UnownedTableError } from '../../../src/adapters/knex/migrations/unowned-table-error.js';
 import { JOBS_TABLE, USERS_TABLE } from '../../../src/adapters/knex/schema.js';
 import { reasonOf } from '../../contract/reason-of.js';
@@ -30,7 +35,7 @@ describe('the migrations', () => {
 
   it('are applied once where several replicas migrate at once', async () => {
     const replicas = Array.from({ length: 4 }, () => database.connect());
-    const applied = await Promise.all(replicas.map(migrate));
+    const applied = await Promise.all(replicas.map((replica) => migrate(replica)));
     expect(applied.flat()).to.deep.equal(ALL);
   });
 
@@ -46,6 +51,40 @@ describe('the migrations', () => {
     await database.knex('taskdeck_migrations').insert({ name: '9999-later', batch: 2 });
     expect(await migrate(database.knex)).to.deep.equal([]);
     expect(await pendingMigrations(database.knex)).to.deep.equal([]);
+  });
+
+  it('of the jobs and of the users are applied apart, in either order', async () => {
+    const { knex } = database;
+    expect(await migrate(knex, ['users'])).to.deep.equal(['0002-users']);
+    expect(await pendingMigrations(knex)).to.deep.equal(['0001-inference-jobs']);
+    expect(await pendingMigrations(knex, ['users'])).to.deep.equal([]);
+    expect(await migrate(knex, ['jobs'])).to.deep.equal(['0001-inference-jobs']);
+    expect(await pendingMigrations(knex)).to.deep.equal([]);
+    expect(await rollBack(knex)).to.have.members(ALL);
+  });
+
+  it('go on from where those of one list for both had been, however far these had come', async () => {
+    const { knex } = database;
+    await migrate(knex);
+    const earlier = await knex('taskdeck_migrations').orderBy('id').select('name', 'batch');
+    expect(earlier.map(({ name }) => name)).to.deep.equal(ALL);
+    await knex('taskdeck_migrations').update({ batch: 1 }); // As one list left it.
+    expect(await migrate(knex)).to.deep.equal([]);
+    for (const what of ['jobs', 'users'] as const) {
+      expect(await migrate(knex, [what])).to.deep.equal([]);
+      expect(await findForeignTable(knex, what)).to.equal(null);
+    }
+  });
+
+  it('take a table for somebody else’s only where they did not make it', async () => {
+    const { knex } = database;
+    expect(await findForeignTable(knex, 'users')).to.equal(null);
+    await knex.raw('CREATE VIEW users AS SELECT 1 AS id');
+    const foreign = { schema: 'public', table: 'users' };
+    expect(await findForeignTable(knex, 'users')).to.deep.equal(foreign);
+    await migrate(knex, ['jobs']);
+    expect(await findForeignTable(knex, 'users')).to.deep.equal(foreign);
+    expect(await findForeignTable(knex, 'jobs')).to.equal(null);
   });
 
   for (const table of [JOBS_TABLE, USERS_TABLE]) {

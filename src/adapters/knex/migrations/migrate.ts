@@ -1,38 +1,55 @@
 import type { Knex } from 'knex';
-import { MIGRATIONS_TABLE } from '../schema.js';
+import { JOBS_TABLE, MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';
 import * as inferenceJobs from './0001-inference-jobs.js';
 import * as users from './0002-users.js';
+import { schemaOf } from './owned-table.js';
 
 type NamedMigration = Knex.Migration & { readonly name: string };
 
-const MIGRATIONS: readonly NamedMigration[] = [
-  { name: '0001-inference-jobs', ...inferenceJobs },
-  { name: '0002-users', ...users },
-];
+/** What is migrated apart: a platform may have jobs of its own, and needs Taskdeck's users all the same. */
+export type Migrated = 'jobs' | 'users';
+
+/** By what they are for, in order; a name is that of one migration in all. */
+const MIGRATIONS: Readonly<
+  Record<Migrated, { readonly table: string; readonly list: readonly NamedMigration[] }>
+> = {
+  jobs: { table: JOBS_TABLE, list: [{ name: '0001-inference-jobs', ...inferenceJobs }] },
+  users: { table: USERS_TABLE, list: [{ name: '0002-users', ...users }] },
+};
+
+const ALL: readonly Migrated[] = ['jobs', 'users'];
 
 /** The bytes of "taskdeck": any number does that other users of advisory locks in the same database don't take. */
 const LOCK = '8386110886223635307';
 
-const config: Knex.MigratorConfig = {
-  tableName: MIGRATIONS_TABLE,
-  migrationSource: {
-    getMigrations: async () => [...MIGRATIONS],
-    getMigrationName: (migration: NamedMigration) => migration.name,
-    getMigration: async (migration: NamedMigration) => migration,
-  },
-  // A release that is rolled back finds migrations that it doesn't know; they only ever add.
-  disableMigrationsListValidation: true,
-};
+function configOf(what: Migrated): Knex.MigratorConfig {
+  return {
+    tableName: MIGRATIONS_TABLE,
+    migrationSource: {
+      getMigrations: async () => [...MIGRATIONS[what].list],
+      getMigrationName: (migration: NamedMigration) => migration.name,
+      getMigration: async (migration: NamedMigration) => migration,
+    },
+    // There are those of the others; and a release that is rolled back finds later ones, which only ever add.
+    disableMigrationsListValidation: true,
+  };
+}
 
 /**
- * Brings the database's schema up to date: all migrations or, on an error, none. Replicas may call it at once.
+ * Brings the database's schema up to date: all migrations of what is asked for or, on an error, none. Replicas may call
+ * it at once.
+ * @param what to migrate; everything by default.
  * @returns the names of the migrations that were applied now, in order.
  * @throws UnownedTableError where a table of that name exists which Taskdeck did not make; the driver's errors.
  */
-export function migrate(knex: Knex): Promise<readonly string[]> {
+export function migrate(knex: Knex, what: readonly Migrated[] = ALL): Promise<readonly string[]> {
   return underLock(knex, async (transaction) => {
-    const [, names] = (await transaction.migrate.latest(config)) as [number, string[]];
-    return names;
+    const applied: string[] = [];
+    for (const one of what) {
+      const [, names] = (await transaction.migrate.latest(configOf(one))) as [number, string[]];
+      applied.push(...names);
+    }
+    return applied;
   });
 }
 
@@ -43,19 +60,40 @@ export function migrate(knex: Knex): Promise<readonly string[]> {
  */
 export function rollBack(knex: Knex): Promise<readonly string[]> {
   return underLock(knex, async (transaction) => {
-    const [, names] = (await transaction.migrate.rollback(config, true)) as [number, string[]];
-    return names;
+    const takenBack: string[] = [];
+    for (const one of ALL.toReversed()) {
+      const [, names] = (await transaction.migrate.rollback(configOf(one), true)) as [number, string[]];
+      takenBack.push(...names);
+    }
+    return takenBack;
   });
 }
 
 /** The names of the migrations that the database still lacks. Changes nothing, so a replica can answer it. */
-export async function pendingMigrations(knex: Knex): Promise<readonly string[]> {
-  const { rows } = await knex.raw<{ rows: { exists: boolean }[] }>(
-    'SELECT to_regclass(quote_ident(?)) IS NOT NULL AS exists',
-    [MIGRATIONS_TABLE],
-  );
-  const applied = rows[0]?.exists ? await knex<{ name: string }>(MIGRATIONS_TABLE).pluck('name') : [];
-  return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
+export async function pendingMigrations(
+  knex: Knex,
+  what: readonly Migrated[] = ALL,
+): Promise<readonly string[]> {
+  const isThere = (await schemaOf(knex, MIGRATIONS_TABLE)) !== null;
+  const applied = isThere ? await knex<{ name: string }>(MIGRATIONS_TABLE).pluck('name') : [];
+  const names = what.flatMap((one) => MIGRATIONS[one].list.map(({ name }) => name));
+  return names.filter((name) => !applied.includes(name));
+}
+
+/** A table that Taskdeck did not make, under a name that it would use. */
+export interface ForeignTable {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** The table that keeps `migrate` from making its own, or null. Changes nothing. */
+export async function findForeignTable(knex: Knex, what: Migrated): Promise<ForeignTable | null> {
+  const { table, list } = MIGRATIONS[what];
+  // In this order: another replica's migration may end between the two.
+  const schema = await schemaOf(knex, table);
+  if (schema === null) return null;
+  const pending = await pendingMigrations(knex, [what]);
+  return pending.length === list.length ? { schema, table } : null;
 }
 
 /** Knex's own lock is made by the first migration itself, so that two replicas could collide over it. */

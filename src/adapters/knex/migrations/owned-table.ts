@@ -3,13 +3,19 @@ import { UnownedTableError } from './unowned-table-error.js';
 
 const MARK = 'Made by the migrations of Taskdeck.';
 
-/** @throws UnownedTableError where a table of this name is visible already. */
-export async function refuseExisting(knex: Knex, table: string): Promise<void> {
-  const { rows } = await knex.raw<{ rows: { exists: boolean }[] }>(
-    'SELECT to_regclass(quote_ident(?)) IS NOT NULL AS exists',
+/** The schema in which the search path finds a table, view or the like of this name; null where there is none. */
+export async function schemaOf(knex: Knex, table: string): Promise<string | null> {
+  const { rows } = await knex.raw<{ rows: { schema: string }[] }>(
+    `SELECT nspname AS schema FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE pg_class.oid = to_regclass(quote_ident(?))`,
     [table],
   );
-  if (rows[0]?.exists) throw new UnownedTableError(table, 'create');
+  return rows[0]?.schema ?? null;
+}
+
+/** @throws UnownedTableError where a table of this name is visible already. */
+export async function refuseExisting(knex: Knex, table: string): Promise<void> {
+  if ((await schemaOf(knex, table)) !== null) throw new UnownedTableError(table, 'create');
 }
 
 export async function markAsOwned(knex: Knex, table: string): Promise<void> {

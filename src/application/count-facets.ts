@@ -3,9 +3,13 @@ import type { TaskCount } from '../domain/ports/task-repository.js';
 import { TASK_STATUSES } from '../domain/task.js';
 import type { TaskFilter } from '../domain/task-filter.js';
 import { matchesStatus, matchesType } from '../domain/task-filter.js';
+import { isAskableType } from '../domain/task-type.js';
 import type { Facets, FacetValue } from './task-page.js';
 
-/** Each facet counts under the filter's other choices, so that its numbers tell what a change of it would show. */
+/**
+ * Each facet counts under the filter's other choices, so that its numbers tell what a change of it would show. It offers
+ * nothing that can't be asked for.
+ */
 export function countFacets(counts: readonly TaskCount[], filter: TaskFilter): Facets {
   const byStatus = new FacetCounts();
   const byType = new FacetCounts();
@@ -13,11 +17,14 @@ export function countFacets(counts: readonly TaskCount[], filter: TaskFilter): F
     if (matchesType(entry, filter)) byStatus.add(entry.status, entry);
     if (matchesStatus(entry, filter)) byType.add(entry.taskType, entry);
   }
+  const taskTypes = byType.values.filter(isAskableType);
+  const omitted = byType.values.length - taskTypes.length;
   return {
     statuses: TASK_STATUSES.map((value) => byStatus.get(value)),
-    taskTypes: byType.values
+    taskTypes: taskTypes
       .map((value) => byType.get(value))
       .sort((a, b) => compareCodePoints(a.value, b.value)),
+    ...(omitted > 0 && { taskTypesOmitted: omitted }),
   };
 }
 

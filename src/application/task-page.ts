@@ -15,6 +15,8 @@ export interface Facets {
   readonly statuses: readonly FacetValue<TaskStatus>[];
   /** By code points. */
   readonly taskTypes: readonly FacetValue<string>[];
+  /** How many further types there are that no list can be asked for (`isAskableType`); absent where there are none. */
+  readonly taskTypesOmitted?: number;
 }
 
 export type SourceFault = TaskRepositoryFault | StreamRegistryFault;
@@ -41,7 +43,7 @@ export interface TaskPage {
   /** At least 1. */
   readonly pageTotal: number;
   /** `at_least` where a source is missing or truncated, or counting was given up. */
-  readonly totalIs: 'exact' | 'at_least' | 'estimate';
+  readonly totalIs: 'exact' | 'at_least';
   /** The moment to freeze the list at, so that its other pages fit this one: nothing that it shows is newer. */
   readonly asOf: Timestamp;
   /** How many matching tasks came after the moment at which the list is frozen. */

@@ -66,6 +66,10 @@ export const en: Messages = {
     typesChosen: (names, more) => (more === null ? names : `${names} +${more}`),
     searchTypes: 'Search types',
     noSuchType: 'No type is called that',
+    emptyType: '(no type)',
+    typesOmitted: (count, text) =>
+      `${text} more ${plural(count, 'type has a name', 'types have names')} too long or too odd to filter by.`,
+    mostTypes: 'No more types fit into one filter.',
     clearTypes: 'Clear',
     source: 'Source',
     allSources: 'All',
@@ -88,9 +92,14 @@ export const en: Messages = {
     of: (pages) => `of ${pages}`,
     go: 'Go',
     size: 'Rows per page',
-    range: (from, to, total, is) =>
-      `${from}–${to} of ${{ exact: '', at_least: 'at least ', estimate: 'about ' }[is]}${total}`,
+    range: (from, to, total, is) => `${from}–${to} of ${{ exact: '', at_least: 'at least ' }[is]}${total}`,
     nothing: '0 tasks',
+    displaced: (asked, shown, away) =>
+      away.length === 0
+        ? `Page ${asked} was asked for; page ${shown} is the last one known.`
+        : `Page ${asked} was asked for; page ${shown} is shown while ${away.join(' and ')} can’t be read.`,
+    displacedHint: 'The list returns to it by itself.',
+    stay: (shown) => `Stay on page ${shown}`,
     frozen: (time) => `As of ${time}`,
     frozenHint: 'This page is held at that moment, so that new tasks don’t push its rows down.',
     showNewer: (count, text) => `${text} newer ${plural(count, 'task', 'tasks')} — show`,

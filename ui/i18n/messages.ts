@@ -60,6 +60,9 @@ export interface Messages {
     readonly typesChosen: (names: string, more: string | null) => string;
     readonly searchTypes: string;
     readonly noSuchType: string;
+    readonly emptyType: string;
+    readonly typesOmitted: (count: number, text: string) => string;
+    readonly mostTypes: string;
     readonly clearTypes: string;
     readonly source: string;
     readonly allSources: string;
@@ -80,13 +83,12 @@ export interface Messages {
     readonly of: (pages: string) => string;
     readonly go: string;
     readonly size: string;
-    readonly range: (
-      from: string,
-      to: string,
-      total: string,
-      is: 'exact' | 'at_least' | 'estimate',
-    ) => string;
+    readonly range: (from: string, to: string, total: string, is: 'exact' | 'at_least') => string;
     readonly nothing: string;
+    /** `away` are the names of the sources that can't be read; there may be none. */
+    readonly displaced: (asked: string, shown: string, away: readonly string[]) => string;
+    readonly displacedHint: string;
+    readonly stay: (shown: string) => string;
     readonly frozen: (time: string) => string;
     readonly frozenHint: string;
     readonly showNewer: (count: number, text: string) => string;

@@ -62,6 +62,9 @@ export const zhTw: Messages = {
     typesChosen: (names, more) => (more === null ? names : `${names} +${more}`),
     searchTypes: '搜尋類型',
     noSuchType: '沒有這個類型',
+    emptyType: '（無類型）',
+    typesOmitted: (_count, text) => `另有 ${text} 個類型的名稱過長或含有特殊字元，無法用來篩選。`,
+    mostTypes: '一次篩選無法再加入更多類型。',
     clearTypes: '清除',
     source: '來源',
     allSources: '全部',
@@ -85,8 +88,14 @@ export const zhTw: Messages = {
     go: '前往',
     size: '每頁筆數',
     range: (from, to, total, is) =>
-      `第 ${from}–${to} 筆，${{ exact: '共', at_least: '至少', estimate: '約' }[is]} ${total} 筆`,
+      `第 ${from}–${to} 筆，${{ exact: '共', at_least: '至少' }[is]} ${total} 筆`,
     nothing: '0 筆任務',
+    displaced: (asked, shown, away) =>
+      away.length === 0
+        ? `您要的是第 ${asked} 頁，目前已知的最後一頁是第 ${shown} 頁。`
+        : `您要的是第 ${asked} 頁；${away.map((source) => `「${source}」`).join('與')}來源無法讀取，暫時顯示第 ${shown} 頁。`,
+    displacedHint: '資料齊全後會自動回到該頁。',
+    stay: (shown) => `留在第 ${shown} 頁`,
     frozen: (time) => `資料截至 ${time}`,
     frozenHint: '本頁固定在該時間點，新任務不會把資料列往下推。',
     showNewer: (_count, text) => `有 ${text} 筆新任務，點此顯示`,

@@ -5,6 +5,12 @@ export const PAGE_SIZES = [20, 50, 100] as const;
 export const SORT_KEYS = ['created_at', 'started_at', 'finished_at'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
+/** The last page that a server can be asked for. */
+export const MAX_PAGE = 999_999_999;
+
+/** So many task types can be asked for at once. */
+export const MAX_TYPES = 50;
+
 export const LIST_PARAMETERS = [
   'page',
   'size',

@@ -1,7 +1,10 @@
 import type { WireFacetValue } from '../../src/adapters/http/wire.js';
+import type { Messages } from '../i18n/messages.js';
+import { typeText } from '../i18n/type-text.js';
 
 export interface TypeChoice {
   readonly value: string;
+  readonly label: string;
   /** How many tasks there are; 0 for what was chosen and has none any more. */
   readonly count: number;
   /** Whether there may be more of them. */
@@ -9,25 +12,25 @@ export interface TypeChoice {
   readonly chosen: boolean;
 }
 
-/** The task types to choose from. One with a comma can't be asked for: the query's values are comma-separated. */
+/** The task types to choose from, those already chosen among them even where there is no task of them. */
 export function typeChoices(
   facet: readonly WireFacetValue<string>[],
   chosen: readonly string[],
   search: string,
+  messages: Messages,
 ): TypeChoice[] {
   const counts = new Map(
-    facet
-      .filter(({ value }) => isExpressible(value))
-      .map(({ value, count, at_least: atLeast = false }) => [value, { count, atLeast }]),
+    facet.map(({ value, count, at_least: atLeast = false }) => [value, { count, atLeast }]),
   );
   for (const value of chosen) if (!counts.has(value)) counts.set(value, { count: 0, atLeast: false });
   const wanted = search.trim().toLowerCase();
   return [...counts]
-    .filter(([value]) => value.toLowerCase().includes(wanted))
-    .map(([value, counted]) => ({ value, ...counted, chosen: chosen.includes(value) }))
+    .map(([value, counted]) => ({
+      value,
+      label: typeText(value, messages),
+      ...counted,
+      chosen: chosen.includes(value),
+    }))
+    .filter(({ label }) => label.toLowerCase().includes(wanted))
     .sort((a, b) => (a.value < b.value ? -1 : 1));
-}
-
-function isExpressible(value: string): boolean {
-  return value !== '' && !value.includes(',');
 }

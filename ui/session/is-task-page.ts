@@ -47,7 +47,7 @@ const isPage = recordOf({
   item_total: isWhole,
   page_now: isWhole,
   page_total: isWhole,
-  total_is: (value) => value === 'exact' || value === 'at_least' || value === 'estimate',
+  total_is: (value) => value === 'exact' || value === 'at_least',
   as_of: isText,
   newer: isWhole,
   facets: recordOf({ status: isFacet, task_type: isFacet }),

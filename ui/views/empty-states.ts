@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
+import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import type { ListParameter } from '../list/list-state.js';
 import {
@@ -107,7 +108,7 @@ function chips(
       ),
     ),
     ...state.taskTypes.map((value) =>
-      chip(`${filters.type}: ${value}`, () =>
+      chip(`${filters.type}: ${typeText(value, locale.messages)}`, () =>
         actions.go(withConditions(state, { taskTypes: toggled(state.taskTypes, value) })),
       ),
     ),

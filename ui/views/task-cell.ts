@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import type { WireTask } from '../../src/adapters/http/wire.js';
+import { typeText } from '../i18n/type-text.js';
 import type { Column } from '../list/columns.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf } from '../list/list-state.js';
@@ -34,7 +35,7 @@ function contentOf(column: Column, task: WireTask, model: ListModel, actions: Li
     case 'name':
       return nameAndId(task, model, actions);
     case 'type':
-      return clipped(task.task_type);
+      return clipped(typeText(task.task_type, locale.messages));
     case 'source':
       return html`<span class="source" data-source=${task.source}
         >${source[task.source] ?? task.source}</span
@@ -59,7 +60,7 @@ function nameAndId(task: WireTask, model: ListModel, actions: ListActions): Temp
   const below = {
     type: model.columns.includes('type')
       ? nothing
-      : html`<span class="clip type-below muted">${task.task_type}</span>`,
+      : html`<span class="clip type-below muted">${typeText(task.task_type, model.locale.messages)}</span>`,
     error: model.columns.includes('error') ? nothing : errorLine(task),
   };
   const copy = copyButton(model, actions, {

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import type { WireTask } from '../../src/adapters/http/wire.js';
 import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
+import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf } from '../list/list-state.js';
 import { formatExactJson } from '../session/exact-json.js';
@@ -36,7 +37,7 @@ function facts(task: WireTask, model: ListModel, actions: ListActions): Template
       <dt>${columns.status}</dt>
       <dd>${statusBadge(task.status, locale)}</dd>
       <dt>${columns.type}</dt>
-      <dd>${task.task_type}</dd>
+      <dd>${typeText(task.task_type, locale.messages)}</dd>
       <dt>${columns.source}</dt>
       <dd>${source[task.source] ?? task.source}</dd>
       <dt>${columns.user}</dt>

@@ -2,8 +2,12 @@ import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
+import type { ListState } from '../list/list-state.js';
 import { toggled, withConditions } from '../list/list-state.js';
+import { isAskable } from '../list/list-url.js';
+import { isIncomplete } from '../list/partial-answer.js';
 import type { TypeChoice } from '../list/type-choices.js';
 import { typeChoices } from '../list/type-choices.js';
 import { icon } from './icons.js';
@@ -19,7 +23,13 @@ export function typeMenu(model: ListModel, actions: ListActions): TemplateResult
   const caption =
     chosen.length === 0
       ? filters.allTypes
-      : filters.typesChosen(chosen.slice(0, NAMES_SHOWN).join(', '), more);
+      : filters.typesChosen(
+          chosen
+            .slice(0, NAMES_SHOWN)
+            .map((value) => typeText(value, locale.messages))
+            .join(', '),
+          more,
+        );
   const close = (): void => actions.setTypeMenu({ open: false, search: '' });
   const leave = (event: FocusEvent): void => {
     const to = event.relatedTarget;
@@ -52,18 +62,25 @@ export function typeMenu(model: ListModel, actions: ListActions): TemplateResult
 
 function panel({ locale, state, shown, typeMenu: menu }: ListModel, actions: ListActions): TemplateResult {
   const { filters } = locale.messages;
-  const choices = typeChoices(shown?.page.facets.task_type ?? [], state.taskTypes, menu.search);
-  const option = ({ value, count, atLeast, chosen }: TypeChoice): TemplateResult =>
+  const facets = shown?.page.facets;
+  const more = shown !== null && isIncomplete(shown.page);
+  const omitted = facets?.task_type_omitted ?? 0;
+  const choices = typeChoices(facets?.task_type ?? [], state.taskTypes, menu.search, locale.messages);
+  const withType = (value: string): ListState =>
+    withConditions(state, { taskTypes: toggled(state.taskTypes, value) });
+  const isFull = choices.some(({ value, chosen }) => !chosen && !isAskable(withType(value)));
+  const option = ({ value, label, count, atLeast, chosen }: TypeChoice): TemplateResult =>
     html`<label class="option">
       <input
         type="checkbox"
         name="task_type"
         value=${value}
         .checked=${live(chosen)}
-        @change=${() => actions.go(withConditions(state, { taskTypes: toggled(state.taskTypes, value) }))}
+        ?disabled=${isFull && !chosen && !isAskable(withType(value))}
+        @change=${() => actions.go(withType(value))}
       />
-      <span class="option-name">${value}</span
-      ><span class="count">${locale.number(count)}${atLeast ? '+' : ''}</span>
+      <span class="option-name">${label}</span
+      ><span class="count">${locale.number(count)}${atLeast || more ? '+' : ''}</span>
     </label>`;
   return html`<div class="panel" id="type-menu" role="group" aria-label=${filters.type}>
     <label class="search">
@@ -81,6 +98,8 @@ function panel({ locale, state, shown, typeMenu: menu }: ListModel, actions: Lis
     <div class="options">
       ${repeat(choices, ({ value }) => value, option)}
       ${choices.length === 0 ? html`<p class="muted">${filters.noSuchType}</p>` : nothing}
+      ${isFull ? html`<p class="muted" data-types-full>${filters.mostTypes}</p>` : nothing}
+      ${omitted === 0 ? nothing : html`<p class="muted" data-types-omitted>${filters.typesOmitted(omitted, locale.number(omitted))}</p>`}
     </div>
     ${
       state.taskTypes.length === 0
@@ -99,7 +118,7 @@ function panel({ locale, state, shown, typeMenu: menu }: ListModel, actions: Lis
 }
 
 function moveFocus(event: KeyboardEvent, root: HTMLElement): void {
-  const stops = [...root.querySelectorAll<HTMLElement>('.panel input')];
+  const stops = [...root.querySelectorAll<HTMLElement>('.panel input:enabled')];
   const at = stops.indexOf(event.target as HTMLElement);
   const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
   if (at === -1 || next === undefined) return;

@@ -26,6 +26,14 @@ export interface WireFacetValue<T extends string> {
   readonly at_least?: true;
 }
 
+/** What the filter could be changed to: every value can be asked for. */
+export interface WireFacets {
+  readonly status: readonly WireFacetValue<WireStatus>[];
+  readonly task_type: readonly WireFacetValue<string>[];
+  /** How many further types there are that can't be asked for, such as too long ones; absent where there are none. */
+  readonly task_type_omitted?: number;
+}
+
 export type WireSourceFault =
   'unreachable' | 'timeout' | 'refused' | 'too_large' | 'malformed' | 'mismatched' | 'failed';
 
@@ -44,13 +52,10 @@ export interface WireTaskPage {
   readonly item_total: number;
   readonly page_now: number;
   readonly page_total: number;
-  readonly total_is: 'exact' | 'at_least' | 'estimate';
+  readonly total_is: 'exact' | 'at_least';
   readonly as_of: WireTimestamp;
   readonly newer: number;
-  readonly facets: {
-    readonly status: readonly WireFacetValue<WireStatus>[];
-    readonly task_type: readonly WireFacetValue<string>[];
-  };
+  readonly facets: WireFacets;
   readonly sources: readonly WireSourceReport[];
 }
 

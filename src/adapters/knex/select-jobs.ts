@@ -23,7 +23,7 @@ export function selectJobs(
   const moment = (column: string) => utc(listable(column));
   return knex.raw(
     `SELECT ${columns.id} AS id, ${shortened(columns.userId, 'user_id')}, ${shortened(columns.name, 'name')},
-            ${columns.taskType} AS task_type, ${columns.status} AS status, ${columns.progress} AS progress,
+            ${shortened(columns.taskType, 'task_type')}, ${columns.status} AS status, ${columns.progress} AS progress,
             ${shortened(columns.error, 'error')},
             ${moment(columns.createdAt)} AS created_at, ${moment(columns.startedAt)} AS started_at,
             ${moment(columns.finishedAt)} AS finished_at, COALESCE(octet_length(written.details), stored.bytes) AS details_bytes,
@@ -43,6 +43,7 @@ export function selectJobs(
 
 function shortened(column: string, field: keyof typeof MAX_TEXT): string {
   const most = MAX_TEXT[field];
-  return `CASE WHEN char_length(left(${column}, ${most + 1})) > ${most}
-               THEN left(${column}, ${most}) || '…' ELSE ${column} END AS ${field}`;
+  const text = `${column}::text`;
+  return `CASE WHEN char_length(left(${text}, ${most + 1})) > ${most}
+               THEN left(${text}, ${most}) || '…' ELSE ${text} END AS ${field}`;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
 import { MAX_DETAILS_DEPTH, toTaskStatus } from '../../domain/task.js';
+import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
 
@@ -8,7 +9,12 @@ import { parseJson } from '../json/json-text.js';
 export const MAX_DETAILS_BYTES = 65_536;
 
 /** Longer texts are cut, in characters. */
-export const MAX_TEXT = { name: 1_000, user_id: 1_000, error: 10_000 } as const;
+export const MAX_TEXT = {
+  name: 1_000,
+  user_id: 1_000,
+  task_type: MAX_TASK_TYPE_LENGTH,
+  error: 10_000,
+} as const;
 
 /** A row of the table, its timestamps written as the domain writes them. */
 export interface JobRow {

@@ -174,13 +174,13 @@ describe("KnexTaskRepository's queries", () => {
     const long = '\u{1f600}'.repeat(20_000);
     const most = '\u{1f600}'.repeat(10_000);
     await storeTasks(database.knex, [
-      aJob({ id: anId(1), name: long, userId: long, error: long }),
+      aJob({ id: anId(1), name: long, userId: long, taskType: 'x'.repeat(256), error: long }),
       aJob({ id: anId(2), error: most }),
     ]);
     const tasks = await repository.read((snapshot) => snapshot.get([anId(1), anId(2)]));
     const [cut, whole] = [anId(1), anId(2)].map((id) => tasks.find((task) => task.id === id));
     const name = `${'\u{1f600}'.repeat(1_000)}…`;
-    expect(cut).to.include({ name, userId: name, error: `${most}…` });
+    expect(cut).to.include({ name, userId: name, taskType: `${'x'.repeat(255)}…`, error: `${most}…` });
     expect(whole).to.include({ name: 'nightly summaries', error: most });
   });
 

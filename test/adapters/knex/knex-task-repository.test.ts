@@ -1,6 +1,7 @@
 import { createDatabase } from '../../../src/adapters/knex/create-database.js';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
 import { describeTaskListing } from '../../support/describe-task-listing.js';
+import { describeTypeAlphabet } from '../../support/describe-type-alphabet.js';
 import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
 import { describeTaskRepository } from '../../contract/describe-task-repository.js';
 import { testDatabase } from '../../support/database.js';
@@ -25,3 +26,4 @@ async function makeHarness(): Promise<TaskRepositoryHarness> {
 
 describeTaskRepository('KnexTaskRepository', makeHarness);
 describeTaskListing('KnexTaskRepository', makeHarness);
+describeTypeAlphabet('KnexTaskRepository', makeHarness, 20);

@@ -6,6 +6,7 @@ import { describeTaskRepository } from '../../contract/describe-task-repository.
 import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
 import { testDatabase } from '../../support/database.js';
 import { describeTaskListing } from '../../support/describe-task-listing.js';
+import { describeTypeAlphabet } from '../../support/describe-type-alphabet.js';
 import { storeTasks } from '../../support/store-tasks.js';
 
 async function makeHarness(isFolded: boolean): Promise<TaskRepositoryHarness> {
@@ -30,4 +31,5 @@ for (const isFolded of [true, false]) {
   const name = `KnexTaskRepository with a ledger ${isFolded ? 'that is folded' : 'of open deltas'}`;
   describeTaskRepository(name, () => makeHarness(isFolded));
   describeTaskListing(name, () => makeHarness(isFolded));
+  describeTypeAlphabet(name, () => makeHarness(isFolded), 10);
 }

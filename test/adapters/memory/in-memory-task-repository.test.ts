@@ -1,6 +1,7 @@
 import { FixedClock } from '../../../src/adapters/memory/fixed-clock.js';
 import { InMemoryTaskRepository } from '../../../src/adapters/memory/in-memory-task-repository.js';
 import { describeTaskListing } from '../../support/describe-task-listing.js';
+import { describeTypeAlphabet } from '../../support/describe-type-alphabet.js';
 import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
 import { describeTaskRepository } from '../../contract/describe-task-repository.js';
 import { at } from '../../support/task-builder.js';
@@ -21,3 +22,4 @@ function makeHarness(): TaskRepositoryHarness {
 
 describeTaskRepository('InMemoryTaskRepository', makeHarness);
 describeTaskListing('InMemoryTaskRepository', makeHarness);
+describeTypeAlphabet('InMemoryTaskRepository', makeHarness, 100);

@@ -284,6 +284,18 @@ describe('ListAdminTasks', () => {
         { value: 'chat', count: 1 },
         { value: 'embed', count: 1 },
       ]);
+      expect(facets).not.to.have.property('taskTypesOmitted');
+    });
+
+    it('offer every type that can be asked for, and tell how many more there are', async () => {
+      const types = ['', ',', 'a\tb\n', 'x'.repeat(255), '\u{1f600}'.repeat(255)];
+      const beyond = ['x'.repeat(256), 'a\0b', '\ud83d'];
+      platform.tasks.replaceAll(
+        [...types, ...beyond].map((taskType, i) => aJob({ id: String(i), taskType })),
+      );
+      const { facets } = await platform.listAdminTasks.execute({ userId });
+      expect(facets.taskTypes.map(({ value }) => value)).to.have.members(types);
+      expect(facets.taskTypesOmitted).to.equal(3);
     });
   });
 

@@ -3,11 +3,11 @@ import { InvalidParameterError } from '../../../domain/errors.js';
 const MAX_SHOWN_NAME = 64;
 
 /**
- * Splits a raw query string into parameters: only known ones, each once, none of them empty.
- * @throws InvalidParameterError which names the first that is not so.
+ * Splits a raw query string into parameters and their values, in the order in which they were given.
+ * @throws InvalidParameterError which names the first that is not a known one, or not well encoded.
  */
-export function readParameters(rawQuery: string, known: readonly string[]): Map<string, string> {
-  const parameters = new Map<string, string>();
+export function readParameters(rawQuery: string, known: readonly string[]): Map<string, readonly string[]> {
+  const parameters = new Map<string, readonly string[]>();
   for (const segment of rawQuery.split('&')) {
     if (segment === '') continue;
     const [name, value] = decodePair(segment);
@@ -17,10 +17,8 @@ export function readParameters(rawQuery: string, known: readonly string[]): Map<
         `only the parameters ${known.join(', ')}`,
       );
     }
-    if (parameters.has(name)) throw new InvalidParameterError(name, 'to be given once');
-    if (value === '') throw new InvalidParameterError(name, 'a value');
     if (!isWellEncoded(segment)) throw new InvalidParameterError(name, 'percent-encoded UTF-8');
-    parameters.set(name, value);
+    parameters.set(name, [...(parameters.get(name) ?? []), value]);
   }
   return parameters;
 }

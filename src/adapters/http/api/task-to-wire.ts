@@ -1,6 +1,6 @@
-import type { FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
+import type { Facets, FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
 import type { Task } from '../../../domain/task.js';
-import type { WireFacetValue, WireSourceReport, WireTask, WireTaskPage } from '../wire.js';
+import type { WireFacets, WireFacetValue, WireSourceReport, WireTask, WireTaskPage } from '../wire.js';
 
 export function taskToWire(task: Task): WireTask {
   return {
@@ -28,12 +28,14 @@ export function taskPageToWire(page: TaskPage): WireTaskPage {
     total_is: page.totalIs,
     as_of: page.asOf,
     newer: page.newer,
-    facets: {
-      status: page.facets.statuses.map(facetToWire),
-      task_type: page.facets.taskTypes.map(facetToWire),
-    },
+    facets: facetsToWire(page.facets),
     sources: page.sources.map(reportToWire),
   };
+}
+
+function facetsToWire({ statuses, taskTypes, taskTypesOmitted }: Facets): WireFacets {
+  const told = { status: statuses.map(facetToWire), task_type: taskTypes.map(facetToWire) };
+  return taskTypesOmitted === undefined ? told : { ...told, task_type_omitted: taskTypesOmitted };
 }
 
 function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>): WireFacetValue<T> {

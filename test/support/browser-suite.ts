@@ -3,7 +3,7 @@ import { openPage, untilListed } from './admin-page.js';
 import type { TestBrowser } from './chromium.js';
 import { startChromium } from './chromium.js';
 import { Resources } from './resources.js';
-import type { Stack } from './stack.js';
+import type { Stack, StackOptions } from './stack.js';
 import { startStack } from './stack.js';
 
 export interface BrowserSuite {
@@ -15,26 +15,26 @@ export interface BrowserSuite {
 }
 
 /** Gives the suite that calls it a platform and a browser of its own; each test's pages are closed after it. */
-export function useBrowser(): BrowserSuite {
+export function useBrowser(options: StackOptions = {}): BrowserSuite {
   const resources = new Resources();
   let stack: Stack;
   let chromium: TestBrowser;
   before(async () => {
-    stack = resources.use(await startStack());
+    stack = resources.use(await startStack(options));
     chromium = resources.use(await startChromium());
   });
   after(() => resources.close());
   afterEach(() => Promise.all(chromium.browser.contexts().map((context) => context.close())));
 
-  const open = (path = '/admin/tasks', options: OpenOptions = {}) =>
-    openPage(chromium.browser, stack, path, options);
+  const open = (path = '/admin/tasks', openOptions: OpenOptions = {}) =>
+    openPage(chromium.browser, stack, path, openOptions);
   return {
     get stack() {
       return stack;
     },
     open,
-    async openList(path, options) {
-      const opened = await open(path, options);
+    async openList(path, openOptions) {
+      const opened = await open(path, openOptions);
       await untilListed(opened.page);
       return opened;
     },

@@ -30,6 +30,8 @@ export interface Stack {
 export interface StackOptions {
   /** Puts something between the API server and Postgres; gives the URL that leads through it. */
   readonly reachDatabase?: (url: string) => Promise<string>;
+  /** The same for the jobs alone, so that they can be away while the users are there. */
+  readonly reachJobs?: (url: string) => Promise<string>;
   /** A StreamingServer in place of the scripted one. */
   readonly streamingHandler?: (token: string) => RequestListener;
   /** As `npm start` has it, what was read a moment ago may be told again; by default a test sees what it has just written. */
@@ -44,7 +46,7 @@ export function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
-  const { reachDatabase = async (url) => url, streamingHandler, sharing } = options;
+  const { reachDatabase = async (url) => url, reachJobs, streamingHandler, sharing } = options;
   const logger = options.logger ?? createLogger('silent', 'test');
   const database = resources.use(await testDatabase());
   const { knex } = database;
@@ -60,6 +62,7 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
   const api = createApiContainer(
     readSettings(schemas.api, {
       DATABASE_URL: await reachDatabase(database.url),
+      ...(reachJobs === undefined ? {} : { DATABASE_READ_URL: await reachJobs(database.url) }),
       STREAMING_URL: streaming.url,
       STREAMING_INTERNAL_TOKEN: streaming.token,
       JWT_SECRET: SECRET,

@@ -91,8 +91,12 @@ export function showPage(
   return { page, tag, state, loadedAt: now, departed, hasErrors };
 }
 
-/** The keys of the rows that a refresh added, or to which something happened; progress alone moves all the time. */
+/**
+ * The keys of the rows that a refresh added, or to which something happened; progress alone moves all the time. Of
+ * another page, to which a refresh had to go, nothing is news.
+ */
 export function changedKeys(before: WireTaskPage, after: WireTaskPage): string[] {
+  if (before.page_now !== after.page_now) return [];
   const faces = new Map(before.items.map((task) => [keyOf(task), faceOf(task)]));
   return after.items.filter((task) => faces.get(keyOf(task)) !== faceOf(task)).map(keyOf);
 }

@@ -1,3 +1,4 @@
+import { typeText } from '../i18n/type-text.js';
 import type { ListModel } from './list-model.js';
 import { STATUSES } from './list-state.js';
 import { asksTheSame } from './list-url.js';
@@ -10,11 +11,12 @@ export function pageTitle({ locale, state, shown, fault, refusal }: ListModel): 
       const known = STATUSES.find((one) => one === value);
       return known === undefined ? value : status[known];
     }),
-    ...state.taskTypes,
+    ...state.taskTypes.map((value) => typeText(value, locale.messages)),
     ...(state.source === 'compute' || state.source === 'streaming' ? [source[state.source]] : []),
   ];
   const known = shown !== null && asksTheSame(shown.state, state);
-  const total = known ? ` (${locale.number(shown.page.item_total)})` : '';
+  const more = known && shown.page.total_is === 'at_least' ? '+' : '';
+  const total = known ? ` (${locale.number(shown.page.item_total)}${more})` : '';
   const missing = shown?.page.sources.some((report) => report.status === 'unavailable') ?? false;
   return [
     fault !== null || refusal !== null || missing ? '⚠ ' : '',

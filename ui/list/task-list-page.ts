@@ -14,6 +14,7 @@ import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
 import { toggled, withoutParameter } from './list-state.js';
 import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
+import { displacedText, isDisplaced, settle } from './partial-answer.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { sourceNews } from './source-news.js';
@@ -209,8 +210,7 @@ export class TaskListPage {
     const before = this.#shown;
     const now = Date.now();
     const turned = cause === 'navigation' || (before !== null && !asksTheSame(before.state, this.#state));
-    const frozenAt = page.page_now > 1 ? (this.#state.asOf ?? page.as_of) : this.#state.asOf;
-    this.#state = { ...this.#state, page: page.page_now, asOf: frozenAt };
+    this.#state = settle(this.#state, page);
     this.#replaceUrl();
     this.#shown = showPage(before, { page, tag }, { state: this.#state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
@@ -220,6 +220,9 @@ export class TaskListPage {
     if (turned && before !== null) this.#parts.turned();
 
     sourceNews(before?.page.sources ?? null, page.sources, messages).forEach(announce);
+    if (isDisplaced(this.#shown) && (before === null || turned || !isDisplaced(before))) {
+      announce(displacedText(this.#shown, this.#parts.locale()));
+    }
     if (hasRecovered && before !== null) announce(messages.faults.recovered);
     if (turned) {
       const { item_total: total, page_now, page_total } = page;

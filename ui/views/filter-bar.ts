@@ -11,6 +11,7 @@ import {
   withConditions,
   withoutFilters,
 } from '../list/list-state.js';
+import { isIncomplete } from '../list/partial-answer.js';
 import { icon, statusIcon } from './icons.js';
 import { typeMenu } from './type-menu.js';
 
@@ -40,6 +41,7 @@ export function filterBar(model: ListModel, actions: ListActions): TemplateResul
 function statusFilter({ locale, state, shown }: ListModel, actions: ListActions): TemplateResult {
   const { filters, status: names } = locale.messages;
   const counts = new Map(shown?.page.facets.status.map((facet) => [facet.value, facet]));
+  const more = shown !== null && isIncomplete(shown.page);
   const pill = (status: WireStatus): TemplateResult => {
     const facet = counts.get(status);
     return html`<label class="pill" data-status=${status}>
@@ -54,7 +56,7 @@ function statusFilter({ locale, state, shown }: ListModel, actions: ListActions)
       ${
         facet === undefined
           ? nothing
-          : html`<span class="count">${locale.number(facet.count)}${facet.at_least ? '+' : ''}</span>`
+          : html`<span class="count">${locale.number(facet.count)}${facet.at_least || more ? '+' : ''}</span>`
       }
     </label>`;
   };

@@ -5,6 +5,8 @@ import type { WireSourceReport } from '../../src/adapters/http/wire.js';
 import { clockText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { asksTheSame } from '../list/list-url.js';
+import { withPage } from '../list/list-state.js';
+import { displacedText, isDisplaced } from '../list/partial-answer.js';
 import { sourceFault } from '../list/source-fault.js';
 import { icon } from './icons.js';
 import { ticking } from './ticking.js';
@@ -15,6 +17,7 @@ export function notices(model: ListModel, actions: ListActions): TemplateResult 
   const sources = shown?.page.sources.filter(({ status, truncated }) => status !== 'ok' || truncated) ?? [];
   return html`<div class="notices">
     ${showsWhatWasAsked(model) && model.fault !== null ? refreshFault(model, actions) : nothing}
+    ${displacedNotice(model, actions)}
     ${repeat(
       sources,
       ({ source }) => source,
@@ -66,6 +69,28 @@ function refreshFault(model: ListModel, actions: ListActions): TemplateResult | 
       ${fault.requestId === null ? nothing : html`<span class="reference mono">${faults.reference(fault.requestId)}</span>`}
     </p>
     ${retryButton(model, actions, 'small')}
+  </div>`;
+}
+
+/** Says that the page which was asked for can't be told from here, and lets it go on demand. */
+function displacedNotice(
+  { locale, shown, state }: ListModel,
+  actions: ListActions,
+): TemplateResult | typeof nothing {
+  if (shown === null || !asksTheSame(shown.state, state) || !isDisplaced(shown)) return nothing;
+  const { pages } = locale.messages;
+  const { page_now: here, as_of: asOf } = shown.page;
+  return html`<div class="notice warning" data-displaced>
+    ${icon('warning')}
+    <p><strong>${displacedText(shown, locale)}</strong> ${pages.displacedHint}</p>
+    <button
+      class="button small"
+      type="button"
+      data-stay
+      @click=${() => actions.go(withPage(state, here, asOf))}
+    >
+      ${pages.stay(locale.number(here))}
+    </button>
   </div>`;
 }
 

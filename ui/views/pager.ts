@@ -4,7 +4,8 @@ import { live } from 'lit-html/directives/live.js';
 import type { WireTaskPage } from '../../src/adapters/http/wire.js';
 import { clockText, localText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
-import { PAGE_SIZES, withPage, withSize } from '../list/list-state.js';
+import { MAX_PAGE, PAGE_SIZES, withPage, withSize } from '../list/list-state.js';
+import { currentPage, isPartial } from '../list/partial-answer.js';
 import type { IconName } from './icons.js';
 import { icon } from './icons.js';
 
@@ -14,8 +15,7 @@ export function pager(model: ListModel, actions: ListActions): TemplateResult | 
   const { page } = shown;
   const { pages } = locale.messages;
   const total = page.page_total;
-  // The page that was asked for last: the next click may come before its answer.
-  const now = state.page;
+  const now = currentPage(model);
   const step = (name: IconName, label: string, target: number): TemplateResult => {
     const there = Math.min(Math.max(target, 1), total);
     const idle = there === now;
@@ -95,7 +95,7 @@ function jump({ locale, state }: ListModel, actions: ListActions, page: WireTask
     const wanted = Math.trunc(Number(input.value));
     const there = Math.min(
       Math.max(Number.isFinite(wanted) && input.value !== '' ? wanted : state.page, 1),
-      page.page_total,
+      isPartial(page) ? MAX_PAGE : page.page_total,
     );
     input.value = String(there);
     if (there !== state.page) actions.go(withPage(state, there, page.as_of));

@@ -1,4 +1,5 @@
 import {
+  InvalidParameterError,
   SourcesUnavailableError,
   StreamRegistryUnavailableError,
   TaskRepositoryUnavailableError,
@@ -77,6 +78,9 @@ export class ListAdminTasks {
    */
   async execute(request: ListAdminTasksRequest): Promise<TaskPage> {
     const { signal } = request;
+    if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== 'function') {
+      throw new InvalidParameterError('signal', 'an AbortSignal');
+    }
     await ensureAdmin(this.#users, request.userId, signal);
     const query = toListQuery(request);
     if (this.#shared === null) return this.#read(query, signal);

@@ -6,12 +6,14 @@ import type { Task, TaskStatus } from '../../../src/domain/task.js';
 import { TASK_STATUSES } from '../../../src/domain/task.js';
 import type { TaskOrder } from '../../../src/domain/task-order.js';
 import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import type { ListAdminTasksRequest } from '../../../src/application/list-request.js';
 import type { Timestamp } from '../../../src/domain/timestamp.js';
 import { ADMIN, inMemoryPlatform, NOW, VIEWER } from '../../support/platform.js';
 import { aJob, aStream, at } from '../../support/task-builder.js';
 import { rejection } from '../../support/rejection.js';
 import { sortedByOracle } from '../../support/list-oracle.js';
 
+const NOW_DATE = new Date(0);
 const userId = ADMIN.id;
 const minute = (n: number) => at(`2026-05-01T10:${String(n).padStart(2, '0')}:00Z`);
 
@@ -456,13 +458,117 @@ describe('ListAdminTasks', () => {
     });
   });
 
-  const badRequests = { page: [0, -1, 1.5, NaN, Infinity], size: [0, 101, 2.5, NaN] };
-  for (const [parameter, values] of Object.entries(badRequests)) {
-    for (const value of values) {
-      it(`refuses ${parameter} ${value}`, async () => {
-        const error = await rejection(platform.listAdminTasks.execute({ userId, [parameter]: value }));
-        expect(error).to.be.instanceOf(InvalidParameterError).and.include({ parameter });
+  describe('what it is given', () => {
+    const execute = (given: object) =>
+      platform.listAdminTasks.execute({ userId, ...given } as ListAdminTasksRequest);
+    const BAD: Record<string, readonly unknown[]> = {
+      page: [0, -1, 1.5, NaN, Infinity, '1', null, {}, 2 ** 53, 1n],
+      size: [0, 101, 2.5, NaN, '20', null],
+      filter: [null, 'failed', 7, [], () => undefined],
+      'filter.taskTypes': [
+        'llm.chat',
+        null,
+        [1],
+        [undefined],
+        [,],
+        ['a', null],
+        ['x'.repeat(256)],
+        ['a\0'],
+        ['\ud83d'],
+        new Set(['a']),
+      ],
+      'filter.statuses': ['failed', null, ['done'], ['FAILED'], [undefined], [['failed']], ['toString'], {}],
+      'filter.source': ['mars', '', 'Compute', ['compute'], 0, false, 'toString'],
+      'filter.status': [['failed']],
+      order: [null, 'createdAt', []],
+      'order.key': ['id', 'created_at', '', null, 'toString', ['createdAt']],
+      'order.direction': ['up', 'DESC', '', null, 1],
+      'order.by': ['createdAt'],
+      asOf: ['yesterday', '', 0, NOW_DATE, '2026-02-30T00:00:00Z', {}, Infinity],
+      readConditions: [null, 'x', {}],
+      signal: [null, {}, 'x'],
+    };
+    for (const [parameter, values] of Object.entries(BAD)) {
+      it(`is refused by name, where it is no ${parameter}`, async () => {
+        const [name = '', member] = parameter.split('.');
+        for (const value of values) {
+          const given = { [name]: member === undefined ? value : { [member]: value } };
+          const ways =
+            name === 'readConditions' || name === 'signal'
+              ? [given]
+              : [given, { readConditions: () => given }];
+          for (const way of ways) {
+            const error = await rejection(execute(way));
+            expect(error, String(value)).to.be.instanceOf(InvalidParameterError).and.include({ parameter });
+          }
+        }
       });
     }
-  }
+
+    it('is refused where conditions would come later', async () => {
+      for (const further of [undefined, null, Promise.resolve({ page: 2 })]) {
+        const error = await rejection(execute({ readConditions: () => further }));
+        expect(error).to.include({ code: 'invalid_parameter', parameter: 'readConditions' });
+      }
+    });
+
+    it('is nobody, where no user is named', async () => {
+      for (const nobody of [undefined, null, 7]) {
+        const error = await rejection(execute({ userId: nobody }));
+        expect(error).to.include({ code: 'unauthenticated', reason: 'missing' });
+      }
+    });
+
+    it('counts as not given where it is undefined', async () => {
+      platform.tasks.replaceAll([aJob({ id: 'j', createdAt: minute(1) })]);
+      const all = await execute({});
+      for (const given of [
+        {
+          page: undefined,
+          size: undefined,
+          filter: undefined,
+          order: undefined,
+          asOf: undefined,
+          signal: undefined,
+          readConditions: undefined,
+        },
+        { filter: { taskTypes: undefined, statuses: undefined, source: undefined } },
+        { order: { key: undefined, direction: undefined } },
+        { readConditions: () => ({ page: undefined, filter: { statuses: undefined } }) },
+      ]) {
+        expect(await execute(given)).to.deep.equal(all);
+      }
+    });
+
+    it('is narrowed by further conditions, never widened by what they leave out', async () => {
+      platform.tasks.replaceAll([
+        aJob({ id: 'a', taskType: 'chat', status: 'failed' }),
+        aJob({ id: 'b', taskType: 'chat', status: 'running' }),
+        aJob({ id: 'c', taskType: 'embed', status: 'failed' }),
+      ]);
+      platform.streams.replaceAll([aStream({ taskType: 'chat', status: 'failed' })]);
+      const { items } = await execute({
+        filter: { source: 'compute', statuses: ['failed'] },
+        readConditions: () => ({ filter: { taskTypes: ['chat'], statuses: undefined } }),
+      });
+      expect(items.map(({ id }) => id)).to.deep.equal(['a']);
+    });
+
+    it('may be a moment of any offset', async () => {
+      const page = await execute({ asOf: '2026-05-01T12:02:00+02:00' });
+      expect(page.asOf).to.equal(minute(2));
+    });
+
+    it('is what was given, whatever the caller does with it later', async () => {
+      platform.tasks.replaceAll([aJob({ id: 'a', status: 'failed' }), aJob({ id: 'b', status: 'running' })]);
+      const statuses: TaskStatus[] = ['failed'];
+      const read = platform.tasks.read.bind(platform.tasks);
+      platform.tasks.read = (use, signal) => {
+        statuses[0] = 'running';
+        return read(use, signal);
+      };
+      const { items } = await execute({ filter: { statuses } });
+      expect(items.map(({ id }) => id)).to.deep.equal(['a']);
+    });
+  });
 });

@@ -11,6 +11,9 @@ const OK: UpstreamAnswer = {
   body: Buffer.from('{"a": 1}'),
 };
 
+const PROBLEM = 'application/problem+json; charset=utf-8';
+const API_PROBLEM = '{"code": "x", "request_id": "r-1"}';
+
 describe('what the web server passes to the API', () => {
   let web: WebHarness;
   let requests: UpstreamRequest[];
@@ -157,10 +160,11 @@ describe('what the web server passes to the API', () => {
       'access-control-allow-origin': '*',
       'content-security-policy': 'default-src *',
     };
-    answer = { status: 401, headers: { ...headers, ...dropped }, body: Buffer.from('{"code": "x"}') };
+    const body = Buffer.from('{"code": "x", "request_id": "r-1"}');
+    answer = { status: 401, headers: { ...headers, ...dropped }, body };
     const answered = await web.request('/bff/v1/users/me', { headers: ['X-Request-Id', 'r-1'] });
-    expect(answered).to.include({ status: 401, text: '{"code": "x"}' });
-    expect(answered.headers).to.include({ ...headers, 'content-length': '13' });
+    expect(answered).to.include({ status: 401, text: body.toString() });
+    expect(answered.headers).to.include({ ...headers, 'content-length': String(body.length) });
     expect(answered.headers['content-security-policy']).to.contain("default-src 'self'");
     for (const name of [
       'set-cookie',
@@ -175,9 +179,31 @@ describe('what the web server passes to the API', () => {
 
   for (const status of [200, 204, 400, 403, 404, 429, 500, 503]) {
     it(`comes back as the ${status} that it is`, async () => {
-      answer = { ...OK, status, body: Buffer.alloc(0) };
-      expect(await web.request('/bff/v1/users/me')).to.include({ status, text: '' });
+      const problem = { headers: { 'content-type': PROBLEM }, body: Buffer.from(API_PROBLEM) };
+      answer = { ...OK, ...(status >= 400 && problem), status };
+      const answered = await web.request('/bff/v1/users/me');
+      expect(answered.status).to.equal(status);
+      expect(answered.text).to.equal(status === 204 ? '' : Buffer.from(answer.body).toString());
     });
+  }
+
+  const FOREIGN: [what: string, type: string, body: string][] = [
+    ['a page', 'text/html', '<h1>Forbidden</h1>'],
+    ['JSON of another kind', 'application/json', API_PROBLEM],
+    ['a problem without a code', PROBLEM, '{"title": "Forbidden", "request_id": "r-1"}'],
+    ['a problem cut short', PROBLEM, API_PROBLEM.slice(0, -5)],
+    ['nothing', PROBLEM, ''],
+  ];
+  for (const status of [401, 403, 404, 500]) {
+    for (const [what, type, body] of FOREIGN) {
+      it(`is never ${what} with a ${status}: that is a 502, and somebody else's word on the session`, async () => {
+        answer = { status, headers: { 'content-type': type }, body: Buffer.from(body) };
+        const answered = await web.request('/bff/v1/users/me');
+        expect(answered.json).to.include({ status: 502, code: 'api_unavailable' });
+        expect(web.logger.faults()).to.have.length(1);
+        expect(web.logger.text()).to.contain(`the ${status} is not the API's own`);
+      });
+    }
   }
 
   const FAILURES = { unreachable: 503, timeout: 504, invalid: 502 } as const;

@@ -2,6 +2,7 @@ import { HttpProblem } from '../http-problem.js';
 import { readBody } from '../read-body.js';
 import type { HttpContext } from '../request-state.js';
 import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
+import { isApiAnswer } from './is-api-answer.js';
 
 const REQUEST_HEADERS = ['authorization', 'accept-language', 'if-none-match'];
 const ANSWER_HEADERS = [
@@ -42,6 +43,10 @@ export async function forwardToApi(ctx: HttpContext, api: ApiUpstream, route: Fo
     signal: ctx.state.signal,
   });
   if ('failure' in answer) throw toProblem(answer);
+  if (!isApiAnswer(answer)) {
+    const cause = new Error(`the ${answer.status} is not the API's own: no problem with a code`);
+    throw toProblem({ failure: 'invalid', cause });
+  }
   passBack(ctx, answer);
 }
 

@@ -10,32 +10,38 @@ import { installKeyboard } from './list/keyboard.js';
 import { pageTitle } from './list/page-title.js';
 import { TaskListPage } from './list/task-list-page.js';
 import { signInPath } from './session/next-path.js';
-import { dropToken, readToken, watchToken } from './session/token.js';
+import { PageSession } from './session/page-session.js';
+import { readToken } from './session/token.js';
 import { pageHeader } from './views/page-header.js';
+import { showLeaving } from './views/show-leaving.js';
 import { taskListView } from './views/task-list-view.js';
 import { forgetTicking, tick } from './views/ticking.js';
 
 const TICK_MS = 1_000;
 
-const here = (): string => location.pathname + location.search;
-
 function start(token: string): void {
   const layout = watchLayout(() => draw([]));
   const frame = new PageFrame(() => draw([]));
+  const session = new PageSession({
+    isPublic: false,
+    clear: (to) => {
+      page.end();
+      window.clearInterval(ticker);
+      showLeaving(frame.locale.messages, to);
+    },
+  });
   const page = new TaskListPage({
     token,
     locale: () => frame.locale,
     layout,
     draw: (changed) => draw(changed),
     turned: scrollToTop,
-    sessionEnded: () => {
-      if (dropToken(token)) location.replace(signInPath(here(), 'session_ended'));
-      else location.reload();
-    },
-    notAdmin: () => location.replace('/home?notice=admin_only'),
+    sessionEnded: () => session.end(),
+    notAdmin: () => session.leave('/home?notice=admin_only'),
   });
 
   function draw(changed: readonly string[]): void {
+    if (session.isLeaving) return;
     const { model } = page;
     const title = pageTitle(model);
     if (document.title !== title) document.title = title;
@@ -44,11 +50,7 @@ function start(token: string): void {
       here: 'tasks',
       username: page.user?.username ?? null,
       admin: true,
-      signOut: () => {
-        page.end();
-        dropToken(token);
-        location.assign(signInPath(null, 'signed_out'));
-      },
+      signOut: () => session.signOut(),
     });
     patchInPlace(() =>
       renderPage(
@@ -67,17 +69,12 @@ function start(token: string): void {
     const inside = event.target instanceof Element && event.target.closest('[data-menu]') !== null;
     if (!inside && page.model.typeMenu.open) page.actions.setTypeMenu({ open: false, search: '' });
   });
-  const compareToken = watchToken(token, (now) => {
-    page.end();
-    if (now === null) location.replace(signInPath(here(), 'signed_out'));
-    else location.reload();
-  });
   const tickIfSeen = (): void => {
     if (document.visibilityState !== 'visible') return;
-    compareToken();
-    keepSelection(tick);
+    session.compare(); // No event tells of what this very tab does to its storage.
+    if (!session.isLeaving) keepSelection(tick);
   };
-  window.setInterval(tickIfSeen, TICK_MS);
+  const ticker = window.setInterval(tickIfSeen, TICK_MS);
   document.addEventListener('visibilitychange', tickIfSeen);
   page.start();
 }
@@ -109,5 +106,5 @@ function scrollToTop(): void {
 }
 
 const token = readToken();
-if (token === null) location.replace(signInPath(here()));
+if (token === null) location.replace(signInPath(location.pathname + location.search));
 else start(token);

@@ -3,11 +3,13 @@ import type { TemplateResult } from 'lit-html';
 import { announce } from './browser/announcer.js';
 import { PageFrame } from './browser/page-frame.js';
 import { fetchCurrentUser, signIn } from './session/bff-client.js';
+import { faultText } from './i18n/fault-text.js';
 import { safeNextPath } from './session/next-path.js';
 import type { Fault } from './session/outcome.js';
 import { dropToken, keepToken, readToken } from './session/token.js';
 import { icon } from './views/icons.js';
 import { pageHeader } from './views/page-header.js';
+import { reloadButton } from './views/reload-button.js';
 
 type Trouble = 'required' | 'wrong' | 'storage' | Fault;
 
@@ -20,10 +22,13 @@ let retryAt: number | null = null;
 let busy = false;
 let passwordShown = false;
 let capsLock = false;
+let isGoing = false;
 const frame = new PageFrame(draw);
 
 /** Where the admin came from or, without that, the page that the role is for. */
 async function goOn(token: string): Promise<void> {
+  if (isGoing) return; // A second navigation would cancel the first.
+  isGoing = true;
   if (next !== null) {
     location.replace(next);
     return;
@@ -69,7 +74,10 @@ async function submit(event: SubmitEvent): Promise<void> {
     form.querySelector<HTMLElement>('[type="submit"]')?.focus();
     return;
   }
-  if (outcome.kind === 'refused' && outcome.refusal.status !== 400) {
+  if (
+    outcome.kind === 'refused' &&
+    !['wrong_credentials', 'invalid_parameter'].includes(outcome.refusal.code)
+  ) {
     fail({ kind: 'server', status: null, retryAfterSeconds: null, requestId: null });
     return;
   }
@@ -89,9 +97,9 @@ function field(form: HTMLFormElement, name: string): HTMLInputElement {
 }
 
 function troubleText(what: Trouble): string {
-  const { auth, faults } = frame.locale.messages;
+  const { auth } = frame.locale.messages;
   if (typeof what === 'string') return auth[what];
-  if (what.kind !== 'throttled') return faults.kinds[what.kind];
+  if (what.kind !== 'throttled') return faultText(what, frame.locale.messages);
   const left = retryAt === null ? 0 : retryAt - Date.now();
   return left > 0
     ? auth.throttled(frame.locale.duration(Math.ceil(left / 1000) * 1000))
@@ -107,6 +115,7 @@ function noticeText(): string | null {
 function form(): TemplateResult {
   const { auth } = frame.locale.messages;
   const invalid = trouble === 'wrong' || trouble === 'required' ? 'true' : nothing;
+  const isGate = typeof trouble === 'object' && trouble?.kind === 'gate';
   const described = trouble === null ? nothing : 'trouble';
   const watchCaps = (event: KeyboardEvent): void => {
     const on = event.getModifierState('CapsLock');
@@ -160,6 +169,7 @@ function form(): TemplateResult {
       ${capsLock ? html`<span class="hint">${icon('info')}${auth.capsLock}</span>` : nothing}
     </div>
     ${trouble === null ? nothing : html`<p class="notice danger" id="trouble">${icon('warning')}<span>${troubleText(trouble)}</span></p>`}
+    ${isGate ? reloadButton(frame.locale.messages, 'small') : nothing}
     <button class="button primary wide" type="submit" aria-disabled=${busy ? 'true' : nothing}>
       ${busy ? auth.submitting : auth.submit}
     </button>

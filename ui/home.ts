@@ -4,31 +4,43 @@ import type { WireCurrentUser } from '../src/adapters/http/wire.js';
 import { announce } from './browser/announcer.js';
 import { PageFrame } from './browser/page-frame.js';
 import { fetchCurrentUser } from './session/bff-client.js';
-import { signInPath } from './session/next-path.js';
+import { faultText } from './i18n/fault-text.js';
 import type { Fault } from './session/outcome.js';
-import { dropToken, readToken, watchToken } from './session/token.js';
+import { PageSession } from './session/page-session.js';
 import { icon } from './views/icons.js';
 import { pageHeader } from './views/page-header.js';
+import { reloadButton } from './views/reload-button.js';
+import { showLeaving } from './views/show-leaving.js';
 
-const token = readToken();
+const frame = new PageFrame(draw);
+let asking: AbortController | null = null;
+const session = new PageSession({
+  isPublic: true,
+  clear: (to) => {
+    asking?.abort();
+    showLeaving(frame.locale.messages, to);
+  },
+});
+const { token } = session;
 const refusedAdmin = new URLSearchParams(location.search).get('notice') === 'admin_only';
 
 let user: WireCurrentUser['user'] | null = null;
 let fault: Fault | null = null;
-let loading = token !== null;
-const frame = new PageFrame(draw);
 
 async function load(token: string): Promise<void> {
-  loading = true;
+  const controller = new AbortController();
+  asking = controller;
   draw();
-  const me = await fetchCurrentUser({ token });
-  loading = false;
+  const me = await fetchCurrentUser({ token, signal: controller.signal }).catch((error: unknown) => {
+    if (controller.signal.aborted) return null;
+    throw error;
+  });
+  if (me === null) return;
+  asking = null;
   fault = me.kind === 'fault' ? me.fault : null;
   if (me.kind === 'ok') user = me.body.user;
-  else if (me.kind === 'denied') {
-    if (dropToken(token)) location.replace(signInPath('/home', 'session_ended'));
-    else location.reload();
-  } else if (me.kind === 'refused') {
+  else if (me.kind === 'denied') session.end();
+  else if (me.kind === 'refused') {
     fault = {
       kind: 'server',
       status: me.refusal.status,
@@ -39,21 +51,22 @@ async function load(token: string): Promise<void> {
   draw();
 }
 
-function signOut(): void {
-  if (token !== null) dropToken(token);
-  location.assign(signInPath(null, 'signed_out'));
-}
-
 function welcome(): TemplateResult {
   const { home, nav, faults, list } = frame.locale.messages;
   if (fault !== null && token !== null) {
     return html`<div class="card" data-fault=${fault.kind}>
       <h1>${home.title}</h1>
-      <p>${faults.kinds[fault.kind]}</p>
-      <button class="button primary" type="button" @click=${() => load(token)}>${faults.retryNow}</button>
+      <p>${faultText(fault, frame.locale.messages)}</p>
+      ${
+        fault.kind === 'gate'
+          ? reloadButton(frame.locale.messages, 'primary')
+          : html`<button class="button primary" type="button" @click=${() => load(token)}>
+              ${faults.retryNow}
+            </button>`
+      }
     </div>`;
   }
-  if (loading)
+  if (asking !== null)
     return html`<div class="card" aria-busy="true">
       <h1>${home.title}</h1>
       <p class="muted">${list.loading}</p>
@@ -80,6 +93,7 @@ function welcome(): TemplateResult {
 }
 
 function draw(): void {
+  if (session.isLeaving) return;
   const root = document.getElementById('app');
   if (root === null) return;
   const { messages } = frame.locale;
@@ -89,7 +103,7 @@ function draw(): void {
     here: 'home',
     username: user?.username ?? null,
     admin: user?.role === 'admin',
-    signOut,
+    signOut: () => session.signOut(),
   });
   render(
     html`${header}
@@ -110,4 +124,8 @@ function draw(): void {
 draw();
 if (refusedAdmin) announce(frame.locale.messages.home.adminOnly);
 if (token !== null) void load(token);
-watchToken(token, () => location.reload());
+// What is under way ends with the page, and would be told as a fault where the browser shows it again.
+addEventListener('pagehide', () => asking?.abort());
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && token !== null && asking !== null && !session.isLeaving) void load(token);
+});

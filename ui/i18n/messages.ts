@@ -12,6 +12,8 @@ export interface Messages {
     readonly signIn: string;
     readonly signOut: string;
     readonly skip: string;
+    readonly leaving: string;
+    readonly leaveNow: string;
     readonly theme: (theme: 'system' | 'light' | 'dark') => string;
     readonly signedInAs: (name: string) => string;
   };
@@ -105,12 +107,14 @@ export interface Messages {
   };
   readonly faults: {
     readonly title: string;
-    readonly kinds: Readonly<Record<Fault['kind'], string>>;
+    readonly kinds: Readonly<Record<Exclude<Fault['kind'], 'intercepted'>, string>>;
+    readonly intercepted: (status: string) => string;
     readonly shown: (time: string) => string;
     readonly retryIn: (duration: string) => string;
     readonly retrying: string;
     readonly noRetry: string;
     readonly retryNow: string;
+    readonly reloadPage: string;
     readonly recovered: string;
     readonly reference: (id: string) => string;
     readonly refusedTitle: string;

@@ -54,6 +54,8 @@ export class RefreshScheduler<T> {
   #timer: number | null = null;
   #nextAt: number | null = null;
   #loading: Loading | null = null;
+  /** What was under way when the page was put away. */
+  #dropped: LoadCause | null = null;
 
   constructor(parts: RefreshSchedulerParts<T>) {
     this.#parts = parts;
@@ -92,7 +94,7 @@ export class RefreshScheduler<T> {
     else if (this.#mayRefresh()) {
       const wait = this.#notBefore - this.#parts.timers.now();
       if (wait > 0) this.#arm(wait);
-      else this.#run('refresh');
+      else this.#run(this.#dropped ?? 'refresh');
     }
     this.#changed();
   }
@@ -101,6 +103,22 @@ export class RefreshScheduler<T> {
     this.#intervalMs = intervalMs;
     if (this.#loading === null) this.#schedule();
     this.#changed();
+  }
+
+  /** The page is put away, perhaps to come back: drops what is under way, so that its end is no fault. */
+  suspend(): void {
+    this.#disarm();
+    this.#dropped = this.#loading?.cause ?? this.#dropped;
+    this.#loading?.controller.abort();
+    this.#loading = null;
+  }
+
+  /** The page is back, at once with what was dropped. */
+  resume(): void {
+    if (this.#ended || this.#loading !== null) return;
+    const cause = this.#dropped;
+    if (cause === 'navigation' || (cause === 'refresh' && this.#visible)) this.#run(cause);
+    else this.#schedule();
   }
 
   /** Stops for good: the session is over. */
@@ -116,6 +134,7 @@ export class RefreshScheduler<T> {
     this.#disarm();
     const loading = { cause, controller: new AbortController() };
     this.#loading = loading;
+    this.#dropped = null;
     this.#halted = false;
     this.#changed();
     void this.#ask(loading);

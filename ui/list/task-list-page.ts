@@ -1,6 +1,7 @@
 import type { WireCurrentUser } from '../../src/adapters/http/wire.js';
 import { announce } from '../browser/announcer.js';
 import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
+import { faultText } from '../i18n/fault-text.js';
 import type { Locale } from '../i18n/locale.js';
 import type { TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
@@ -115,6 +116,10 @@ export class TaskListPage {
     addEventListener('online', () => {
       if (this.#fault !== null) this.#scheduler.refresh();
     });
+    addEventListener('pagehide', () => this.#scheduler.suspend());
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.#scheduler.resume();
+    });
     addEventListener('popstate', () => this.#returnTo(readListUrl(location.search)));
   }
 
@@ -182,8 +187,8 @@ export class TaskListPage {
   }
 
   #fail(fault: Fault): Verdict {
-    const { faults } = this.#parts.locale().messages;
-    if (this.#fault === null) announce(`${faults.title} ${faults.kinds[fault.kind]}`);
+    const { messages } = this.#parts.locale();
+    if (this.#fault === null) announce(`${messages.faults.title} ${faultText(fault, messages)}`);
     this.#fault = fault;
     this.#refusal = null;
     const { retryAfterSeconds } = fault;

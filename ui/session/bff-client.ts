@@ -1,7 +1,7 @@
 import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { parseExactJson } from './exact-json.js';
 import { isTaskPage } from './is-task-page.js';
-import type { FaultOutcome, Outcome } from './outcome.js';
+import type { Answer, FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
 
 const TIMEOUT_MS = 30_000;
@@ -13,11 +13,8 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
-interface BffAnswer {
-  readonly status: number;
-  readonly retryAfter: string | null;
+interface BffAnswer extends Answer {
   readonly etag: string | null;
-  readonly body: unknown;
 }
 
 /** Names an answer to one query, so that the next can be asked for only if it differs. */
@@ -75,11 +72,14 @@ async function callBff<Result>(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       cache: 'no-store',
+      // A gate's redirect leads to another site, where following it fails as if the network were down.
+      redirect: 'manual',
       credentials: 'same-origin',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
     return read({
       status: response.status,
+      contentType: response.headers.get('content-type'),
       retryAfter: response.headers.get('retry-after'),
       etag: response.headers.get('etag'),
       body: parse(await response.text()),

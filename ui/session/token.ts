@@ -1,6 +1,6 @@
 import { readStored, removeStored, writeStored } from '../browser/storage.js';
 
-const TOKEN_KEY = 'jwt';
+export const TOKEN_KEY = 'jwt';
 
 export function readToken(): string | null {
   return readStored(TOKEN_KEY) || null;
@@ -17,22 +17,4 @@ export function dropToken(token: string): boolean {
   if (stored !== null && stored !== token) return false;
   removeStored(TOKEN_KEY);
   return true;
-}
-
-/**
- * Calls back when the session is another one than `token`'s: another tab signed out or in, or a page came back.
- * @returns what compares at once, for what this very tab does to its storage: no event tells of that.
- */
-export function watchToken(token: string | null, changed: (now: string | null) => void): () => void {
-  const compare = (): void => {
-    const now = readToken();
-    if (now !== token) changed(now);
-  };
-  addEventListener('storage', (event) => {
-    if (event.key === TOKEN_KEY || event.key === null) compare();
-  });
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) compare();
-  });
-  return compare;
 }

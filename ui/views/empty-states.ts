@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
+import { faultText } from '../i18n/fault-text.js';
 import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import type { ListParameter } from '../list/list-state.js';
@@ -52,7 +53,7 @@ export function failure(model: ListModel, actions: ListActions): TemplateResult 
   const { faults } = locale.messages;
   return html`<div class="blank" data-fault=${fault.kind}>
     ${icon('warning')}
-    <h2>${faults.kinds[fault.kind]}</h2>
+    <h2>${faultText(fault, locale.messages)}</h2>
     <p class="countdown">${retryText(model)}</p>
     ${retryButton(model, actions, 'primary')}
     ${fault.requestId === null ? nothing : html`<p class="reference mono">${faults.reference(fault.requestId)}</p>`}

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { WireSourceReport } from '../../src/adapters/http/wire.js';
+import { faultText } from '../i18n/fault-text.js';
 import { clockText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { asksTheSame } from '../list/list-url.js';
@@ -9,6 +10,7 @@ import { withPage } from '../list/list-state.js';
 import { displacedText, isDisplaced } from '../list/partial-answer.js';
 import { sourceFault } from '../list/source-fault.js';
 import { icon } from './icons.js';
+import { reloadButton } from './reload-button.js';
 import { ticking } from './ticking.js';
 
 /** What is wrong with the list that is shown: a source that is missing, an answer that didn't come. */
@@ -41,11 +43,13 @@ export function retryText({ locale, nextAt, loading }: ListModel): unknown {
   });
 }
 
+/** To try again; a gate can be passed by the page alone, not by its requests. */
 export function retryButton(
-  { locale, loading }: ListModel,
+  { locale, loading, fault }: ListModel,
   { retry }: ListActions,
   look: 'small' | 'primary',
 ): TemplateResult {
+  if (fault?.kind === 'gate') return reloadButton(locale.messages, look);
   return html`<button
     class="button ${look}"
     type="button"
@@ -64,7 +68,8 @@ function refreshFault(model: ListModel, actions: ListActions): TemplateResult | 
   return html`<div class="notice danger" data-fault=${fault.kind}>
     ${icon('warning')}
     <p>
-      <strong>${faults.title}</strong> ${faults.kinds[fault.kind]} ${faults.shown(clockText(shown.loadedAt))}
+      <strong>${faults.title}</strong> ${faultText(fault, locale.messages)}
+      ${faults.shown(clockText(shown.loadedAt))}
       <span class="countdown">${retryText(model)}</span>
       ${fault.requestId === null ? nothing : html`<span class="reference mono">${faults.reference(fault.requestId)}</span>`}
     </p>

@@ -62,7 +62,17 @@ describe('asking for a page of the list', () => {
   });
 
   it('hears of a session that is over, whatever it knows', async () => {
-    answer(401);
+    const headers = { 'content-type': 'application/problem+json' };
+    const problem = JSON.stringify({ code: 'unauthenticated', request_id: 'r-1' });
+    fetched.resolves(new Response(problem, { status: 401, headers }));
     expect(await fetchTaskPage('page=1', TAG, { token: 't' })).to.deep.equal({ kind: 'denied', status: 401 });
+  });
+
+  it('follows no redirect, and takes one for a gate', async () => {
+    const redirect = { status: 0, type: 'opaqueredirect', headers: new Headers(), text: async () => '' };
+    fetched.resolves(redirect as Response);
+    const outcome = await fetchTaskPage('page=1', TAG, { token: 't' });
+    expect(outcome).to.have.nested.property('fault.kind', 'gate');
+    expect(fetched.lastCall.args[1]).to.have.property('redirect', 'manual');
   });
 });

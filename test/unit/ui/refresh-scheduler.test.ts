@@ -247,4 +247,52 @@ describe('the refresh of the list', () => {
     clock.tick(5_000);
     expect(requests).to.have.length(2);
   });
+
+  for (const cause of ['navigation', 'refresh'] as const) {
+    it(`drops a ${cause} with the page that is put away, as no fault, and asks again once the page is back`, async () => {
+      const it = await started();
+      if (cause === 'navigation') it.navigate();
+      else it.refresh();
+      const { signal, reject } = last();
+      it.suspend();
+      expect(signal.aborted).to.equal(true);
+      await reject(new Error('aborted'));
+      clock.tick(3_600_000);
+      expect([requests.length, reported.length]).to.deep.equal([2, 0]);
+      it.resume();
+      expect([requests.length, last().cause]).to.deep.equal([3, cause]);
+    });
+  }
+
+  it('asks once when the page is back, whether it is first seen or first shown', async () => {
+    for (const back of [
+      ['resume', 'seen'],
+      ['seen', 'resume'],
+    ]) {
+      const it = await started();
+      it.navigate();
+      const before = requests.length;
+      it.suspend();
+      it.setVisible(false);
+      for (const step of back) {
+        if (step === 'seen') it.setVisible(true);
+        else it.resume();
+      }
+      expect([requests.length - before, last().cause]).to.deep.equal([1, 'navigation']);
+      it.end();
+    }
+  });
+
+  it('keeps its interval over a rest of the page, and asks for nothing after its end', async () => {
+    const it = await started();
+    it.suspend();
+    expect(it.nextAt).to.equal(null);
+    it.resume();
+    clock.tick(10_000);
+    expect(requests).to.have.length(2);
+    it.end();
+    it.suspend();
+    it.resume();
+    expect(requests).to.have.length(2);
+  });
 });

@@ -5,6 +5,7 @@ export * from './application/list-admin-tasks.js';
 export * from './application/shared-stream-registry.js';
 export * from './application/shared-user-directory.js';
 export type * from './application/list-request.js';
+export type * from './application/sound-task.js';
 export * from './application/sign-in.js';
 export type * from './application/task-page.js';
 export * from './domain/errors.js';

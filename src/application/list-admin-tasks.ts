@@ -9,7 +9,7 @@ import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-regi
 import type { Clock } from '../domain/ports/clock.js';
 import type { TaskCount, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
-import type { Task } from '../domain/task.js';
+import type { Task, TaskSource } from '../domain/task.js';
 import { matches } from '../domain/task-filter.js';
 import { comparePositions } from '../domain/task-order.js';
 import type { Timestamp } from '../domain/timestamp.js';
@@ -21,6 +21,8 @@ import { toListQuery } from './list-request.js';
 import { readMergedPage } from './merge-window.js';
 import { redactSecrets, redactUrls } from './redact-secrets.js';
 import { SharedReads } from './shared-reads.js';
+import type { UnreadableCell } from './sound-task.js';
+import { soundTask } from './sound-task.js';
 import type { StreamPosition } from './stream-index.js';
 import { StreamIndex } from './stream-index.js';
 import type { SourceFault, SourceReport, TaskPage } from './task-page.js';
@@ -35,12 +37,21 @@ type Reading<T, Fault> = T | Fault | null;
 type JobsReading = Reading<Jobs, TaskRepositoryUnavailableError>;
 type StreamsReading = Reading<StreamSnapshot, StreamRegistryUnavailableError>;
 
+/** How a task may leave: sound, and without secrets. */
+type Presentation = (task: Task, source: TaskSource) => Task;
+
 export interface ListSharing {
   readonly clock: Clock;
   /** For how long a page is given to others who ask for it, counted from when its reading began; 1,000 ms by default. */
   readonly freshForMs?: number;
   /** How many pages are kept; 32 by default, which at 100 items of 64 KiB each are 200 MB. */
   readonly maxKept?: number;
+}
+
+export interface ListAdminTasksOptions {
+  readonly sharing?: ListSharing;
+  /** Told of each cell of a page that shows nothing, since its source has there what no task can have; for a log. */
+  readonly onUnreadable?: (cell: UnreadableCell) => void;
 }
 
 /**
@@ -57,14 +68,16 @@ export class ListAdminTasks {
   readonly #streams: StreamRegistry;
   readonly #users: UserDirectory;
   readonly #shared: SharedReads<TaskPage> | null;
+  readonly #present: Presentation;
 
   constructor(
     ports: { tasks: TaskRepository; streams: StreamRegistry; users: UserDirectory },
-    { sharing }: { sharing?: ListSharing } = {},
+    { sharing, onUnreadable }: ListAdminTasksOptions = {},
   ) {
     this.#tasks = ports.tasks;
     this.#streams = ports.streams;
     this.#users = ports.users;
+    this.#present = (task, source) => withoutSecrets(soundTask(task, source, onUnreadable));
     const { clock, freshForMs = 1000, maxKept = 32 } = sharing ?? {};
     this.#shared = clock === undefined ? null : new SharedReads(clock, { freshForMs, maxKept });
   }
@@ -90,16 +103,17 @@ export class ListAdminTasks {
   async #read(query: ListQuery, signal: AbortSignal | undefined): Promise<TaskPage> {
     const { source } = query.filter;
     const streams = source === 'compute' ? Promise.resolve(null) : this.#readStreams(signal);
-    if (source === 'streaming') return composePage(query, null, await streams);
+    const compose = async (jobs: JobsReading) => composePage(query, jobs, await streams, this.#present);
+    if (source === 'streaming') return compose(null);
     streams.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
     try {
       return await this.#tasks.read(async (snapshot) => {
         const counts = await snapshot.count(query);
-        return composePage(query, { snapshot, counts }, await streams);
+        return compose({ snapshot, counts });
       }, signal);
     } catch (error) {
       if (!(error instanceof TaskRepositoryUnavailableError)) throw error;
-      return composePage(query, error, await streams);
+      return compose(error);
     }
   }
 
@@ -113,7 +127,12 @@ export class ListAdminTasks {
   }
 }
 
-async function composePage(query: ListQuery, jobs: JobsReading, streams: StreamsReading): Promise<TaskPage> {
+async function composePage(
+  query: ListQuery,
+  jobs: JobsReading,
+  streams: StreamsReading,
+  present: Presentation,
+): Promise<TaskPage> {
   const { filter, asOf, size } = query;
   const jobsRead = jobs instanceof Error ? null : jobs;
   const streamsRead = streams instanceof Error ? null : streams;
@@ -133,7 +152,7 @@ async function composePage(query: ListQuery, jobs: JobsReading, streams: Streams
     streams && reportStreams(streams, shown.length),
   ].filter((report) => report !== null);
 
-  const items = await readItems(query, page, jobsRead?.snapshot ?? null, shown);
+  const items = await readItems(query, page, jobsRead?.snapshot ?? null, shown, present);
 
   return {
     items,
@@ -158,6 +177,7 @@ async function readItems(
   page: number,
   snapshot: TaskSnapshot | null,
   streams: readonly StreamPosition[],
+  present: Presentation,
 ): Promise<Task[]> {
   const positions = await readMergedPage(
     pageWindow(page, query.size),
@@ -170,7 +190,7 @@ async function readItems(
   const jobsById = new Map(jobs.map((job) => [job.id, job]));
   return positions.flatMap((position) => {
     const task = 'stream' in position ? position.stream : jobsById.get(position.id);
-    return task === undefined ? [] : [withoutSecrets(task)];
+    return task === undefined ? [] : [present(task, position.source)];
   });
 }
 

@@ -19,7 +19,7 @@ export interface Task {
   readonly status: TaskStatus;
   readonly name: string | null;
   readonly userId: string | null;
-  /** From 0 to 1. */
+  /** From 0 to 1; what a source has beyond that is left out of lists. */
   readonly progress: number | null;
   readonly createdAt: Timestamp | null;
   readonly startedAt: Timestamp | null;
@@ -27,6 +27,14 @@ export interface Task {
   readonly error: string | null;
   /** Whatever the task's owner stored with it. */
   readonly details: Json;
+}
+
+const NUMERAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+/** A share from 0 to 1, of a number or its numeral; null for all else: whether 50 stands for 50 % can't be told. */
+export function toProgress(value: unknown): number | null {
+  const share = typeof value === 'string' && NUMERAL.test(value) ? Number(value) : value;
+  return typeof share === 'number' && share >= 0 && share <= 1 ? share : null;
 }
 
 /** The statuses outside of the known ones, of whatever a source reports, are `unknown`. */

@@ -3,6 +3,7 @@ import { parseExactJson } from './exact-json.js';
 import { isTaskPage } from './is-task-page.js';
 import type { Answer, FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
+import { readableTasks } from './readable-tasks.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -45,7 +46,8 @@ export function fetchTaskPage(query: string, known: ListTag | null, call: Call):
     const outcome = readOutcome(answer, isTaskPage, Date.now());
     if (outcome.kind !== 'ok') return outcome;
     const { etag } = answer;
-    return { kind: 'ok', body: { page: outcome.body, tag: etag === null ? null : { query, etag } } };
+    const page = { ...outcome.body, items: readableTasks(outcome.body.items) };
+    return { kind: 'ok', body: { page, tag: etag === null ? null : { query, etag } } };
   });
 }
 

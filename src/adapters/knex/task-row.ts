@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { MAX_DETAILS_DEPTH, toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, toProgress, toTaskStatus } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
@@ -23,7 +23,8 @@ export interface JobRow {
   readonly name: string | null;
   readonly task_type: string | null;
   readonly status: string | null;
-  readonly progress: number | null;
+  /** As the driver gives the column's type: `numeric` and `bigint` come as text. */
+  readonly progress: number | string | null;
   readonly error: string | null;
   readonly created_at: string | null;
   readonly started_at: string | null;
@@ -42,13 +43,18 @@ export function rowToTask(row: JobRow): Task {
     status: toTaskStatus(row.status),
     name: row.name,
     userId: row.user_id,
-    progress: row.progress,
+    progress: readProgress(row.progress),
     createdAt: row.created_at as Timestamp | null,
     startedAt: row.started_at as Timestamp | null,
     finishedAt: row.finished_at as Timestamp | null,
     error: row.error,
     details: readDetails(row),
   };
+}
+
+/** What is no number is none that a list could show; it stays apart from NULL, so that the list can tell of it. */
+function readProgress(stored: JobRow['progress']): number | null {
+  return typeof stored === 'string' ? (toProgress(stored) ?? NaN) : stored;
 }
 
 /** What stands in place of details that can't be shown: `{details_omitted: 'too_large' | 'too_deep', bytes}`. */

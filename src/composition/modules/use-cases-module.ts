@@ -2,14 +2,18 @@ import { ContainerModule } from 'inversify';
 import { GetCurrentUser } from '../../application/get-current-user.js';
 import { ListAdminTasks } from '../../application/list-admin-tasks.js';
 import { SignIn } from '../../application/sign-in.js';
+import { logUnreadableCells } from '../log-unreadable-cells.js';
 import { TOKENS } from '../tokens.js';
 
 export const useCasesModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.listAdminTasks)
     .toResolvedValue(
-      (tasks, streams, users, clock, freshForMs) =>
-        new ListAdminTasks({ tasks, streams, users }, { sharing: { clock, freshForMs } }),
-      [TOKENS.tasks, TOKENS.streams, TOKENS.users, TOKENS.clock, TOKENS.sharedForMs],
+      (tasks, streams, users, clock, freshForMs, logger) =>
+        new ListAdminTasks(
+          { tasks, streams, users },
+          { sharing: { clock, freshForMs }, onUnreadable: logUnreadableCells(logger, clock) },
+        ),
+      [TOKENS.tasks, TOKENS.streams, TOKENS.users, TOKENS.clock, TOKENS.sharedForMs, TOKENS.logger],
     )
     .inSingletonScope();
   bind(TOKENS.getCurrentUser)

@@ -98,6 +98,16 @@ describe('GET /api/v1/admin/tasks', () => {
     });
   });
 
+  it('writes null for a progress that is no share, and the rest of the row and the list as ever', async () => {
+    const percent = aJob({ id: 'a', progress: 50 });
+    api.tasks.replaceAll([percent, { ...percent, id: 'b', progress: '0.5000' as unknown as number }]);
+    const { items } = await page();
+    expect(items.map(({ id, name, progress }) => [id, name, progress])).to.deep.equal([
+      ['a', percent.name, null],
+      ['b', percent.name, 0.5],
+    ]);
+  });
+
   it('writes integers beyond 2^53 to the last digit', async () => {
     api.tasks.replaceAll([aJob({ details: { bytes: 12345678901234567890n } })]);
     const answer = await api.asAdmin(TASKS);

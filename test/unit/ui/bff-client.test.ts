@@ -42,6 +42,14 @@ describe('asking for a page of the list', () => {
     expect(await fetchTaskPage('page=1', null, { token: 't' })).to.have.nested.property('body.tag', null);
   });
 
+  it('gives a page with a row that cannot be read as a whole, since that costs its cell, not the list', async () => {
+    const row = { id: 'a', source: 'compute', task_type: 't', status: 'running', progress: '0.5000' };
+    fetched.resolves(new Response(JSON.stringify({ ...PAGE, items: [row] })));
+    const outcome = await fetchTaskPage('page=1', null, { token: 't' });
+    expect(outcome).to.have.nested.property('body.page.items[0].id', 'a');
+    expect(outcome).to.have.nested.property('body.page.items[0].progress', null);
+  });
+
   it('says that a known page is unchanged, and sends the token as ever', async () => {
     answer(304, TAG.etag);
     expect(await fetchTaskPage('page=1', TAG, { token: 't' })).to.deep.equal({ kind: 'unchanged' });

@@ -20,5 +20,6 @@ export type * from './domain/ports/user-directory.js';
 export * from './domain/task.js';
 export * from './domain/task-filter.js';
 export * from './domain/task-order.js';
+export * from './domain/task-type.js';
 export * from './domain/timestamp.js';
 export type * from './domain/user.js';

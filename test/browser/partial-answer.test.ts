@@ -118,6 +118,18 @@ describe('a page whose jobs are away for a while', function () {
     await range(page).getByText('4,981–5,000 of 6,003').waitFor();
   });
 
+  it('never says that there are no tasks where some can not be read', async () => {
+    const { page } = await suite.openList('/admin/tasks?task_type=llm.chat');
+    jobs.refuse();
+    const noMatch = page.locator('[data-no-match]');
+    await refreshUntil(page, async () => (await noMatch.count()) === 1);
+    expect(await noMatch.textContent()).to.contain('None of the tasks that can be read match these filters');
+    expect(await noMatch.locator('.chip').textContent()).to.contain('llm.chat');
+    jobs.pass();
+    await refreshUntil(page, async () => (await noMatch.count()) === 0);
+    await range(page).getByText('1–20 of 6,000').waitFor();
+  });
+
   it('keeps the types that are chosen, and does not call the numbers of the others all', async () => {
     const { page } = await suite.openList('/admin/tasks?page=2&task_type=llm.chat,streaming');
     await loseJobs(page);

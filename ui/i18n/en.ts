@@ -55,6 +55,9 @@ export const en: Messages = {
     emptyHint: 'Compute jobs and live streams show up here as soon as there are any.',
     noMatch: 'No tasks match these filters',
     noMatchHint: 'Filters that are on:',
+    noneKnown: 'No tasks to show right now',
+    noneKnownHint: 'There may be some that can’t be read; they show up here as soon as they can.',
+    noMatchKnown: 'None of the tasks that can be read match these filters',
     announceTotal: (total, count, page, pages) =>
       `${total} ${plural(count, 'task', 'tasks')}, page ${page} of ${pages}`,
     departed: 'Open, but no longer on this page',

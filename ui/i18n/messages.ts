@@ -50,6 +50,10 @@ export interface Messages {
     readonly emptyHint: string;
     readonly noMatch: string;
     readonly noMatchHint: string;
+    /** In place of `empty` and `noMatch` while a source is missing. */
+    readonly noneKnown: string;
+    readonly noneKnownHint: string;
+    readonly noMatchKnown: string;
     readonly announceTotal: (total: string, count: number, page: string, pages: string) => string;
     readonly departed: string;
     readonly departedHint: (time: string) => string;

@@ -2,6 +2,7 @@ import { typeText } from '../i18n/type-text.js';
 import type { ListModel } from './list-model.js';
 import { STATUSES } from './list-state.js';
 import { asksTheSame } from './list-url.js';
+import { atLeastMark } from './partial-answer.js';
 
 /** The title of the browser's tab: what is filtered by and how much that is; a warning sign while something is missing. */
 export function pageTitle({ locale, state, shown, fault, refusal }: ListModel): string {
@@ -15,8 +16,7 @@ export function pageTitle({ locale, state, shown, fault, refusal }: ListModel): 
     ...(state.source === 'compute' || state.source === 'streaming' ? [source[state.source]] : []),
   ];
   const known = shown !== null && asksTheSame(shown.state, state);
-  const more = known && shown.page.total_is === 'at_least' ? '+' : '';
-  const total = known ? ` (${locale.number(shown.page.item_total)}${more})` : '';
+  const total = known ? ` (${locale.number(shown.page.item_total)}${atLeastMark(shown.page)})` : '';
   const missing = shown?.page.sources.some((report) => report.status === 'unavailable') ?? false;
   return [
     fault !== null || refusal !== null || missing ? '⚠ ' : '',

@@ -14,6 +14,11 @@ export function isIncomplete({ sources }: WireTaskPage): boolean {
   return sources.some(({ status, truncated }) => status === 'unavailable' || truncated);
 }
 
+/** What follows a number of tasks or pages that may be more. */
+export function atLeastMark({ total_is }: WireTaskPage): '' | '+' {
+  return total_is === 'at_least' ? '+' : '';
+}
+
 /** Whether another page is shown than the one that was asked for and still is, since the answer is partial. */
 export function isDisplaced({ page, state }: ShownPage): boolean {
   return state.page !== page.page_now && isPartial(page);

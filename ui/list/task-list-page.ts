@@ -15,7 +15,7 @@ import { changedKeys, clockSkewMs, showPage } from './list-model.js';
 import type { ListState } from './list-state.js';
 import { toggled, withoutParameter } from './list-state.js';
 import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
-import { displacedText, isDisplaced, settle } from './partial-answer.js';
+import { atLeastMark, displacedText, isDisplaced, settle } from './partial-answer.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { sourceNews } from './source-news.js';
@@ -231,7 +231,9 @@ export class TaskListPage {
     if (hasRecovered && before !== null) announce(messages.faults.recovered);
     if (turned) {
       const { item_total: total, page_now, page_total } = page;
-      announce(messages.list.announceTotal(number(total), total, number(page_now), number(page_total)));
+      const more = atLeastMark(page);
+      const pages = `${number(page_total)}${more}`;
+      announce(messages.list.announceTotal(`${number(total)}${more}`, total, number(page_now), pages));
     }
   }
 

@@ -28,7 +28,7 @@ const isSourceReport = recordOf({
   truncated: isBoolean,
 });
 const isPage = recordOf({
-  items: Array.isArray,
+  items: listOf(recordOf({})),
   item_total: isWhole,
   page_now: isWhole,
   page_total: isWhole,
@@ -39,7 +39,7 @@ const isPage = recordOf({
   sources: listOf(isSourceReport),
 });
 
-/** Whether an answer says of the list as a whole what the page draws; its rows are not looked at. */
+/** Whether an answer says of the list as a whole what the page draws; its rows' values are not looked at. */
 export function isTaskPage(body: unknown): body is WireTaskPage {
   return isPage(body);
 }

@@ -17,12 +17,11 @@ const CELLS: readonly { field: keyof WireTask; reads: (value: unknown) => boolea
 ];
 
 /** The rows that can be drawn. A value that can't costs its cell; only a row that can't be told from others is left out. */
-export function readableTasks(items: readonly unknown[]): WireTask[] {
+export function readableTasks(items: readonly object[]): WireTask[] {
   return items.filter(isNamed).map(readable);
 }
 
-function isNamed(item: unknown): item is Record<string, unknown> {
-  if (typeof item !== 'object' || item === null) return false;
+function isNamed(item: object): item is Record<string, unknown> {
   const { id, source } = item as Partial<WireTask>;
   return isText(id) && isText(source);
 }

@@ -13,6 +13,7 @@ import {
   withConditions,
   withoutFilters,
 } from '../list/list-state.js';
+import { isIncomplete } from '../list/partial-answer.js';
 import { icon } from './icons.js';
 import { retryButton, retryText } from './notices.js';
 
@@ -24,18 +25,19 @@ export function skeleton({ locale, state }: ListModel): TemplateResult {
   </div>`;
 }
 
-export function noTasks({ locale, state }: ListModel, actions: ListActions): TemplateResult {
+export function noTasks({ locale, state, shown }: ListModel, actions: ListActions): TemplateResult {
   const { list, filters } = locale.messages;
+  const isKnown = shown === null || !isIncomplete(shown.page);
   if (!hasFilters(state)) {
-    return html`<div class="blank">
+    return html`<div class="blank" data-no-tasks=${isKnown ? 'at-all' : 'known'}>
       ${icon('empty')}
-      <h2>${list.empty}</h2>
-      <p>${list.emptyHint}</p>
+      <h2>${isKnown ? list.empty : list.noneKnown}</h2>
+      <p>${isKnown ? list.emptyHint : list.noneKnownHint}</p>
     </div>`;
   }
   return html`<div class="blank" data-no-match>
     ${icon('search')}
-    <h2>${list.noMatch}</h2>
+    <h2>${isKnown ? list.noMatch : list.noMatchKnown}</h2>
     <p>${list.noMatchHint}</p>
     <ul class="chips">
       ${chips({ locale, state }, actions)}

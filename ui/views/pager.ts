@@ -5,7 +5,7 @@ import type { WireTaskPage } from '../../src/adapters/http/wire.js';
 import { clockText, localText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { MAX_PAGE, PAGE_SIZES, withPage, withSize } from '../list/list-state.js';
-import { currentPage, isPartial } from '../list/partial-answer.js';
+import { atLeastMark, currentPage, isPartial } from '../list/partial-answer.js';
 import type { IconName } from './icons.js';
 import { icon } from './icons.js';
 
@@ -113,7 +113,7 @@ function jump({ locale, state }: ListModel, actions: ListActions, page: WireTask
         @blur=${(event: Event) => (event.currentTarget as HTMLInputElement).form?.reset()}
       />
     </label>
-    <span>${pages.of(locale.number(page.page_total))}</span>
+    <span>${pages.of(`${locale.number(page.page_total)}${atLeastMark(page)}`)}</span>
     <button class="sr-only" type="submit" tabindex="-1">${pages.go}</button>
   </form>`;
 }

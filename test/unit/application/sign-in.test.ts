@@ -47,6 +47,11 @@ describe('SignIn and GetCurrentUser', () => {
     ]);
   });
 
+  it('know nobody where no user is named', async () => {
+    const error = await rejection(getCurrentUser.execute({ userId: undefined as unknown as string }));
+    expect(error).to.include({ code: 'unauthenticated', reason: 'missing' });
+  });
+
   it('know nobody who is gone', async () => {
     const error = await rejection(getCurrentUser.execute({ userId: 'gone' }));
     expect(error).to.include({ code: 'unauthenticated', reason: 'unknown_user' });

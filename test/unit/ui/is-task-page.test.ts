@@ -44,6 +44,12 @@ describe('the check of a page that the server answered', () => {
     }
   });
 
+  it('refuses items that are none', () => {
+    for (const item of [null, undefined, 'x', 1]) {
+      expect(isTaskPage({ ...PAGE, items: [TASK, item] }), JSON.stringify(item)).to.equal(false);
+    }
+  });
+
   it('refuses facets and sources that are none', () => {
     expect(isTaskPage({ ...PAGE, sources: [null] })).to.equal(false);
     expect(isTaskPage({ ...PAGE, facets: { status: [] } })).to.equal(false);

@@ -41,7 +41,7 @@ describe('the rows of a page that the server answered', () => {
   });
 
   it('are left out where they cannot be told from others', () => {
-    const nameless = [null, undefined, 'x', 1, [], {}, { ...TASK, id: 7 }, { ...TASK, source: null }];
+    const nameless = [{}, { ...TASK, id: 7 }, { ...TASK, source: null }];
     expect(readableTasks([...nameless, TASK])).to.deep.equal([TASK]);
   });
 });

@@ -45,4 +45,24 @@ describe('task types of any letters', function () {
       await range.getByText('of 7').waitFor();
     }
   });
+
+  it('are offered no more of than fit into one request, and that is said', async () => {
+    const types = Array.from({ length: 51 }, (_, i) => `t${String(i).padStart(2, '0')}`);
+    await suite.stack.knex('inference_jobs').delete();
+    await suite.stack
+      .knex('inference_jobs')
+      .insert(types.map((task_type) => ({ name: task_type, task_type, status: 'running' })));
+    const { page } = await suite.openList(`/admin/tasks?task_type=${types.slice(0, 49).join()}`);
+    await page.locator('[data-type-menu]').click();
+    const full = page.locator('[data-types-full]');
+    expect(await full.count()).to.equal(0);
+    const option = (type: string) => page.locator('.option', { hasText: type }).locator('input');
+    await option('t49').check();
+    await full.waitFor();
+    await page.locator('[data-range]').getByText('of 50').waitFor();
+    expect(await option('t50').isDisabled()).to.equal(true);
+    await option('t00').uncheck();
+    await full.waitFor({ state: 'detached' });
+    expect(await option('t50').isEnabled()).to.equal(true);
+  });
 });

@@ -42,6 +42,7 @@ export class TaskListPage {
   #shown: ShownPage | null = null;
   #fault: Fault | null = null;
   #refusal: Refusal | null = null;
+  #isUnloading = false;
   #skewMs = 0;
   #refreshSeconds = readRefreshSeconds();
   #typeMenu: ListModel['typeMenu'] = { open: false, search: '' };
@@ -116,8 +117,10 @@ export class TaskListPage {
     addEventListener('online', () => {
       if (this.#fault !== null) this.#scheduler.refresh();
     });
+    addEventListener('beforeunload', () => (this.#isUnloading = true));
     addEventListener('pagehide', () => this.#scheduler.suspend());
     addEventListener('pageshow', ({ persisted }) => {
+      this.#isUnloading = false;
       if (persisted) this.#scheduler.resume();
     });
     addEventListener('popstate', () => this.#returnTo(readListUrl(location.search)));
@@ -187,6 +190,11 @@ export class TaskListPage {
   }
 
   #fail(fault: Fault): Verdict {
+    // Firefox breaks off what is under way as soon as another page is asked for, long before `pagehide` on a slow link.
+    if (fault.kind === 'network' && this.#isUnloading) {
+      this.#isUnloading = false; // The next is told: the other page may never have come.
+      return { kind: 'failed', retryAfterMs: null };
+    }
     const { messages } = this.#parts.locale();
     if (this.#fault === null) announce(`${messages.faults.title} ${faultText(fault, messages)}`);
     this.#fault = fault;

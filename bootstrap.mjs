@@ -3,7 +3,7 @@
  * where it is due, then does what it was asked for. Needs nothing but Node and npm.
  *
  *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots | bench [options] |
- *     test:postgres [options]
+ *     test:postgres [options] | test:browsers [firefox] [chromium] [--allow-none]
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +18,7 @@ const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.jso
 const TASKS = {
   start,
   test,
+  'test:browsers': testBrowsers,
   'test:postgres': testPostgres,
   build: async () => undefined,
   check,
@@ -27,7 +28,7 @@ const TASKS = {
 
 process.chdir(root);
 if (!Object.hasOwn(TASKS, task ?? '')) fail(`usage: node bootstrap.mjs ${Object.keys(TASKS).join(' | ')}`);
-requireNode(20, 19);
+requireNode();
 await install();
 await build();
 await TASKS[task]();
@@ -40,7 +41,7 @@ async function start() {
 
 async function test() {
   if (args.length === 0) await lint();
-  await mocha(args.length > 0 ? args : ['dist/test/**/*.test.js']);
+  await mocha(args.length > 0 ? args : ['dist/test/**/*.test.js', '--ignore', 'dist/test/browsers/**']);
 }
 
 async function check() {
@@ -50,6 +51,10 @@ async function check() {
 
 async function screenshots() {
   await run(['dist/test/screenshots/take-screenshots.js']);
+}
+
+async function testBrowsers() {
+  await run(['dist/test/browsers/cli.js', ...args]);
 }
 
 async function testPostgres() {
@@ -69,10 +74,16 @@ async function mocha(specs) {
   await run(['node_modules/mocha/bin/mocha.js', ...specs]);
 }
 
-function requireNode(major, minor) {
-  const [actualMajor, actualMinor] = process.versions.node.split('.').map(Number);
-  if (actualMajor > major || (actualMajor === major && actualMinor >= minor)) return;
-  fail(`Taskdeck needs Node ${major}.${minor} or newer; this is ${process.versions.node}.`);
+/** By package.json's `engines`, of which only `^1.2.3` and `>=1.2.3`, joined by `||`, are understood here. */
+function requireNode() {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const actual = process.versions.node.split('.').map(Number);
+  const fits = engines.node.split(' || ').some((range) => {
+    const least = range.replace(/^\D+/, '').split('.').map(Number);
+    const at = least.findIndex((part, i) => part !== actual[i]);
+    return (at === -1 || actual[at] > least[at]) && (!range.startsWith('^') || actual[0] === least[0]);
+  });
+  if (!fits) fail(`Taskdeck needs Node ${engines.node}; this is ${process.versions.node}.`);
 }
 
 /** Without install scripts: no package here needs its own, and npm asks about each. */

@@ -160,15 +160,16 @@ async function composePage(
     pageNow: page,
     pageTotal: pageTotal(total, size),
     totalIs:
-      reports.every(({ status, truncated }) => status !== 'unavailable' && !truncated) &&
-      matching.every(({ atLeast }) => atLeast !== true)
-        ? 'exact'
-        : 'at_least',
+      reports.every(isWhole) && matching.every(({ atLeast }) => atLeast !== true) ? 'exact' : 'at_least',
     asOf: asOf ?? latest([takenAt, index.newest(filter), ...items.map(({ createdAt }) => createdAt)]),
     newer: sum(matching, 'newer'),
     facets: countFacets(counts, filter),
     sources: reports,
   };
+}
+
+function isWhole({ status, truncated, unreadable }: SourceReport): boolean {
+  return status !== 'unavailable' && !truncated && unreadable === 0;
 }
 
 /** Reads positions first, and whole jobs only for the rows that the page shows. */
@@ -197,7 +198,8 @@ async function readItems(
 function withoutSecrets(task: Task): Task {
   const name = task.name && redactUrls(task.name);
   const error = task.error && redactUrls(task.error);
-  return { ...task, name, error, details: redactSecrets(task.details) };
+  const statusText = task.statusText && redactUrls(task.statusText);
+  return { ...task, name, error, statusText, details: redactSecrets(task.details) };
 }
 
 /** Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`. */
@@ -211,22 +213,32 @@ function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {
 
 function reportJobs(jobs: NonNullable<JobsReading>, itemTotal: number): SourceReport {
   if (jobs instanceof Error) return unavailable('compute', jobs);
-  return { source: 'compute', status: 'ok', itemTotal, asOf: jobs.snapshot.takenAt, truncated: false };
+  const asOf = jobs.snapshot.takenAt;
+  return { source: 'compute', status: 'ok', itemTotal, asOf, truncated: false, unreadable: 0 };
 }
 
 function reportStreams(streams: NonNullable<StreamsReading>, itemTotal: number): SourceReport {
   if (streams instanceof Error) return unavailable('streaming', streams);
-  const { freshness, takenAt, truncated, fault } = streams;
+  const { freshness, takenAt, truncated, unreadable, fault } = streams;
   return {
     source: 'streaming',
     status: freshness === 'stale' ? 'stale' : 'ok',
     itemTotal,
     asOf: takenAt,
     truncated,
+    unreadable,
     ...(freshness === 'stale' && fault !== undefined && { fault }),
   };
 }
 
 function unavailable(source: SourceReport['source'], { fault }: { fault: SourceFault }): SourceReport {
-  return { source, status: 'unavailable', itemTotal: null, asOf: null, truncated: false, fault };
+  return {
+    source,
+    status: 'unavailable',
+    itemTotal: null,
+    asOf: null,
+    truncated: false,
+    unreadable: 0,
+    fault,
+  };
 }

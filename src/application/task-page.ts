@@ -30,6 +30,8 @@ export interface SourceReport {
   readonly asOf: Timestamp | null;
   /** Whether the source is known to hold more than it told. */
   readonly truncated: boolean;
+  /** How many tasks the source told in a form that can't be listed; they are in no total. */
+  readonly unreadable: number;
   /** Why it is unavailable or stale, where that is known; absent while it is ok. */
   readonly fault?: SourceFault;
 }
@@ -42,7 +44,7 @@ export interface TaskPage {
   readonly pageNow: number;
   /** At least 1. */
   readonly pageTotal: number;
-  /** `at_least` where a source is missing or truncated, or counting was given up. */
+  /** `at_least` where a source is missing, truncated or partly unreadable, or counting was given up. */
   readonly totalIs: 'exact' | 'at_least';
   /** The moment to freeze the list at, so that its other pages fit this one: nothing that it shows is newer. */
   readonly asOf: Timestamp;

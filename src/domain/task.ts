@@ -17,6 +17,8 @@ export interface Task {
   readonly source: TaskSource;
   readonly taskType: string;
   readonly status: TaskStatus;
+  /** The source's own word for the status where it isn't the list's, such as `CANCELED`; null where it is, or there is none. */
+  readonly statusText: string | null;
   readonly name: string | null;
   readonly userId: string | null;
   /** From 0 to 1; what a source has beyond that is left out of lists. */
@@ -37,7 +39,22 @@ export function toProgress(value: unknown): number | null {
   return typeof share === 'number' && share >= 0 && share <= 1 ? share : null;
 }
 
-/** The statuses outside of the known ones, of whatever a source reports, are `unknown`. */
+/** Reads a source's word for a status in any case, and `canceled` with one l; every other word is `unknown`. */
 export function toTaskStatus(word: unknown): TaskStatus {
-  return TASK_STATUSES.find((status) => status === word) ?? 'unknown';
+  if (typeof word !== 'string') return 'unknown';
+  const lower = word.toLowerCase();
+  return TASK_STATUSES.find((status) => status === lower) ?? (lower === 'canceled' ? 'cancelled' : 'unknown');
+}
+
+/** Whether a task of this status has no end yet: one that is told all the same is a placeholder, or an earlier attempt's. */
+export function isUnfinished(status: TaskStatus): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+const MAX_STATUS_LENGTH = 255;
+
+/** What a task keeps as `statusText` of a source's word; cut where it is longer than any word. */
+export function toStatusText(word: string | null): string | null {
+  if (word === null || word === '' || word === toTaskStatus(word)) return null;
+  return word.slice(0, MAX_STATUS_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
 }

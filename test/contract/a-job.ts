@@ -16,6 +16,7 @@ export function aJob(overrides: Partial<Task> = {}): Task {
     source: 'compute',
     taskType: 'llm.chat',
     status: 'running',
+    statusText: null,
     name: 'nightly summaries',
     userId: 'u-1',
     progress: 0.5,

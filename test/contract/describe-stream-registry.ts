@@ -9,6 +9,8 @@ export interface StreamRegistryHarness {
   readonly registry: StreamRegistry;
   /** From the next reading on, these are the streams; a cache between has lost its contents to time. */
   replaceAll(streams: readonly Task[]): Promise<void> | void;
+  /** Puts so many entries that can't be read beside the streams of the last `replaceAll`; absent where none can be. */
+  spoil?(count: number): Promise<void> | void;
   /** From now on the streams can't be read, and never could. */
   breakDown(): Promise<void> | void;
   /** Undoes `breakDown`, and lets as much time pass as it takes to be noticed. */
@@ -21,6 +23,7 @@ const PLAIN: Task = {
   source: 'streaming',
   taskType: 'streaming',
   status: 'running',
+  statusText: null,
   name: null,
   userId: null,
   progress: null,
@@ -36,6 +39,7 @@ const FULL: Task = {
   source: 'streaming',
   taskType: 'live.transcribe',
   status: 'failed',
+  statusText: null,
   name: '<b>front</b> door\n',
   userId: 'u-1',
   progress: 0.25,
@@ -61,11 +65,12 @@ export function describeStreamRegistry(
 
     it('tells that there are none', async () => {
       await harness.replaceAll([]);
-      const { streams, freshness, truncated } = await harness.registry.list();
-      expect({ streams, freshness, truncated }).to.deep.equal({
+      const { streams, freshness, truncated, unreadable } = await harness.registry.list();
+      expect({ streams, freshness, truncated, unreadable }).to.deep.equal({
         streams: [],
         freshness: 'fresh',
         truncated: false,
+        unreadable: 0,
       });
     });
 
@@ -96,6 +101,22 @@ export function describeStreamRegistry(
       await harness.breakDown();
       expect(await reasonOf(harness.registry.list())).to.be.instanceOf(StreamRegistryUnavailableError);
       expect(await reasonOf(harness.registry.list())).to.be.instanceOf(StreamRegistryUnavailableError);
+    });
+
+    it('counts the entries that can not be read, and gives the others', async () => {
+      await harness.replaceAll([PLAIN]);
+      await harness.spoil?.(3);
+      const { streams, unreadable } = await harness.registry.list();
+      expect(streams).to.deep.equal([PLAIN]);
+      expect(unreadable).to.equal(harness.spoil === undefined ? 0 : 3);
+    });
+
+    it('fails, rather than being empty, where there are entries and none can be read', async () => {
+      if (harness.spoil === undefined) return;
+      await harness.replaceAll([]);
+      await harness.spoil(2);
+      expect(await reasonOf(harness.registry.list())).to.be.instanceOf(StreamRegistryUnavailableError);
+      expect(await reasonOf(harness.registry.list())).to.have.property('fault', 'malformed');
     });
 
     it('is back as soon as the streams are', async () => {

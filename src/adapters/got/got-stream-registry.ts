@@ -4,11 +4,10 @@ import type { Response } from 'got';
 import { StreamRegistryUnavailableError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../../domain/ports/stream-registry.js';
-import type { Task } from '../../domain/task.js';
-import { entryToStream } from './entry-to-stream.js';
 import { parseBaseUrl, resolveUnder } from './base-url.js';
-import { isJsonType } from './json-type.js';
-import { parseEntries } from './parse-entries.js';
+import { mayBeJson } from './json-type.js';
+import { readStreams } from './read-streams.js';
+import type { TransferAnswer } from './transfer.js';
 import { transfer } from './transfer.js';
 import { TransferError } from './transfer-error.js';
 
@@ -28,7 +27,7 @@ const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /**
  * The streams that a StreamingServer lists at `GET /streams`: one attempt of bounded time and size a call, without
- * redirects or retries. Nothing but a 200 with JSON in it counts as an answer.
+ * redirects or retries. Nothing but a 200 with JSON in it, whatever its type calls it, counts as an answer.
  *
  * @throws TypeError where the URL or the token can't be used.
  */
@@ -52,17 +51,17 @@ export class GotStreamRegistry implements StreamRegistry {
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     const takenAt = this.#options.clock.now();
     try {
-      const body = await this.#fetch(signal);
-      return { ...(await readStreams(body, signal)), takenAt, freshness: 'fresh' };
+      const answer = await this.#fetch(signal);
+      return { ...(await readStreams(answer, signal)), takenAt, freshness: 'fresh' };
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       throw new StreamRegistryUnavailableError(error.fault, { cause: error });
     }
   }
 
-  async #fetch(signal: AbortSignal | undefined): Promise<Buffer> {
+  #fetch(signal: AbortSignal | undefined): Promise<TransferAnswer> {
     const { internalToken, timeoutMs, maxBytes } = this.#options;
-    const answer = await transfer({
+    return transfer({
       url: this.#url,
       method: 'GET',
       headers: { accept: 'application/json', 'x-internal-token': internalToken },
@@ -71,32 +70,24 @@ export class GotStreamRegistry implements StreamRegistry {
       timeoutMs,
       maxBytes,
       signal,
-      inspect: refuseAllButJson,
+      inspect: (response) => refuseAllButJson(response, this.#url),
     });
-    return answer.body;
   }
 }
 
-/** More than these are left out: each costs every list a little. */
-const MAX_STREAMS = 20_000;
-
-function refuseAllButJson({ statusCode, headers }: Response): void {
-  if (statusCode !== 200) throw new TransferError('refused', `the answer's status is ${statusCode}`);
-  if (!isJsonType(headers['content-type'])) throw new TransferError('malformed', 'the answer is not JSON');
-}
-
-async function readStreams(
-  body: Buffer,
-  signal: AbortSignal | undefined,
-): Promise<Pick<StreamSnapshot, 'streams' | 'truncated'>> {
-  const streams = new Map<string, Task>();
-  let truncated = false;
-  for await (const entries of parseEntries(body, { signal })) {
-    for (const entry of entries) {
-      const stream = entryToStream(entry);
-      if (stream === null || streams.size === MAX_STREAMS) truncated = true;
-      else if (!streams.has(stream.id)) streams.set(stream.id, stream);
-    }
+function refuseAllButJson({ statusCode, headers }: Response, asked: URL): void {
+  if (statusCode !== 200) {
+    const target = headers.location === undefined ? '' : `, to ${publicAddress(headers.location, asked)}`;
+    throw new TransferError('refused', `the answer's status is ${statusCode}${target}`);
   }
-  return { streams: [...streams.values()], truncated };
+  if (!mayBeJson(headers['content-type'])) throw new TransferError('malformed', 'the answer is not JSON');
 }
+
+/** Where a redirect leads, for a log: its user, password, query and fragment may be secrets. */
+function publicAddress(location: string, asked: URL): string {
+  if (!URL.canParse(location, asked.href)) return 'no address';
+  const { protocol, host, pathname } = new URL(location, asked);
+  return `${protocol}//${host}${pathname}`.slice(0, MOST_OF_AN_ADDRESS);
+}
+
+const MOST_OF_AN_ADDRESS = 200;

@@ -9,6 +9,8 @@ export interface WireTask {
   readonly source: WireSource;
   readonly task_type: string;
   readonly status: WireStatus;
+  /** The source's own word for the status where it is another; null where it isn't. */
+  readonly status_text: string | null;
   readonly name: string | null;
   readonly user_id: string | null;
   readonly progress: number | null;
@@ -43,6 +45,8 @@ export interface WireSourceReport {
   readonly item_total: number | null;
   readonly as_of: WireTimestamp | null;
   readonly truncated: boolean;
+  /** How many tasks it told in a form that can't be listed. */
+  readonly unreadable: number;
   /** Why it is unavailable or stale; absent while it is ok. There may be more words. */
   readonly fault?: WireSourceFault;
 }

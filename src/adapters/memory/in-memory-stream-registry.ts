@@ -10,6 +10,8 @@ export class InMemoryStreamRegistry implements StreamRegistry {
   fault: StreamRegistryFault | null = null;
   freshness: StreamSnapshot['freshness'] = 'fresh';
   truncated = false;
+  /** How many entries there are beside the streams that can't be read. */
+  unreadable = 0;
   #streams: readonly Task[];
 
   constructor(
@@ -26,7 +28,9 @@ export class InMemoryStreamRegistry implements StreamRegistry {
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     signal?.throwIfAborted();
     if (this.fault !== null) throw new StreamRegistryUnavailableError(this.fault);
-    const { freshness, truncated } = this;
-    return { streams: this.#streams, takenAt: this.clock.now(), freshness, truncated };
+    const { freshness, truncated, unreadable } = this;
+    const streams = this.#streams;
+    if (unreadable > 0 && streams.length === 0) throw new StreamRegistryUnavailableError('malformed');
+    return { streams, takenAt: this.clock.now(), freshness, truncated, unreadable };
   }
 }

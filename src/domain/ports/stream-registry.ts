@@ -14,14 +14,19 @@ export interface StreamSnapshot {
   readonly freshness: 'fresh' | 'stale';
   /** Of a stale one: why a newer one could not be had, where that is known. */
   readonly fault?: StreamRegistryFault;
-  /** Whether streams are known to be missing: beyond a cap, or unreadable. */
+  /** Whether there are known to be streams that were not told: beyond a cap, or on pages that weren't read. */
   readonly truncated: boolean;
+  /** How many entries were told and could not be listed: without a usable id, or with one that another has. */
+  readonly unreadable: number;
+  /** How many of the streams have a time in a form that can't be read, and so are without it; none by default. */
+  readonly unreadableTimes?: number;
 }
 
 /** The platform's live streams. */
 export interface StreamRegistry {
   /**
-   * Every stream that the registry knows; an empty list means that there are none, never that they can't be read.
+   * Every stream that the registry knows; an empty list means that there are none, never that they can't be read: where
+   * entries are told and none of them can be, that is a `malformed` answer.
    * @throws StreamRegistryUnavailableError where they can't be read; the signal's reason where it aborted.
    */
   list(signal?: AbortSignal): Promise<StreamSnapshot>;

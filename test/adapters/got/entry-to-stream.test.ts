@@ -30,8 +30,9 @@ describe('entryToStream', () => {
     );
     fc.assert(
       fc.property(entry, (json) => {
-        const stream = entryToStream(json as Json);
-        if (stream === null) return;
+        const read = entryToStream(json as Json);
+        if (read === null) return;
+        const { stream } = read;
         expect(stream.id).to.be.a('string').and.not.equal('');
         expect(stream.source).to.equal('streaming');
         expect(stream.taskType).to.be.a('string').and.not.equal('');

@@ -36,15 +36,21 @@ function entryOf(task: Task): object {
 
 describeStreamRegistry('GotStreamRegistry', async () => {
   let streams: readonly Task[] = [];
+  let spoilt = 0;
   let broken = false;
   const server = await startLocalServer((_request, response) => {
     response.writeHead(broken ? 503 : 200, JSON_TYPE);
-    response.end(stringifyJson({ streams: streams.map(entryOf) }));
+    const unreadable = Array.from({ length: spoilt }, (_, i) => ({ id: `cam-${i}` }));
+    response.end(stringifyJson({ streams: [...unreadable, ...streams.map(entryOf)] }));
   });
   return {
     registry: new GotStreamRegistry({ url: server.url, internalToken: TOKEN, clock }),
     replaceAll: (tasks) => {
       streams = tasks;
+      spoilt = 0;
+    },
+    spoil: (count) => {
+      spoilt = count;
     },
     breakDown: () => {
       broken = true;
@@ -162,6 +168,7 @@ describe('GotStreamRegistry', () => {
       source: 'streaming',
       taskType: 'streaming',
       status: 'unknown',
+      statusText: null,
       name: null,
       userId: null,
       progress: null,
@@ -180,13 +187,13 @@ describe('GotStreamRegistry', () => {
     it('takes what is of the wrong kind for absent', async () => {
       const wrong = {
         stream_id: 's',
-        name: 1,
+        name: true,
         task_type: '',
         user_id: {},
-        status: 'exploded',
+        status: ['running'],
         progress: 1.01,
         created_at: '2026-02-30T00:00:00Z',
-        started_at: 1767323045,
+        started_at: 17673,
         finished_at: 'yesterday',
         error: ['x'],
         details: null,
@@ -212,32 +219,149 @@ describe('GotStreamRegistry', () => {
       expect(streams[0]?.details).to.deep.equal({ bytes: 12345678901234567890n, n: [-9007199254740993n] });
     });
 
-    it('leaves out what has no usable stream_id, and says that something is missing', async () => {
-      const unusable = [
-        null,
-        1,
-        'x',
-        [],
-        {},
-        { stream_id: '' },
-        { stream_id: 7 },
-        { stream_id: 'x'.repeat(513) },
-      ];
-      const { streams, truncated } = await listOf(
-        JSON.stringify([...unusable, { stream_id: 's' }]).replace('[null', '[{"stream_id":"\\ud800"},null'),
+    it('takes whole numbers for the text of their digits, and rounds none', async () => {
+      const { streams, unreadable } = await listOf(
+        '[{"stream_id":7,"user_id":42,"name":1,"task_type":3},{"stream_id":9007199254740993},{"stream_id":-0}]',
       );
-      expect({ ids: streams.map(({ id }) => id), truncated }).to.deep.equal({ ids: ['s'], truncated: true });
+      expect(streams.map(({ id }) => id)).to.deep.equal(['7', '9007199254740993', '0']);
+      expect(streams[0]).to.include({ userId: '42', name: '1', taskType: '3' });
+      expect(unreadable).to.equal(0);
     });
 
-    it('counts the first of two entries of one id', async () => {
-      const { streams, truncated } = await listOf([
-        { stream_id: 's', name: 'first' },
-        { stream_id: 's', name: 'second' },
-      ]);
-      expect({ names: streams.map(({ name }) => name), truncated }).to.deep.equal({
-        names: ['first'],
+    it('leaves out what has no usable stream_id, and counts it', async () => {
+      const unusable = [null, 1, 'x', [], {}, { stream_id: '' }, { stream_id: 7.5 }, { id: 's' }];
+      const { streams, truncated, unreadable } = await listOf(
+        JSON.stringify([...unusable, { stream_id: 's' }, { stream_id: 'x'.repeat(513) }]).replace(
+          '[null',
+          '[{"stream_id":"\\ud800"},null',
+        ),
+      );
+      expect({ ids: streams.map(({ id }) => id), truncated, unreadable }).to.deep.equal({
+        ids: ['s'],
         truncated: false,
+        unreadable: 10,
       });
+    });
+
+    it('gives the first of two entries of one id, and counts the other as one that can not be read', async () => {
+      for (const id of ['s', 7]) {
+        const { streams, unreadable } = await listOf([
+          { stream_id: id, name: 'first' },
+          { stream_id: String(id), name: 'second' },
+        ]);
+        expect({ names: streams.map(({ name }) => name), unreadable }).to.deep.equal({
+          names: ['first'],
+          unreadable: 1,
+        });
+      }
+    });
+
+    it('takes a list of which no entry can be read for malformed, rather than for no streams', async () => {
+      for (const body of [
+        [{ id: 's' }, { id: 't' }],
+        { streams: [{ name: 'x', url: '/live' }] },
+        ['a'],
+        [[]],
+      ]) {
+        expect(await reasonOf(listOf(body)), JSON.stringify(body)).to.have.property('fault', 'malformed');
+      }
+    });
+
+    it('takes JSON that nothing is said of for JSON', async () => {
+      answerWith('[{"stream_id":"s"}]', {});
+      expect((await registryAt(server.url).list()).streams).to.have.length(1);
+    });
+
+    describe('where the answer tells of more', () => {
+      const ENTRY = [{ stream_id: 's' }];
+      const PARTS: Record<string, object> = {
+        'a larger count': { itemCount: 260, pageCount: 3 },
+        'a total of text': { total: '2' },
+        'more pages': { total_pages: 2 },
+        'a cursor': { next_page_token: 'abc' },
+        "a next page's number": { nextPage: 2 },
+        'an address': { next: '/streams?page=2' },
+        'a flag': { has_more: true },
+        'a link of HAL': { _links: { next: { href: '/streams?page=2' } } },
+        'what is said about its pages': { pagination: { total_count: 2, next: null } },
+      };
+      for (const [what, members] of Object.entries(PARTS)) {
+        it(`is truncated by ${what}`, async () => {
+          expect(await listOf({ ...members, streams: ENTRY })).to.include({ truncated: true, unreadable: 0 });
+        });
+
+        it(`is malformed, rather than empty, with ${what} beside no entry`, async () => {
+          expect(await reasonOf(listOf({ streams: [], ...members }))).to.have.property('fault', 'malformed');
+        });
+      }
+
+      for (const [name, value] of [
+        ['Link', '</streams?page=1>; rel="prev", </streams?page=3>; title="x"; rel="last next"'],
+        ['Link', '<?a;b,rel=prev>;rel=next'],
+        ['X-Total-Count', '2'],
+        ['X-Next-Page', '2'],
+      ] as const) {
+        it(`is truncated by the header ${name}: ${value}`, async () => {
+          answerWith(JSON.stringify(ENTRY), { ...JSON_TYPE, [name]: value });
+          expect(await registryAt(server.url).list()).to.have.property('truncated', true);
+        });
+      }
+
+      it('is the whole where all that it tells is that there is no more', async () => {
+        const whole = { total: 1, itemCount: 1, pageCount: 1, next: null, next_page: '', nextCursor: 0 };
+        const links = {
+          links: { next: null, self: '/streams' },
+          has_more: false,
+          more: 'x',
+          total_bytes: 10,
+        };
+        answerWith(JSON.stringify({ ...whole, ...links, totals: [5], streams: ENTRY }), {
+          ...JSON_TYPE,
+          Link: '</streams?rel=next>; rel="self", </streams;rel="next">; rel=prev',
+          'X-Total-Count': '1',
+          'X-Next-Page': '',
+        });
+        expect(await registryAt(server.url).list()).to.include({ truncated: false, unreadable: 0 });
+      });
+    });
+
+    it('reads statuses in any case and either spelling, and keeps the word where it is another', async () => {
+      const words = ['running', 'RUNNING', 'canceled', 'Canceled', 'live', 2, '', null];
+      const { streams } = await listOf(words.map((status, i) => ({ stream_id: `s${i}`, status })));
+      expect(streams.map(({ status, statusText }) => [status, statusText])).to.deep.equal([
+        ['running', null],
+        ['running', 'RUNNING'],
+        ['cancelled', 'canceled'],
+        ['cancelled', 'Canceled'],
+        ['unknown', 'live'],
+        ['unknown', '2'],
+        ['unknown', null],
+        ['unknown', null],
+      ]);
+    });
+
+    it('counts the streams with a time that it can not read, and lists them without it', async () => {
+      const snapshot = await listOf([
+        { stream_id: 'a', created_at: '2026-01-02 03:04:05', started_at: 'soon' },
+        { stream_id: 'b', created_at: '2026-01-02T03:04:05+0000', started_at: 0 },
+      ]);
+      expect(snapshot).to.include({ unreadable: 0, unreadableTimes: 1 });
+      expect(snapshot.streams.map(({ createdAt }) => createdAt)).to.deep.equal([
+        null,
+        '2026-01-02T03:04:05.000000Z',
+      ]);
+    });
+
+    it('takes sentinels for no time, and what has not ended for endless', async () => {
+      const zero = { created_at: '0001-01-01T00:00:00Z', started_at: 0, finished_at: -1 };
+      const ended = { status: 'running', finished_at: '2026-01-02T03:04:05Z' };
+      const { streams, unreadableTimes } = await listOf([
+        { stream_id: 'zero', ...zero },
+        { stream_id: 'ended', ...ended },
+      ]);
+      for (const stream of streams)
+        expect(stream).to.include({ createdAt: null, startedAt: null, finishedAt: null });
+      expect(unreadableTimes).to.equal(0);
     });
 
     it('is not confused by names that every object knows', async () => {
@@ -270,8 +394,16 @@ describe('GotStreamRegistry', () => {
       expect(streams.map(({ id, details }) => ({ stream_id: id, details }))).to.deep.equal(entries);
     });
 
-    it('takes JSON of any charset parameter, suffix, case and compression', async () => {
-      for (const type of ['application/json; charset=utf-8', 'APPLICATION/JSON', 'application/vnd.x+json']) {
+    it('takes JSON of any charset parameter, suffix, case and compression, and called plain text', async () => {
+      for (const type of [
+        'application/json; charset=utf-8',
+        'APPLICATION/JSON',
+        'application/vnd.x+json',
+        'application/problem+json',
+        'text/json',
+        'text/plain; charset=utf-8',
+        'application/octet-stream',
+      ]) {
         answerWith(gzipSync('\ufeff[{"stream_id":"s"}]'), {
           'Content-Type': type,
           'Content-Encoding': 'gzip',
@@ -340,6 +472,19 @@ describe('GotStreamRegistry', () => {
       }
     });
 
+    it('tells where a redirect leads, without what may be secret', async () => {
+      for (const [location, told] of [
+        ['/streams/?token=secret#secret', `${server.url}/streams/`],
+        ['https://user:secret@sso.example/sign-in?next=secret', 'https://sso.example/sign-in'],
+        ['http://[secret', 'no address'],
+      ] as const) {
+        answerWith('', { Location: location }, 302);
+        const { cause } = (await reasonOf(registryAt(server.url).list())) as Error;
+        expect(cause).to.have.property('message', `the answer's status is 302, to ${told}`);
+        expect(inspect(cause, { depth: 20, showHidden: true })).not.to.contain('secret');
+      }
+    });
+
     for (const status of [201, 204, 206, 304, 400, 401, 403, 404, 429, 500, 502, 503]) {
       it(`takes a ${status} for a refusal, once`, async () => {
         answerWith(status === 204 || status === 304 ? '' : '[]', JSON_TYPE, status);
@@ -349,8 +494,8 @@ describe('GotStreamRegistry', () => {
     }
 
     const MALFORMED: Record<string, [body: string | Buffer, headers?: Record<string, string>]> = {
-      'HTML with JSON in it': ['[]', { 'Content-Type': 'text/html' }],
-      'no content type': ['[]', {}],
+      'what is called HTML': ['[]', { 'Content-Type': 'text/html' }],
+      'HTML with JSON in it': ['<script>[{"stream_id":"s"}]</script>', { 'Content-Type': 'text/plain' }],
       'JSON lines': ['[]', { 'Content-Type': 'application/jsonl' }],
       'an empty body': [''],
       'half a document': ['[{"stream_id":"s"'],

@@ -35,6 +35,7 @@ describe('GET /api/v1/admin/tasks', () => {
           source: 'compute',
           task_type: 'llm.chat',
           status: 'running',
+          status_text: null,
           name: 'nightly summaries',
           user_id: 'u-1',
           progress: 0.5,
@@ -49,6 +50,7 @@ describe('GET /api/v1/admin/tasks', () => {
           source: 'streaming',
           task_type: 'streaming',
           status: 'running',
+          status_text: null,
           name: null,
           user_id: null,
           progress: null,
@@ -86,6 +88,7 @@ describe('GET /api/v1/admin/tasks', () => {
           item_total: 1,
           as_of: '2026-01-02T03:04:05.000000Z',
           truncated: false,
+          unreadable: 0,
         },
         {
           source: 'streaming',
@@ -93,6 +96,7 @@ describe('GET /api/v1/admin/tasks', () => {
           item_total: 1,
           as_of: '2026-01-02T03:04:05.000000Z',
           truncated: false,
+          unreadable: 0,
         },
       ],
     });
@@ -148,6 +152,7 @@ describe('GET /api/v1/admin/tasks', () => {
       item_total: null,
       as_of: null,
       truncated: false,
+      unreadable: 0,
       fault: 'timeout',
     });
     expect(answer.sources[0]).not.to.have.property('fault');

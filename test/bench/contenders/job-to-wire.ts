@@ -21,6 +21,7 @@ export function rowToWire(row: DriverRow): WireTask {
     source: 'compute',
     task_type: row.task_type,
     status: row.status,
+    status_text: null,
     name: row.name,
     user_id: row.user_id,
     progress: row.progress,

@@ -339,13 +339,14 @@ describe('ListAdminTasks', () => {
       expect(page.items.map(({ id }) => id)).to.deep.equal(['job']);
       expect(page).to.include({ itemTotal: 1, totalIs: 'at_least' });
       expect(page.sources).to.deep.equal([
-        { source: 'compute', status: 'ok', itemTotal: 1, asOf: NOW, truncated: false },
+        { source: 'compute', status: 'ok', itemTotal: 1, asOf: NOW, truncated: false, unreadable: 0 },
         {
           source: 'streaming',
           status: 'unavailable',
           itemTotal: null,
           asOf: null,
           truncated: false,
+          unreadable: 0,
           fault: 'timeout',
         },
       ]);
@@ -400,6 +401,26 @@ describe('ListAdminTasks', () => {
       const page = await platform.listAdminTasks.execute({ userId });
       expect(page.sources[1]).to.include({ status: 'stale', truncated: true }).and.not.have.property('fault');
       expect(page.totalIs).to.equal('at_least');
+    });
+
+    it('says how many streams can not be read, and calls no total exact that lacks them', async () => {
+      platform.streams.replaceAll([aStream()]);
+      platform.streams.unreadable = 2;
+      const page = await platform.listAdminTasks.execute({ userId });
+      expect(page.sources.map(({ unreadable }) => unreadable)).to.deep.equal([0, 2]);
+      expect(page.totalIs).to.equal('at_least');
+      const jobs = await platform.listAdminTasks.execute({ userId, filter: { source: 'compute' } });
+      expect(jobs.totalIs).to.equal('exact');
+    });
+
+    it("hides the secrets of a source's own word for a status", async () => {
+      platform.streams.replaceAll([
+        aStream({ status: 'unknown', statusText: 'see http://u:pw@x/?token=secret' }),
+      ]);
+      const { items } = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
+      expect(items[0]?.statusText)
+        .to.contain('[redacted]')
+        .and.not.match(/pw|=secret/);
     });
 
     it('says what made streams stale, where the registry does', async () => {

@@ -8,6 +8,7 @@ export function taskToWire(task: Task): WireTask {
     source: task.source,
     task_type: task.taskType,
     status: task.status,
+    status_text: task.statusText,
     name: task.name,
     user_id: task.userId,
     progress: task.progress,
@@ -43,7 +44,7 @@ function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>)
 }
 
 function reportToWire({ fault, ...report }: SourceReport): WireSourceReport {
-  const { source, status, itemTotal, asOf, truncated } = report;
-  const told = { source, status, item_total: itemTotal, as_of: asOf, truncated };
+  const { source, status, itemTotal, asOf, truncated, unreadable } = report;
+  const told = { source, status, item_total: itemTotal, as_of: asOf, truncated, unreadable };
   return fault === undefined ? told : { ...told, fault };
 }

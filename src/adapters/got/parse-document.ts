@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Json } from '../../domain/json.js';
+import type { Json, JsonObject } from '../../domain/json.js';
 import { parseJson } from '../json/json-text.js';
 import { isObject } from './entry-to-stream.js';
 import type { DocumentOutline, Range } from './outline-document.js';
@@ -15,20 +15,39 @@ export interface ParseOptions {
   readonly sliceBytes?: number;
 }
 
+export interface ParsedDocument {
+  /** What the document's object holds beside its entries; nothing, where it is a list. Of other lists only that they are there. */
+  readonly members: JsonObject;
+  /** To be read once. */
+  readonly entries: AsyncIterable<readonly Json[]>;
+}
+
 /**
- * Reads the entries of a JSON document that is a list or an object with a list `streams`, slice by slice, and lets the
- * event loop turn before each. It accepts exactly what parsing the document as a whole would: where each slice is a list
+ * Reads a JSON document that is a list of entries or an object with a list `streams`, slice by slice, and lets the event
+ * loop turn before each. It accepts exactly what parsing the document as a whole would: where each slice is a list
  * of its own, and so is the outline with a stand-in for each list, the document is valid. All lists are parsed, whether
  * or not they are the wanted one, but members that are no list are parsed in one go, as is an entry.
  *
  * @throws TransferError `malformed`, for what comes after the entries given so far too; the signal's reason.
  */
-export async function* parseEntries(
+export async function parseDocument(
   body: Uint8Array,
   { signal, sliceBytes = 32 * 1024 }: ParseOptions = {},
-): AsyncGenerator<readonly Json[], void, undefined> {
+): Promise<ParsedDocument> {
   const outline = await outlineDocument(body, sliceBytes);
-  const wanted = findEntries(body, outline);
+  const document = parseFrame(body, outline);
+  const members = isObject(document) && Object.hasOwn(document, 'streams') ? document : {};
+  const list = Object.hasOwn(members, 'streams') ? members['streams'] : document;
+  if (!Array.isArray(list)) throw malformed('it holds no list of streams');
+  return { members, entries: readLists(body, outline, list[0] as number, signal) };
+}
+
+async function* readLists(
+  body: Uint8Array,
+  outline: DocumentOutline,
+  wanted: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly Json[], void, undefined> {
   for (const [index, slices] of outline.lists.entries()) {
     for (const slice of slices) {
       await nextTurn();
@@ -40,13 +59,10 @@ export async function* parseEntries(
   }
 }
 
-/** Which of the lists holds the entries. */
-function findEntries(body: Uint8Array, { frame }: DocumentOutline): number {
+/** The document with a stand-in for each list's elements: the list's number. */
+function parseFrame(body: Uint8Array, { frame }: DocumentOutline): Json {
   const text = frame.map((part) => (typeof part === 'number' ? String(part) : decode(body, part))).join('');
-  const document = parse(text.replace(/^\ufeff/, ''));
-  const list = isObject(document) && Object.hasOwn(document, 'streams') ? document['streams'] : document;
-  if (!Array.isArray(list)) throw malformed('it holds no list of streams');
-  return list[0] as number;
+  return parse(text.replace(/^\ufeff/, ''));
 }
 
 function parseSlice(body: Uint8Array, slice: Range): readonly Json[] {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ParseOptions } from '../../../src/adapters/got/parse-entries.js';
-import { parseEntries } from '../../../src/adapters/got/parse-entries.js';
+import type { ParseOptions } from '../../../src/adapters/got/parse-document.js';
+import { parseDocument } from '../../../src/adapters/got/parse-document.js';
 import { parseJson, stringifyJson } from '../../../src/adapters/json/json-text.js';
 import type { Json } from '../../../src/domain/json.js';
 import { reasonOf } from '../../contract/reason-of.js';
@@ -11,7 +11,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 async function entriesOf(body: string | Uint8Array, options?: ParseOptions): Promise<Json[]> {
   const entries: Json[] = [];
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  for await (const some of parseEntries(bytes, options)) entries.push(...some);
+  for await (const some of (await parseDocument(bytes, options)).entries) entries.push(...some);
   return entries;
 }
 
@@ -112,7 +112,7 @@ describe('the entries of a document, parsed in slices', () => {
 
   it('come some at a time', async () => {
     const sizes: number[] = [];
-    for await (const some of parseEntries(Buffer.from(body))) sizes.push(some.length);
+    for await (const some of (await parseDocument(Buffer.from(body))).entries) sizes.push(some.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(entries.length);
     expect(Math.max(...sizes)).to.be.lessThan(entries.length / 10);
   });

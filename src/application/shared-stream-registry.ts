@@ -14,6 +14,23 @@ export interface SharedStreamRegistryOptions {
   readonly retryAfterMs?: number;
   /** Told the error when reading begins to fail, and null when it succeeds again; for a log. */
   readonly onChange?: (error: unknown) => void;
+  /** Told how much of a new snapshot can't be read when that changes, from nothing at the start; for a log. */
+  readonly onUnreadable?: (told: Unreadable) => void;
+  /**
+   * Makes the signal that aborts once lists have waited long enough for an attempt, which goes on without them. Without
+   * it they wait for as long as attempts take.
+   */
+  readonly patience?: () => AbortSignal;
+  /** Up to which age the last snapshot is given as fresh while a slow attempt is made; 30 s by default. */
+  readonly lateForMs?: number;
+}
+
+export type Unreadable = Required<Pick<StreamSnapshot, 'unreadable' | 'unreadableTimes'>>;
+
+interface Flight {
+  readonly landed: Promise<void>;
+  /** Aborts once nobody waits for it any more. */
+  readonly patience: AbortSignal | undefined;
 }
 
 interface Settled {
@@ -23,7 +40,8 @@ interface Settled {
 /**
  * Shares one reading of another registry between all who ask at a time (single flight), and outlasts its failures:
  * the last good snapshot is given as `stale`. While the other registry fails, nobody waits for it; a probe in the
- * background, one at a time, finds out when it is back. The other registry has to end its attempts by itself.
+ * background, one at a time, finds out when it is back. The other registry has to end its attempts by itself; where
+ * they outlast the patience of a list, it is given the last snapshot, and the attempt's result comes with the next one.
  *
  * @example
  * const streams = new SharedStreamRegistry(new GotStreamRegistry({ url, internalToken, clock }), clock);
@@ -31,16 +49,26 @@ interface Settled {
 export class SharedStreamRegistry implements StreamRegistry {
   readonly #inner: StreamRegistry;
   readonly #clock: Clock;
-  readonly #options: Required<Omit<SharedStreamRegistryOptions, 'onChange'>> & SharedStreamRegistryOptions;
-  #flight: Promise<void> | null = null;
+  readonly #options: SharedStreamRegistryOptions &
+    Required<Pick<SharedStreamRegistryOptions, 'freshForMs' | 'staleForMs' | 'retryAfterMs' | 'lateForMs'>>;
+  #flight: Flight | null = null;
   #good: (Settled & { readonly snapshot: StreamSnapshot }) | null = null;
   /** The last attempt's failure; null once one succeeded. */
   #failure: (Settled & { readonly error: unknown }) | null = null;
+  /** Whether the last good attempt outlasted the patience of lists, so that none waits for the next one. */
+  #wasSlow = false;
+  #unreadable: Unreadable = { unreadable: 0, unreadableTimes: 0 };
 
   constructor(inner: StreamRegistry, clock: Clock, options: SharedStreamRegistryOptions = {}) {
     this.#inner = inner;
     this.#clock = clock;
-    this.#options = { freshForMs: 1000, staleForMs: 5 * 60_000, retryAfterMs: 1000, ...options };
+    this.#options = {
+      freshForMs: 1000,
+      staleForMs: 5 * 60_000,
+      retryAfterMs: 1000,
+      lateForMs: 30_000,
+      ...options,
+    };
   }
 
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
@@ -54,28 +82,49 @@ export class SharedStreamRegistry implements StreamRegistry {
     if (this.#good !== null && this.#failure === null && this.#isWithin(this.#good.at, freshForMs)) {
       return this.#good.snapshot;
     }
-    await untilAborted(this.#refresh(), signal);
-    return this.#outcome();
+    const flight = this.#refresh();
+    const late = this.#lateSnapshot();
+    if (this.#wasSlow && late !== null) return late;
+    if (await landsInTime(flight, signal)) return this.#outcome();
+    return late ?? this.#lastKnown(new StreamRegistryUnavailableError('timeout'));
   }
 
-  /** Never rejects: what an attempt came to is kept in the fields. No caller's signal ends it for the others. */
-  #refresh(): Promise<void> {
-    this.#flight ??= this.#attempt().finally(() => {
+  /** What is near enough to the present to stand for it while a slow attempt is made. */
+  #lateSnapshot(): StreamSnapshot | null {
+    const snapshot = this.#good?.snapshot ?? null;
+    return snapshot !== null && this.#isWithin(snapshot.takenAt, this.#options.lateForMs) ? snapshot : null;
+  }
+
+  /** It never rejects: what an attempt came to is kept in the fields. No caller's signal ends it for the others. */
+  #refresh(): Flight {
+    if (this.#flight !== null) return this.#flight;
+    const patience = this.#options.patience?.();
+    const landed = this.#attempt(patience).finally(() => {
       this.#flight = null;
     });
+    this.#flight = { landed, patience };
     return this.#flight;
   }
 
-  async #attempt(): Promise<void> {
+  async #attempt(patience: AbortSignal | undefined): Promise<void> {
     const hadFailed = this.#failure !== null;
     try {
       const snapshot = await this.#inner.list();
       this.#good = { snapshot, at: this.#clock.now() };
       this.#failure = null;
+      this.#wasSlow = patience?.aborted === true;
+      this.#tellUnreadable(snapshot);
     } catch (error) {
       this.#failure = { error, at: this.#clock.now() };
     }
     if (hadFailed !== (this.#failure !== null)) this.#options.onChange?.(this.#failure?.error ?? null);
+  }
+
+  #tellUnreadable({ unreadable, unreadableTimes = 0 }: StreamSnapshot): void {
+    const before = this.#unreadable;
+    if (before.unreadable === unreadable && before.unreadableTimes === unreadableTimes) return;
+    this.#unreadable = { unreadable, unreadableTimes };
+    this.#options.onUnreadable?.(this.#unreadable);
   }
 
   #outcome(): StreamSnapshot {
@@ -94,4 +143,11 @@ export class SharedStreamRegistry implements StreamRegistry {
   #isWithin(at: Timestamp, milliseconds: number): boolean {
     return isWithin(at, milliseconds, this.#clock.now());
   }
+}
+
+/** Whether the attempt ended before the lists' patience with it did. @throws the signal's reason where it aborted. */
+function landsInTime({ landed, patience }: Flight, signal: AbortSignal | undefined): Promise<boolean> {
+  const landing = landed.then(() => true);
+  const inTime = patience === undefined ? landing : untilAborted(landing, patience).catch(() => false);
+  return untilAborted(inTime, signal);
 }

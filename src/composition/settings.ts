@@ -10,6 +10,14 @@ const port = z
   .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
   .transform(Number)
   .refine((value) => value <= 65535, 'must be a port number, 0 to 65535');
+const milliseconds = (least: number, most: number) => {
+  const expected = `must be a whole number of milliseconds, ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, expected);
+};
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const postgresUrl = z.string().superRefine((url, context) => {
   const message = postgresUrlProblem(url);
@@ -38,6 +46,7 @@ const api = {
   STREAMING_INTERNAL_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII, as it goes into a header'),
+  STREAMING_TIMEOUT_MS: milliseconds(100, 60_000).default(1_000),
   JWT_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must be at least 32 bytes long'),
   JWT_ISSUER: z.string().min(1, 'must not be empty').default('taskdeck'),
   JWT_AUDIENCE: z.string().min(1, 'must not be empty').default('taskdeck'),

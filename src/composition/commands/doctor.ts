@@ -11,6 +11,7 @@ import {
   ping,
 } from '../../adapters/knex/index.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
+import type { StreamSnapshot } from '../../domain/ports/stream-registry.js';
 import type { Command } from '../command.js';
 import { describeDoubts } from '../describe-ledger.js';
 import { listJobs } from '../list-jobs.js';
@@ -44,6 +45,7 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
   const streams = new GotStreamRegistry({
     url: settings.STREAMING_URL,
     internalToken: settings.STREAMING_INTERNAL_TOKEN,
+    timeoutMs: settings.STREAMING_TIMEOUT_MS,
     clock: new SystemClock(),
   });
   return {
@@ -55,11 +57,25 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
     jobs: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => listJobs(database, table)),
     fold: () => inDatabase(DATABASE_URL, (database) => foldOnce(database, table)),
     ledger: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => findLedger(database, table)),
-    'StreamingServer (STREAMING_URL)': async () => {
-      const snapshot = await streams.list();
-      return `${snapshot.streams.length} streams${snapshot.truncated ? ', and some that could not be read' : ''}`;
-    },
+    'StreamingServer (STREAMING_URL)': async () => describeStreams(await streams.list()),
   };
+}
+
+function describeStreams({ streams, truncated, unreadable, unreadableTimes = 0 }: StreamSnapshot): string {
+  return [
+    `${streams.length} streams`,
+    ...(unreadable > 0
+      ? [
+          `${unreadable} entries can't be listed: their stream_id is missing, no text or whole number, or another's`,
+        ]
+      : []),
+    ...(unreadableTimes > 0
+      ? [
+          `${unreadableTimes} streams have a time that can't be read: it takes a zone, or a number since the epoch`,
+        ]
+      : []),
+    ...(truncated ? ['it tells of more than it lists'] : []),
+  ].join('; ');
 }
 
 async function inDatabase(url: string, check: (database: Knex) => Promise<string>): Promise<string> {

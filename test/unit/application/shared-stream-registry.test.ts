@@ -22,7 +22,10 @@ class Seconds extends FixedClock {
 
 /** A registry whose attempts end when the test says so. */
 class ControlledRegistry implements StreamRegistry {
-  readonly attempts: { succeed(id: string): void; fail(error?: Error): void }[] = [];
+  readonly attempts: {
+    succeed(id: string, told?: Partial<StreamSnapshot>): void;
+    fail(error?: Error): void;
+  }[] = [];
 
   constructor(private readonly clock: FixedClock) {}
 
@@ -30,8 +33,9 @@ class ControlledRegistry implements StreamRegistry {
     const takenAt = this.clock.now();
     return new Promise((resolve, reject) => {
       this.attempts.push({
-        succeed: (id) => {
-          resolve({ streams: [aStream({ id })], takenAt, freshness: 'fresh', truncated: false });
+        succeed: (id, told = {}) => {
+          const whole = { freshness: 'fresh', truncated: false, unreadable: 0 } as const;
+          resolve({ streams: [aStream({ id })], takenAt, ...whole, ...told });
         },
         fail: (error = new StreamRegistryUnavailableError('timeout')) => {
           reject(error);
@@ -47,6 +51,10 @@ describeStreamRegistry('InMemoryStreamRegistry', () => {
     registry,
     replaceAll: (streams) => {
       registry.replaceAll(streams);
+      registry.unreadable = 0;
+    },
+    spoil: (count) => {
+      registry.unreadable = count;
     },
     breakDown: () => {
       registry.fault = 'unreachable';
@@ -66,7 +74,11 @@ describeStreamRegistry('SharedStreamRegistry', () => {
     registry,
     replaceAll: (streams) => {
       inner.replaceAll(streams);
+      inner.unreadable = 0;
       clock.at((now += 60));
+    },
+    spoil: (count) => {
+      inner.unreadable = count;
     },
     breakDown: () => {
       inner.fault = 'unreachable';
@@ -311,6 +323,109 @@ describe('SharedStreamRegistry', () => {
     inner.attempts.at(-1)!.succeed('b');
     await settle();
     expect(changes).to.deep.equal([outage, null]);
+  });
+
+  it('keeps the last good list where a newer answer has entries and none that can be read', async () => {
+    await listWhile((attempt) => attempt.succeed('a'));
+    clock.at(10);
+    const listed = await listWhile((attempt) =>
+      attempt.fail(new StreamRegistryUnavailableError('malformed')),
+    );
+    expect(summary(listed)).to.deep.equal(['a', 'stale']);
+    expect(listed.fault).to.equal('malformed');
+  });
+
+  it('tells how much can not be read when that changes', async () => {
+    const told: unknown[] = [];
+    registry = new SharedStreamRegistry(inner, clock, { onUnreadable: (counts) => told.push(counts) });
+    const counts = [{}, { unreadable: 2 }, { unreadable: 2 }, { unreadable: 2, unreadableTimes: 1 }, {}, {}];
+    for (const [i, count] of counts.entries()) {
+      clock.at(10 * i);
+      await listWhile((attempt) => attempt.succeed('a', count));
+    }
+    expect(told).to.deep.equal([
+      { unreadable: 2, unreadableTimes: 0 },
+      { unreadable: 2, unreadableTimes: 1 },
+      { unreadable: 0, unreadableTimes: 0 },
+    ]);
+  });
+
+  describe('while attempts outlast the patience of lists', () => {
+    let patience: AbortController;
+    const runOut = () => patience.abort(new Error('waited long enough'));
+
+    beforeEach(() => {
+      registry = new SharedStreamRegistry(inner, clock, {
+        patience: () => (patience = new AbortController()).signal,
+      });
+    });
+
+    /** A list, during which patience runs out before the attempt ends. */
+    async function listInVain() {
+      const listed = registry.list();
+      runOut();
+      return listed;
+    }
+
+    async function land(id: string) {
+      inner.attempts.at(-1)!.succeed(id);
+      await settle();
+    }
+
+    it('says that there was no answer in time, and has it for who asks next', async () => {
+      expect(await reasonOf(listInVain())).to.have.property('fault', 'timeout');
+      expect(await reasonOf(registry.list()), 'nobody waits any longer').to.have.property('fault', 'timeout');
+      expect(inner.attempts, 'one attempt').to.have.length(1);
+      await land('a');
+      expect(summary(await registry.list())).to.deep.equal(['a', 'fresh']);
+    });
+
+    it('gives the last list, and makes nobody wait for the next one', async () => {
+      await reasonOf(listInVain());
+      await land('a');
+      clock.at(5);
+      expect(summary(await registry.list())).to.deep.equal(['a', 'fresh']);
+      expect(inner.attempts, 'the next attempt is under way').to.have.length(2);
+      runOut();
+      await land('b');
+      clock.at(10);
+      expect(summary(await registry.list())).to.deep.equal(['b', 'fresh']);
+    });
+
+    it('waits again once an attempt was quick', async () => {
+      await reasonOf(listInVain());
+      await land('a');
+      clock.at(5);
+      await registry.list();
+      await land('b');
+      clock.at(10);
+      expect(summary(await listWhile((attempt) => attempt.succeed('c')))).to.deep.equal(['c', 'fresh']);
+    });
+
+    it('calls the last list stale once it is half a minute old', async () => {
+      await listWhile((attempt) => attempt.succeed('a'));
+      clock.at(30);
+      const listed = await listInVain();
+      expect(summary(listed)).to.deep.equal(['a', 'stale']);
+      expect(listed.fault).to.equal('timeout');
+    });
+
+    it("ends a caller's wait by its own signal", async () => {
+      const reason = new Error('gone');
+      const gone = new AbortController();
+      const leaving = reasonOf(registry.list(gone.signal));
+      gone.abort(reason);
+      expect(await leaving).to.equal(reason);
+    });
+
+    it('calls it stale when the attempt fails after all', async () => {
+      await listWhile((attempt) => attempt.succeed('a'));
+      clock.at(5);
+      expect(summary(await listInVain())).to.deep.equal(['a', 'fresh']);
+      inner.attempts.at(-1)!.fail();
+      await settle();
+      expect(summary(await registry.list())).to.deep.equal(['a', 'stale']);
+    });
   });
 
   it('asks anew where the clock was set back', async () => {

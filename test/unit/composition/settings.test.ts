@@ -24,6 +24,7 @@ describe('readSettings', () => {
       HOST: '127.0.0.1',
       API_PORT: 3001,
       LOG_LEVEL: 'info',
+      STREAMING_TIMEOUT_MS: 1000,
       JWT_ISSUER: 'taskdeck',
       JWT_AUDIENCE: 'taskdeck',
     });
@@ -62,6 +63,14 @@ describe('readSettings', () => {
       if (port === '')
         expect(readSettings(schemas.web, { API_URL: 'http://a', WEB_PORT: port }).WEB_PORT).to.equal(3000);
       else expect(refusal({ API_URL: 'http://a', WEB_PORT: port }, 'web').setting).to.equal('WEB_PORT');
+    });
+  }
+
+  for (const time of ['99', '60001', '1.5', '1e3', '10s']) {
+    it(`takes ${time} for no time that a StreamingServer may take`, () => {
+      expect(refusal({ ...API, STREAMING_TIMEOUT_MS: time }).message).to.equal(
+        'STREAMING_TIMEOUT_MS: must be a whole number of milliseconds, 100 to 60000',
+      );
     });
   }
 

@@ -25,6 +25,7 @@ const moment: Cell<Timestamp | null> = { read: toTimestamp, none: null };
 const CELLS: { readonly [Field in CheckedField]: Cell<Task[Field]> } = {
   taskType: { read: toText, none: '' },
   status: { read: toKnownStatus, none: 'unknown' },
+  statusText: text,
   name: text,
   userId: text,
   progress: { read: toProgress, none: null },

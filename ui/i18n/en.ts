@@ -26,6 +26,7 @@ export const en: Messages = {
     cancelled: 'Cancelled',
     unknown: 'Unknown',
   },
+  statusWord: (status, word) => `${status} (${word})`,
   source: { compute: 'Compute', streaming: 'Streaming' },
   columns: {
     status: 'Status',
@@ -159,6 +160,9 @@ export const en: Messages = {
       failed: 'It answers with an error.',
     },
     truncated: (source) => `${source} holds more tasks than it told.`,
+    unreadable: (source, count, text) =>
+      `${text} ${plural(count, 'task', 'tasks')} of ${source} could not be read.`,
+    unreadableHint: 'They are missing from this list: their ids can’t be used, or are another task’s.',
     back: (source) => `${source} is back.`,
   },
   details: {

@@ -18,6 +18,8 @@ export interface Messages {
     readonly signedInAs: (name: string) => string;
   };
   readonly status: Readonly<Record<WireStatus, string>>;
+  /** A status with the source's own word for it. */
+  readonly statusWord: (status: string, word: string) => string;
   readonly source: Readonly<Record<WireSource, string>>;
   readonly columns: Readonly<
     Record<
@@ -134,6 +136,8 @@ export interface Messages {
     readonly staleHint: string;
     readonly faults: Readonly<Record<WireSourceFault, string>>;
     readonly truncated: (source: string) => string;
+    readonly unreadable: (source: string, count: number, text: string) => string;
+    readonly unreadableHint: string;
     readonly back: (source: string) => string;
   };
   readonly details: {

@@ -23,6 +23,7 @@ export const zhTw: Messages = {
     cancelled: '已取消',
     unknown: '未知',
   },
+  statusWord: (status, word) => `${status}（${word}）`,
   source: { compute: '運算', streaming: '串流' },
   columns: {
     status: '狀態',
@@ -155,6 +156,8 @@ export const zhTw: Messages = {
       failed: '回應時發生錯誤。',
     },
     truncated: (source) => `「${source}」來源的任務多於它所回報的數量。`,
+    unreadable: (source, _count, text) => `「${source}」來源有 ${text} 筆任務無法讀取。`,
+    unreadableHint: '這些任務的 ID 無法使用或與其他任務重複，因此未列出。',
     back: (source) => `「${source}」來源已恢復。`,
   },
   details: {

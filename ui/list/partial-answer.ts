@@ -11,7 +11,9 @@ export function isPartial({ total_is, sources }: WireTaskPage): boolean {
 
 /** Whether tasks are missing that no number beside a filter's choices counts. */
 export function isIncomplete({ sources }: WireTaskPage): boolean {
-  return sources.some(({ status, truncated }) => status === 'unavailable' || truncated);
+  return sources.some(
+    ({ status, truncated, unreadable }) => status === 'unavailable' || truncated || unreadable > 0,
+  );
 }
 
 /** What follows a number of tasks or pages that may be more. */

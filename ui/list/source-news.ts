@@ -7,13 +7,30 @@ export function sourceNews(
   after: readonly WireSourceReport[],
   messages: Messages,
 ): string[] {
-  const statuses = new Map((before ?? []).map(({ source, status }) => [source, status]));
-  return after.flatMap(({ source, status }) => {
-    const was = statuses.get(source) ?? 'ok';
-    if (status === was) return [];
-    const name = messages.source[source];
-    if (status === 'unavailable') return [messages.sources.unavailable(name)];
-    if (status === 'ok') return [messages.sources.back(name)];
-    return was === 'ok' ? [messages.sources.staleHint] : [];
+  const reports = new Map((before ?? []).map((report) => [report.source, report]));
+  return after.flatMap((report) => {
+    const was = reports.get(report.source);
+    return [...statusNews(report, was?.status ?? 'ok', messages), ...unreadableNews(report, was, messages)];
   });
+}
+
+function statusNews(
+  { source, status }: WireSourceReport,
+  was: WireSourceReport['status'],
+  { sources, source: names }: Messages,
+): string[] {
+  if (status === was) return [];
+  if (status === 'unavailable') return [sources.unavailable(names[source])];
+  if (status === 'ok') return [sources.back(names[source])];
+  return was === 'ok' ? [sources.staleHint] : [];
+}
+
+/** That there are any now, not how their number changes. */
+function unreadableNews(
+  { source, unreadable }: WireSourceReport,
+  was: WireSourceReport | undefined,
+  { sources, source: names }: Messages,
+): string[] {
+  if (!(unreadable > 0) || (was !== undefined && was.unreadable > 0)) return [];
+  return [sources.unreadable(names[source], unreadable, String(unreadable))];
 }

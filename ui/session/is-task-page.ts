@@ -9,6 +9,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -26,6 +30,8 @@ const isSourceReport = recordOf({
   status: isText,
   as_of: orNull(isText),
   truncated: isBoolean,
+  // Servers of an earlier version don't tell it.
+  unreadable: orAbsent(isWhole),
 });
 const isPage = recordOf({
   items: listOf(recordOf({})),

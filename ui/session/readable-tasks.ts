@@ -7,6 +7,7 @@ const isShare = (value: unknown): boolean => typeof value === 'number' && value 
 const CELLS: readonly { field: keyof WireTask; reads: (value: unknown) => boolean; none: string | null }[] = [
   { field: 'task_type', reads: isText, none: '' },
   { field: 'status', reads: isText, none: 'unknown' },
+  { field: 'status_text', reads: isText, none: null },
   { field: 'name', reads: isText, none: null },
   { field: 'user_id', reads: isText, none: null },
   { field: 'progress', reads: isShare, none: null },

@@ -16,14 +16,14 @@ import { ticking } from './ticking.js';
 /** What is wrong with the list that is shown: a source that is missing, an answer that didn't come. */
 export function notices(model: ListModel, actions: ListActions): TemplateResult {
   const { shown } = model;
-  const sources = shown?.page.sources.filter(({ status, truncated }) => status !== 'ok' || truncated) ?? [];
+  const troubles = shown?.page.sources.flatMap(troublesOf) ?? [];
   return html`<div class="notices">
     ${showsWhatWasAsked(model) && model.fault !== null ? refreshFault(model, actions) : nothing}
     ${displacedNotice(model, actions)}
     ${repeat(
-      sources,
-      ({ source }) => source,
-      (report) => sourceNotice(report, model),
+      troubles,
+      ({ report, trouble }) => `${report.source} ${trouble}`,
+      (noticed) => sourceNotice(noticed, model),
     )}
   </div>`;
 }
@@ -99,21 +99,40 @@ function displacedNotice(
   </div>`;
 }
 
-function sourceNotice(report: WireSourceReport, { locale, now }: ListModel): TemplateResult {
+interface SourceTrouble {
+  readonly report: WireSourceReport;
+  readonly trouble: 'unavailable' | 'stale' | 'truncated' | 'unreadable';
+}
+
+/** A source that is away says nothing of what else it lacks. */
+function troublesOf(report: WireSourceReport): SourceTrouble[] {
+  const { status, truncated, unreadable } = report;
+  if (status !== 'ok') return [{ report, trouble: status }];
+  return [
+    ...(truncated ? [{ report, trouble: 'truncated' as const }] : []),
+    ...(unreadable > 0 ? [{ report, trouble: 'unreadable' as const }] : []),
+  ];
+}
+
+function sourceNotice({ report, trouble }: SourceTrouble, { locale, now }: ListModel): TemplateResult {
   const { sources, source: names } = locale.messages;
   const name = names[report.source] ?? report.source;
   const readAt = timestampMs(report.as_of);
   const stale = (): string => sources.stale(name, locale.duration(readAt === null ? 0 : now() - readAt));
-  const [title, hint] =
-    report.status === 'unavailable'
-      ? [sources.unavailable(name), sources.unavailableHint(name)]
-      : report.status === 'stale'
-        ? [ticking(stale), sources.staleHint]
-        : [sources.truncated(name), ''];
+  const [title, hint] = {
+    unavailable: () => [sources.unavailable(name), sources.unavailableHint(name)],
+    stale: () => [ticking(stale), sources.staleHint],
+    truncated: () => [sources.truncated(name), ''],
+    unreadable: () => [
+      sources.unreadable(name, report.unreadable, locale.number(report.unreadable)),
+      sources.unreadableHint,
+    ],
+  }[trouble]();
   return html`<div
     class="notice warning"
     data-source-notice=${report.source}
     data-source-status=${report.status}
+    data-source-trouble=${trouble}
   >
     ${icon('warning')}
     <p><strong>${title}</strong> ${sourceFault(report, locale.messages)} ${hint}</p>

@@ -31,7 +31,7 @@ function contentOf(column: Column, task: WireTask, model: ListModel, actions: Li
   const { source } = locale.messages;
   switch (column) {
     case 'status':
-      return statusBadge(task.status, locale);
+      return statusBadge(task, locale);
     case 'name':
       return nameAndId(task, model, actions);
     case 'type':

@@ -8,7 +8,7 @@ import { keyOf } from '../list/list-state.js';
 import { formatExactJson } from '../session/exact-json.js';
 import { copyButton } from './copy-button.js';
 import { jsonTree } from './json-tree.js';
-import { durationText, nameOf, nothingThere, progressText, spansOf, statusBadge } from './task-parts.js';
+import { durationText, nameOf, nothingThere, progressText, spansOf, statusInFull } from './task-parts.js';
 import { ticking } from './ticking.js';
 
 /** All that is known of one task. */
@@ -35,7 +35,7 @@ function facts(task: WireTask, model: ListModel, actions: ListActions): Template
         >${copyButton(model, actions, { what: `id ${keyOf(task)} details`, text: () => task.id, label, iconOnly: true })}
       </dd>
       <dt>${columns.status}</dt>
-      <dd>${statusBadge(task.status, locale)}</dd>
+      <dd>${statusInFull(task, locale)}</dd>
       <dt>${columns.type}</dt>
       <dd>${typeText(task.task_type, locale.messages)}</dd>
       <dt>${columns.source}</dt>

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit-html';
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { WireStatus, WireTask } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
@@ -13,10 +13,35 @@ export function nameOf(task: WireTask, { messages }: Locale): string {
   return task.name === null || task.name.trim() === '' ? messages.list.unnamed : task.name;
 }
 
-export function statusBadge(status: WireStatus, { messages }: Locale): TemplateResult {
-  return html`<span class="status" data-status=${status}
-    >${statusIcon(status)}<span>${messages.status[status] ?? status}</span></span
+/** Where the list has no name for a status, the source's own word stands for it; where it has one, the word is a hint. */
+export function statusBadge(task: WireTask, locale: Locale): TemplateResult {
+  const { status, status_text: word } = task;
+  const name = nameOfStatus(status, locale);
+  const withWord = statusText(task, locale);
+  const shown =
+    status === 'unknown' && typeof word === 'string'
+      ? html`<span class="clip"><span class="sr-only">${name} </span>${word}</span>`
+      : html`<span>${name}</span>`;
+  return html`<span class="status" data-status=${status} title=${withWord === name ? nothing : withWord}
+    >${statusIcon(status)}${shown}</span
   >`;
+}
+
+export function statusInFull(task: WireTask, locale: Locale): TemplateResult {
+  const { status } = task;
+  return html`<span class="status" data-status=${status}
+    >${statusIcon(status)}<span>${statusText(task, locale)}</span></span
+  >`;
+}
+
+/** The status with the source's own word for it, where that is another. */
+export function statusText({ status, status_text: word }: WireTask, locale: Locale): string {
+  const name = nameOfStatus(status, locale);
+  return typeof word === 'string' ? locale.messages.statusWord(name, word) : name;
+}
+
+function nameOfStatus(status: WireStatus, { messages }: Locale): string {
+  return messages.status[status] ?? status;
 }
 
 /** How long ago, with the moment itself in both zones for who points at it or tabs to it. */
@@ -43,12 +68,23 @@ export function spansOf(task: WireTask, now: number): Spans {
   const created = timestampMs(task.created_at);
   const started = timestampMs(task.started_at);
   const finished = timestampMs(task.finished_at);
-  const between = (from: number | null, to: number | null): number | null =>
-    from === null || to === null ? null : Math.max(0, to - from);
-  if (task.status === 'queued') return { waitedMs: between(created, now), ranMs: null, growing: 'waiting' };
+  if (task.status === 'queued')
+    return { waitedMs: between(created, now, SKEW_MS), ranMs: null, growing: 'waiting' };
   const waitedMs = between(created, started);
-  if (task.status === 'running') return { waitedMs, ranMs: between(started, now), growing: 'running' };
+  if (task.status === 'running')
+    return { waitedMs, ranMs: between(started, now, SKEW_MS), growing: 'running' };
   return { waitedMs, ranMs: between(started, finished), growing: null };
+}
+
+/** Clocks of different machines may be so far apart. */
+const SKEW_MS = 60_000;
+const LONGEST_SPAN_MS = 100 * 365 * 86_400_000;
+
+/** A span of time; null where it ends before it begins, or is longer than any task: that's no span, but a wrong time. */
+function between(from: number | null, to: number | null, skew = 0): number | null {
+  if (from === null || to === null) return null;
+  const span = to - from;
+  return span < -skew || span > LONGEST_SPAN_MS ? null : Math.max(0, span);
 }
 
 export function durationText(task: WireTask, locale: Locale, now: () => number): TemplateResult {

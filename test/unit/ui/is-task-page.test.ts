@@ -7,6 +7,7 @@ const TASK: WireTask = {
   source: 'compute',
   task_type: 'llm.chat',
   status: 'running',
+  status_text: null,
   name: null,
   user_id: null,
   progress: 0.5,
@@ -25,7 +26,16 @@ const PAGE: WireTaskPage = {
   as_of: '2026-01-01T00:00:00.000000Z',
   newer: 0,
   facets: { status: [{ value: 'running', count: 1 }], task_type: [{ value: 'llm.chat', count: 1 }] },
-  sources: [{ source: 'streaming', status: 'unavailable', item_total: null, as_of: null, truncated: false }],
+  sources: [
+    {
+      source: 'streaming',
+      status: 'unavailable',
+      item_total: null,
+      as_of: null,
+      truncated: false,
+      unreadable: 0,
+    },
+  ],
 };
 
 describe('the check of a page that the server answered', () => {

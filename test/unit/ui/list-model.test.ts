@@ -12,6 +12,7 @@ function aTask(id: string, overrides: Partial<WireTask> = {}): WireTask {
     source: 'compute',
     task_type: 'llm.chat',
     status: 'running',
+    status_text: null,
     name: null,
     user_id: null,
     progress: 0.5,
@@ -34,7 +35,9 @@ function aPage(items: readonly WireTask[], overrides: Partial<WireTaskPage> = {}
     as_of: NOW,
     newer: 0,
     facets: { status: [], task_type: [] },
-    sources: [{ source: 'compute', status: 'ok', item_total: 1, as_of: NOW, truncated: false }],
+    sources: [
+      { source: 'compute', status: 'ok', item_total: 1, as_of: NOW, truncated: false, unreadable: 0 },
+    ],
     ...overrides,
   };
 }
@@ -82,13 +85,14 @@ describe('a refreshed list', () => {
     const page = aPage([], {
       as_of: '2020-01-01T00:00:00.000000Z',
       sources: [
-        { source: 'compute', status: 'ok', item_total: 0, as_of: NOW, truncated: false },
+        { source: 'compute', status: 'ok', item_total: 0, as_of: NOW, truncated: false, unreadable: 0 },
         {
           source: 'streaming',
           status: 'stale',
           item_total: 0,
           as_of: '2027-01-01T00:00:00.000000Z',
           truncated: false,
+          unreadable: 0,
         },
       ],
     });

@@ -35,7 +35,9 @@ function shown(state: ListState, streaming: 'ok' | 'unavailable' = 'ok'): ShownP
     as_of: '2026-01-01T00:00:00.000000Z',
     newer: 0,
     facets: { status: [], task_type: [] },
-    sources: [{ source: 'streaming', status: streaming, item_total: 0, as_of: null, truncated: false }],
+    sources: [
+      { source: 'streaming', status: streaming, item_total: 0, as_of: null, truncated: false, unreadable: 0 },
+    ],
   };
   return { page, tag: null, state, loadedAt: 0, departed: [], hasErrors: false };
 }

@@ -6,7 +6,12 @@ import { sourceFault } from '../../../ui/list/source-fault.js';
 
 function reportOf(fault: unknown): WireSourceReport {
   const report = { source: 'compute', status: 'unavailable', item_total: null, as_of: null } as const;
-  return { ...report, truncated: false, ...(fault !== undefined && { fault: fault as WireSourceFault }) };
+  return {
+    ...report,
+    truncated: false,
+    unreadable: 0,
+    ...(fault !== undefined && { fault: fault as WireSourceFault }),
+  };
 }
 
 describe('what a source that is away suffers from', () => {

@@ -3,8 +3,8 @@ import type { WireSourceReport } from '../../../src/adapters/http/wire.js';
 import { en } from '../../../ui/i18n/en.js';
 import { sourceNews } from '../../../ui/list/source-news.js';
 
-const streaming = (status: WireSourceReport['status']): WireSourceReport[] => [
-  { source: 'streaming', status, item_total: null, as_of: null, truncated: false },
+const streaming = (status: WireSourceReport['status'], unreadable = 0): WireSourceReport[] => [
+  { source: 'streaming', status, item_total: null, as_of: null, truncated: false, unreadable },
 ];
 
 describe('news of a source', () => {
@@ -12,6 +12,18 @@ describe('news of a source', () => {
     expect(sourceNews(null, streaming('unavailable'), en)).to.deep.equal(['Streaming is unavailable.']);
     expect(sourceNews(streaming('unavailable'), streaming('unavailable'), en)).to.deep.equal([]);
     expect(sourceNews(streaming('unavailable'), streaming('ok'), en)).to.deep.equal(['Streaming is back.']);
+  });
+
+  it('tell once that some of its tasks can not be read, whatever becomes of their number', () => {
+    expect(sourceNews(streaming('ok'), streaming('ok', 2), en)).to.deep.equal([
+      '2 tasks of Streaming could not be read.',
+    ]);
+    expect(sourceNews(streaming('ok', 2), streaming('ok', 3), en)).to.deep.equal([]);
+    expect(sourceNews(streaming('ok', 3), streaming('ok'), en)).to.deep.equal([]);
+    expect(sourceNews(streaming('unavailable'), streaming('ok', 1), en)).to.deep.equal([
+      'Streaming is back.',
+      '1 task of Streaming could not be read.',
+    ]);
   });
 
   it('are none while all is well', () => {

@@ -6,7 +6,7 @@ import { parseTimestamp, withoutSentinel } from './timestamp.js';
 const WITH_ZONE =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?(?:[Zz]|UTC|GMT|([+-]\d{2}):?(\d{2})?(?: [A-Z]{1,5})?)$/;
 /** A moment that stands for none, whatever its zone, and however wrong a date it is (0000-00-00). */
-const NO_MOMENT = /^(?:(?:0\d{3}|1[0-8]\d{2}|19[0-6]\d|9999)-|1970-01-01|[+-]?infinity$|\s*$)/i;
+const NO_MOMENT = /^(?:(?:0\d{3}|1[0-8]\d{2}|19[0-6]\d)-|1970-01-01|[+-]?infinity$|\s*$)/i;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /**

@@ -42,15 +42,15 @@ export function parseTimestamp(text: string): Timestamp | null {
   return `${utc.toISOString().slice(0, 19)}.${micros}Z` as Timestamp;
 }
 
-const FIRST_TOLD = '1970-01-02';
-const FIRST_NEVER = '9999-01-01';
-
 /**
- * null in place of a moment that stands for none: the zero times of languages and databases (0001-01-01, 1900-01-01,
- * the epoch and -1, in whatever zone they were written) lie before the epoch's second day, and `never` in the year 9999.
+ * Before the epoch's second day lie the moments that stand for none: the zero times of languages and databases, such as
+ * 0001-01-01 and 1900-01-01, and the epoch itself and -1, in whatever zone they were written.
  */
+export const FIRST_TOLD = '1970-01-02T00:00:00.000000Z' as Timestamp;
+
+/** null in place of a moment that stands for none. */
 export function withoutSentinel(moment: Timestamp | null): Timestamp | null {
-  return moment !== null && moment >= FIRST_TOLD && moment < FIRST_NEVER ? moment : null;
+  return moment !== null && moment >= FIRST_TOLD ? moment : null;
 }
 
 /** The time from `earlier` to `later` in milliseconds, the microseconds cut off; negative where they are reversed. */

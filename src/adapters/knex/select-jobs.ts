@@ -23,7 +23,7 @@ export function selectJobs(
   const moment = (column: string) => utc(listable(column));
   return knex.raw(
     `SELECT ${columns.id} AS id, ${shortened(columns.userId, 'user_id')}, ${shortened(columns.name, 'name')},
-            ${shortened(columns.taskType, 'task_type')}, ${columns.status} AS status, ${columns.progress} AS progress,
+            ${shortened(columns.taskType, 'task_type')}, ${columns.status}::text AS status, ${columns.progress} AS progress,
             ${shortened(columns.error, 'error')},
             ${moment(columns.createdAt)} AS created_at, ${moment(columns.startedAt)} AS started_at,
             ${moment(columns.finishedAt)} AS finished_at, COALESCE(octet_length(written.details), stored.bytes) AS details_bytes,

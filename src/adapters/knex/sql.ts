@@ -1,3 +1,5 @@
+import { FIRST_TOLD } from '../../domain/timestamp.js';
+
 /** What pg answers. */
 export interface Rows<Row> {
   readonly rows: readonly Row[];
@@ -8,10 +10,11 @@ export function utc(moment: string): string {
   return `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
-const FIRST_MOMENT = `timestamptz '0001-01-01 00:00:00+00'`;
+/** As in the domain: earlier ones stand for none. */
+export const FIRST_MOMENT = `timestamptz '${FIRST_TOLD}'`;
 export const AFTER_LAST_MOMENT = `timestamptz '10000-01-01 00:00:00+00'`;
 
-/** Whether a moment can be written as RFC 3339: it is there, finite, and in the years 1 to 9999. */
+/** Whether the list has a place for a moment: it is there, stands for no other thing, and is before the year 10000. */
 export function isListable(moment: string): string {
   return `${moment} >= ${FIRST_MOMENT} AND ${moment} < ${AFTER_LAST_MOMENT}`;
 }

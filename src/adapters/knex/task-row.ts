@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { MAX_DETAILS_DEPTH, toProgress, toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
@@ -41,6 +41,7 @@ export function rowToTask(row: JobRow): Task {
     source: 'compute',
     taskType: row.task_type ?? '',
     status: toTaskStatus(row.status),
+    statusText: toStatusText(row.status),
     name: row.name,
     userId: row.user_id,
     progress: readProgress(row.progress),

@@ -208,6 +208,25 @@ describe('the command line', function () {
       .and.not.include('hunter2');
   });
 
+  it('doctor says what of the streams can not be read, and fails where nothing can', async () => {
+    const linesOf = async (streams: readonly object[]) => {
+      streaming.streams = streams as typeof streaming.streams;
+      const { output } = await run(['doctor'], apiSettings());
+      return output.split('\n').filter((line) => line.includes('StreamingServer'));
+    };
+    try {
+      const some = [{ stream_id: 'a', created_at: '2026-01-02 03:04:05' }, { stream_id: 'a' }, { id: 'b' }];
+      const [partly] = await linesOf(some);
+      expect(partly)
+        .to.match(/^✓ .*: 1 streams; 2 entries can't be listed: .*stream_id/)
+        .and.match(/; 1 streams have a time that can't be read: it takes a zone/);
+      const [wholly] = await linesOf([{ id: 'a' }, { id: 'b' }]);
+      expect(wholly).to.match(/^✗ .*none of its 2 entries has a usable stream_id$/);
+    } finally {
+      streaming.streams = [];
+    }
+  });
+
   it('doctor says what is wrong with the ledger and what to do, and takes a view for no fault', async () => {
     const { knex } = database;
     await rollBack(knex);

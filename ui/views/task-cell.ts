@@ -6,7 +6,15 @@ import type { Column } from '../list/columns.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf } from '../list/list-state.js';
 import { copyButton } from './copy-button.js';
-import { durationText, nameOf, nothingThere, progressText, statusBadge, timeText } from './task-parts.js';
+import {
+  durationText,
+  endOf,
+  nameOf,
+  nothingThere,
+  progressText,
+  statusBadge,
+  timeText,
+} from './task-parts.js';
 
 const SHORT_ID = 8;
 const LONGEST_ERROR = 200;
@@ -46,8 +54,9 @@ function contentOf(column: Column, task: WireTask, model: ListModel, actions: Li
       return progressText(task, locale);
     case 'created':
     case 'started':
-    case 'finished':
       return timeText(task[`${column}_at`], locale, now);
+    case 'finished':
+      return timeText(endOf(task), locale, now);
     case 'duration':
       return durationText(task, locale, now);
     case 'error':

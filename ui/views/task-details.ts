@@ -8,7 +8,15 @@ import { keyOf } from '../list/list-state.js';
 import { formatExactJson } from '../session/exact-json.js';
 import { copyButton } from './copy-button.js';
 import { jsonTree } from './json-tree.js';
-import { durationText, nameOf, nothingThere, progressText, spansOf, statusInFull } from './task-parts.js';
+import {
+  durationText,
+  endOf,
+  nameOf,
+  nothingThere,
+  progressText,
+  spansOf,
+  statusInFull,
+} from './task-parts.js';
 import { ticking } from './ticking.js';
 
 /** All that is known of one task. */
@@ -70,7 +78,7 @@ function times(task: WireTask, { locale, now }: ListModel): TemplateResult {
   return html`<h2>${details.times}</h2>
     <dl class="facts times">
       ${moment(columns.created, task.created_at)} ${moment(columns.started, task.started_at)}
-      ${moment(columns.finished, task.finished_at)}
+      ${moment(columns.finished, endOf(task))}
       ${
         task.status === 'queued' || waitedMs === null
           ? nothing

@@ -44,6 +44,11 @@ function nameOfStatus(status: WireStatus, { messages }: Locale): string {
   return messages.status[status] ?? status;
 }
 
+/** What waits or runs has no end: one that is told is a placeholder, or an earlier attempt's. */
+export function endOf({ status, finished_at: end }: WireTask): string | null {
+  return status === 'queued' || status === 'running' ? null : end;
+}
+
 /** How long ago, with the moment itself in both zones for who points at it or tabs to it. */
 export function timeText(timestamp: string | null, locale: Locale, now: () => number): TemplateResult {
   if (timestamp === null) return nothingThere;

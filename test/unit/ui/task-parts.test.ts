@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { WireTask } from '../../../src/adapters/http/wire.js';
 import { localeOf } from '../../../ui/i18n/locale.js';
-import { spansOf, statusText } from '../../../ui/views/task-parts.js';
+import { endOf, spansOf, statusText } from '../../../ui/views/task-parts.js';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 
@@ -49,6 +49,16 @@ describe('the spans of a task', () => {
       aTask({ status: 'running', started_at: `2026-01-02T${time}.000000Z` });
     expect(spansOf(startedAt('03:04:06'), NOW).ranMs).to.equal(0);
     expect(spansOf(startedAt('03:06:06'), NOW).ranMs).to.equal(null);
+  });
+});
+
+describe('the end of a task', () => {
+  const finished_at = '2026-01-02T03:00:00.000000Z';
+
+  it('is none while it waits or runs, whatever is told', () => {
+    expect(endOf(aTask({ status: 'running', finished_at }))).to.equal(null);
+    expect(endOf(aTask({ status: 'queued', finished_at }))).to.equal(null);
+    expect(endOf(aTask({ status: 'failed', finished_at }))).to.equal(finished_at);
   });
 });
 

@@ -7,6 +7,7 @@ const TASK: WireTask = {
   source: 'compute',
   task_type: 'llm.chat',
   status: 'running',
+  status_text: null,
   name: 'n',
   user_id: 'u',
   progress: 0.5,

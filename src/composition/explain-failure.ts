@@ -1,8 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { EmbeddedPostgresError } from '../adapters/embedded-postgres/embedded-postgres-error.js';
+import { ListenError } from '../adapters/http/listen-error.js';
+import { LedgerError } from '../adapters/knex/ledger/ledger-error.js';
+import { UnownedTableError } from '../adapters/knex/migrations/unowned-table-error.js';
 import { TaskdeckError } from '../domain/errors.js';
 import { UsageError } from './command.js';
 import { rootMessage } from './root-message.js';
 import { SettingsError } from './settings-error.js';
+
+/** Their messages are written for people. */
+const OWN_ERRORS = [
+  TaskdeckError,
+  SettingsError,
+  UsageError,
+  ListenError,
+  LedgerError,
+  UnownedTableError,
+  EmbeddedPostgresError,
+];
 
 /** What to tell a person whose command failed, without a stack. `packages`: those that the command needs. */
 export function explainFailure(error: unknown, packages: readonly string[] = []): string {
@@ -11,8 +26,8 @@ export function explainFailure(error: unknown, packages: readonly string[] = [])
     const absent = packages.filter((name) => name === missing || !isInstalled(name));
     return `the package ${missing} is not installed. This command needs:\n\n  npm install ${withRanges(absent)}`;
   }
-  // Our own messages are written for people; of a library's error the innermost cause says most.
-  const isOurs = [TaskdeckError, SettingsError, UsageError].some((type) => error instanceof type);
+  const isOurs = OWN_ERRORS.some((type) => error instanceof type);
+  // Of a library's error the innermost cause says most.
   return isOurs ? (error as Error).message : rootMessage(error);
 }
 

@@ -1,9 +1,9 @@
 /**
- * The base of every error that Taskdeck raises on purpose. `code` is stable; the message is for a developer's log,
- * never for a user's screen.
+ * The base of every error that Taskdeck's use cases and ports raise on purpose. `code` is stable; the message is for a
+ * developer's log, never for a user's screen.
  */
 export abstract class TaskdeckError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: ErrorCode;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -117,3 +117,8 @@ export type KnownError =
   | SourcesUnavailableError;
 
 export type ErrorCode = KnownError['code'];
+
+/** Whether an error is one of Taskdeck's own, whose `code` says which; one thrown by another copy of this package is none. */
+export function isTaskdeckError(error: unknown): error is KnownError {
+  return error instanceof TaskdeckError;
+}

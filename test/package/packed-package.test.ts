@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embeddingOfReadme } from '../support/embedding-of-readme.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 interface SourceMap {
@@ -61,7 +62,7 @@ describe('the packed package in an empty project', function () {
       '--skipLibCheck',
       'false',
     );
-    expect(node('embed.js')).to.equal('page 1 of 1: job-2, cam-1, job-1\n');
+    expect(node('embed.js')).to.equal('3 tasks, exact: job-2, cam-1, job-1\n');
     expect(installed()).to.deep.equal(['taskdeck']);
   });
 
@@ -126,13 +127,3 @@ describe('the packed package in an empty project', function () {
     });
   }
 });
-
-/** The code block of the README that imports the package. */
-function embeddingOfReadme(): string {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const block = [...readme.matchAll(/```ts\n(.*?)```/gs)]
-    .map(([, code]) => code ?? '')
-    .find((code) => code.includes(`from 'taskdeck'`));
-  if (block === undefined) throw new Error('the README has no block that embeds taskdeck');
-  return block;
-}

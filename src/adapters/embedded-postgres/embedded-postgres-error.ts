@@ -1,5 +1,3 @@
-import { TaskdeckError } from '../../domain/errors.js';
-
 export type EmbeddedPostgresFault =
   | 'unsupported_platform'
   | 'unsafe_folder'
@@ -10,7 +8,8 @@ export type EmbeddedPostgresFault =
   | 'start_failed';
 
 /** The embedded Postgres could not be started, or its data not be removed. The message is one line for a terminal. */
-export class EmbeddedPostgresError extends TaskdeckError {
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
   readonly code = 'embedded_postgres';
 
   constructor(

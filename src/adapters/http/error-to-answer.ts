@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode, KnownError } from '../../domain/errors.js';
-import { TaskdeckError } from '../../domain/errors.js';
+import { isTaskdeckError } from '../../domain/errors.js';
 import { HttpProblem } from './http-problem.js';
 import type { WireProblem } from './wire.js';
 
@@ -29,15 +29,10 @@ export function errorToAnswer(error: unknown, requestId: string): ProblemAnswer 
     const { status, code, detail, headers } = error;
     return answer(status, code, requestId, headers, detail === undefined ? {} : { detail });
   }
-  if (isKnownError(error)) {
+  if (isTaskdeckError(error)) {
     return answer(STATUSES[error.code], error.code, requestId, headersOf(error), membersOf(error));
   }
   return answer(500, 'internal_error', requestId, {}, {});
-}
-
-/** An error thrown by another copy of this package counts as unknown. */
-function isKnownError(error: unknown): error is KnownError {
-  return error instanceof TaskdeckError && Object.hasOwn(STATUSES, error.code);
 }
 
 function headersOf(error: KnownError): Record<string, string> {

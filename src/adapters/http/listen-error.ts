@@ -1,5 +1,3 @@
-import { TaskdeckError } from '../../domain/errors.js';
-
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program',
   EACCES: 'is not for this user to listen on',
@@ -8,7 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The address to listen on can't be had; the message names the port and the reason. */
-export class ListenError extends TaskdeckError {
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
   constructor(
     readonly host: string,
     readonly port: number,

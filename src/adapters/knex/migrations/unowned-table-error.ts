@@ -1,7 +1,6 @@
-import { TaskdeckError } from '../../../domain/errors.js';
-
 /** A migration would have changed a table that Taskdeck's migrations did not make. */
-export class UnownedTableError extends TaskdeckError {
+export class UnownedTableError extends Error {
+  override readonly name = 'UnownedTableError';
   readonly code = 'unowned_table';
 
   constructor(

@@ -1,0 +1,2 @@
+/** The machine's clock. */
+export * from './system-clock.js';

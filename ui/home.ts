@@ -14,6 +14,7 @@ import { showLeaving } from './views/show-leaving.js';
 
 const frame = new PageFrame(draw);
 let asking: AbortController | null = null;
+let isUnloading = false;
 const session = new PageSession({
   isPublic: true,
   clear: (to) => {
@@ -36,6 +37,10 @@ async function load(token: string): Promise<void> {
     throw error;
   });
   if (me === null) return;
+  if (isUnloading && me.kind === 'fault' && me.fault.kind === 'network') {
+    isUnloading = false; // Firefox breaks off what is under way as soon as another page is asked for.
+    return load(token);
+  }
   asking = null;
   fault = me.kind === 'fault' ? me.fault : null;
   if (me.kind === 'ok') user = me.body.user;
@@ -125,7 +130,9 @@ draw();
 if (refusedAdmin) announce(frame.locale.messages.home.adminOnly);
 if (token !== null) void load(token);
 // What is under way ends with the page, and would be told as a fault where the browser shows it again.
+addEventListener('beforeunload', () => (isUnloading = true));
 addEventListener('pagehide', () => asking?.abort());
 addEventListener('pageshow', ({ persisted }) => {
+  isUnloading = false;
   if (persisted && token !== null && asking !== null && !session.isLeaving) void load(token);
 });

@@ -156,6 +156,20 @@ for (const installed of chosen) {
       expect(await witnessed(page)).to.deep.equal({ tasksWithoutToken: 0, faults: 0, kept });
     });
 
+    it('tells no fault on the home page either when somebody leaves it while it loads', async () => {
+      const page = await openList();
+      proxy.treatments.set(ME, { delayMs: 3_000 });
+      proxy.treatments.set('/admin/tasks', { delayMs: 1_000 });
+      await press(page, 'a[href="/home"]:not(.brand)');
+      await page.waitForSelector('[aria-busy=true]');
+      await page.evaluate(() => (location.href = '/admin/tasks?size=50'));
+      await untilAt(page, /size=50/);
+      proxy.treatments.clear();
+      await page.evaluate(() => history.back());
+      await page.waitForSelector('.tile', { visible: true });
+      expect(await witnessed(page)).to.include({ faults: 0 });
+    });
+
     it('asks for nothing while its tab is really hidden, and at once when it is seen again', async () => {
       const page = await openList();
       const state = () => page.evaluate(() => document.visibilityState);

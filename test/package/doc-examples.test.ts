@@ -17,6 +17,7 @@ import { JoseTokens } from 'taskdeck/jose';
 import { KnexTaskRepository, createDatabase } from 'taskdeck/knex';
 import { createApiApp, createWebApp, startHttpServer } from 'taskdeck/koa';
 import type { ApiAppDeps } from 'taskdeck/koa';
+import { parseListQuery, stringifyJson, taskPageToWire } from 'taskdeck/wire';
 declare const clock: Clock;
 declare const tasks: TaskRepository;
 declare const streams: StreamRegistry;
@@ -31,6 +32,7 @@ declare const app: ReturnType<typeof createApiApp>;
 declare const url: string;
 declare const internalToken: string;
 declare const secret: string;
+declare const userId: string;
 `;
 
 interface Example {

@@ -1,10 +1,20 @@
 import { expect } from 'chai';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embeddingOfReadme } from '../support/embedding-of-readme.js';
+import { neededByReadme } from '../support/needed-by-readme.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 interface SourceMap {
@@ -12,6 +22,10 @@ interface SourceMap {
   readonly sourcesContent?: (string | null)[];
 }
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  exports: Record<string, string>;
+  peerDependencies: Record<string, string>;
+};
 const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 describe('the packed package in an empty project', function () {
@@ -39,6 +53,13 @@ describe('the packed package in an empty project', function () {
     return execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', stdio: 'pipe' });
   }
 
+  /** What the compiler complains of, in packages too. */
+  function compile(...args: string[]): string {
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', 'false'];
+    return spawnSync(process.execPath, [COMPILER, ...args, ...options], { cwd: project, encoding: 'utf8' })
+      .stdout;
+  }
+
   function installed(): string[] {
     return readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
   }
@@ -49,28 +70,31 @@ describe('the packed package in an empty project', function () {
 
   it("compiles and runs the README's embedding, with no framework or driver there to load", () => {
     writeFileSync(join(project, 'embed.ts'), embeddingOfReadme());
-    node(
-      COMPILER,
-      'embed.ts',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2023',
-      '--types',
-      '',
-      '--skipLibCheck',
-      'false',
-    );
+    expect(compile('embed.ts', '--types', '')).to.equal('');
     expect(node('embed.js')).to.equal('3 tasks, exact: job-2, cam-1, job-1\n');
     expect(installed()).to.deep.equal(['taskdeck']);
   });
 
+  for (const [name, needs] of Object.entries(neededByReadme())) {
+    it(`has types that stand on what the README says it needs (${name})`, () => {
+      const types = needs.map((one) => `@types/${one}`).filter((one) => one in manifest.peerDependencies);
+      const linked = [...needs, ...types, '@types/node', ...(name === './testing' ? ['@types/mocha'] : [])];
+      const links = linked.map((one) => join(project, 'node_modules', one));
+      try {
+        for (const [i, link] of links.entries()) {
+          mkdirSync(dirname(link), { recursive: true });
+          symlinkSync(join(root, 'node_modules', linked[i] ?? ''), link, 'junction');
+        }
+        writeFileSync(join(project, 'types.ts'), `export * from '${name.replace('.', 'taskdeck')}';\n`);
+        expect(compile('types.ts', '--noEmit', '--types', 'node')).to.equal('');
+      } finally {
+        for (const link of links) rmSync(link);
+      }
+    });
+  }
+
   it('has a file behind every entry of its exports', () => {
-    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      exports: Record<string, string>;
-    };
-    const missing = Object.values(exports).filter((file) => {
+    const missing = Object.values(manifest.exports).filter((file) => {
       try {
         readFileSync(join(project, 'node_modules/taskdeck', file));
         return false;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { neededByReadme } from '../support/needed-by-readme.js';
 import { neededPackages, reachable } from '../support/reachable.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -12,18 +13,6 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   peerDependenciesMeta: Record<string, { optional?: boolean }>;
 };
 const entries = Object.entries(manifest.exports).filter(([, file]) => file.endsWith('.js'));
-
-/** The column "Needs" of the README's table of imports. */
-function neededByReadme(): Record<string, string[]> {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| `(taskdeck[^`]*)` +\|[^|]*\| ([^|]*)\|$/gm)];
-  return Object.fromEntries(
-    rows.map(([, name = '', needs = '']) => [
-      name.replace('taskdeck', '.'),
-      needs.trim() === 'nothing' ? [] : needs.trim().split(', '),
-    ]),
-  );
-}
 
 describe('what the package exports', () => {
   it('is listed in the README, each by its import', () => {

@@ -35,6 +35,9 @@ const PARSERS = new Map<string, ParameterParser>([
 /**
  * Reads the raw query string of the task list; what isn't there is left out.
  * @throws InvalidParameterError which names the parameter, for whatever isn't exactly as documented.
+ * @example
+ * const page = await listAdminTasks.execute({ userId, readConditions: () => parseListQuery('page=2&sort=started_at') });
+ * const body = stringifyJson(taskPageToWire(page));
  */
 export function parseListQuery(rawQuery: string): ListConditions {
   const known = [...PARSERS.keys()];

@@ -8,6 +8,7 @@ import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js
 import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 import { expectExact } from '../../support/expect-exact.js';
 
 const PARTITIONED = `
@@ -51,6 +52,11 @@ describe('the ledger of a partitioned table', () => {
     const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
     expect(counts.reduce((sum, { count }) => sum + count, 0)).to.equal(rows);
     expect(await positionsOf(repository, EVERYTHING)).to.have.length(rows);
+  }
+
+  async function isWaitingForLock(): Promise<boolean> {
+    const { rows } = await knex.raw<{ rows: unknown[] }>('SELECT FROM pg_locks WHERE NOT granted');
+    return rows.length > 0;
   }
 
   it('counts writes through the table, through its partitions, and between them', async () => {
@@ -101,10 +107,14 @@ describe('the ledger of a partitioned table', () => {
   it('keeps the total and the jobs of a snapshot together, whichever partition is emptied meanwhile', async () => {
     await expectListed(110);
     let truncating: Promise<unknown> = Promise.resolve();
+    let isTruncated = false;
     await repository.read(async (snapshot) => {
-      truncating = database.connect().raw(`TRUNCATE january`);
+      truncating = database
+        .connect()
+        .raw(`TRUNCATE january`)
+        .then(() => (isTruncated = true));
       truncating.catch(() => undefined);
-      await new Promise((done) => setTimeout(done, 200));
+      await eventually(async () => isTruncated || (await isWaitingForLock()));
       const counts = await snapshot.count(EVERYTHING);
       const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 1_000 });
       expect(positions).to.have.length(counts.reduce((sum, { count }) => sum + count, 0));

@@ -19,7 +19,8 @@ import { listKey } from './list-key.js';
 import type { ListAdminTasksRequest, ListQuery } from './list-request.js';
 import { toListQuery } from './list-request.js';
 import { readMergedPage } from './merge-window.js';
-import { redactSecrets, redactUrls } from './redact-secrets.js';
+import { redactSecrets } from './redaction/redact-secrets.js';
+import { redactText } from './redaction/redact-text.js';
 import { SharedReads } from './shared-reads.js';
 import type { UnreadableCell } from './sound-task.js';
 import { soundTask } from './sound-task.js';
@@ -196,9 +197,9 @@ async function readItems(
 }
 
 function withoutSecrets(task: Task): Task {
-  const name = task.name && redactUrls(task.name);
-  const error = task.error && redactUrls(task.error);
-  const statusText = task.statusText && redactUrls(task.statusText);
+  const name = task.name && redactText(task.name);
+  const error = task.error && redactText(task.error);
+  const statusText = task.statusText && redactText(task.statusText);
   return { ...task, name, error, statusText, details: redactSecrets(task.details) };
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { redactSecrets } from '../../../src/application/redact-secrets.js';
+import { redactSecrets } from '../../../src/application/redaction/redact-secrets.js';
 import { createDemoStreamingServer } from '../../../src/composition/demo/demo-streaming-server.js';
 import type { DemoStream } from '../../../src/composition/demo/demo-streams.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stringifyJson } from '../../../src/adapters/json/json-text.js';
-import { redactSecrets } from '../../../src/application/redact-secrets.js';
+import { redactSecrets } from '../../../src/application/redaction/redact-secrets.js';
 import type { DemoJob } from '../../../src/composition/demo/job-at.js';
 import { createHistory } from '../../../src/composition/demo/history.js';
 import { TASK_TYPES } from '../../../src/composition/demo/task-types.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { Json } from '../../../src/domain/json.js';
-import { REDACTED, redactSecrets, TOO_DEEP } from '../../../src/application/redact-secrets.js';
+import type { Json } from '../../../../src/domain/json.js';
+import { redactSecrets, TOO_DEEP } from '../../../../src/application/redaction/redact-secrets.js';
+import { REDACTED } from '../../../../src/application/redaction/redacted.js';
 
 describe('redactSecrets', () => {
   const secrets = [

@@ -1,0 +1,56 @@
+import type { Json, JsonObject } from '../../domain/json.js';
+import { MAX_DETAILS_DEPTH } from '../../domain/task.js';
+import { looksRandom } from './looks-random.js';
+import { redactText } from './redact-text.js';
+import { REDACTED } from './redacted.js';
+import type { Secrecy } from './secret-names.js';
+import { secrecyAfter, secrecyInside } from './secret-shapes.js';
+
+export const TOO_DEEP = '[nested too deeply]';
+
+/**
+ * Replaces what a key's name gives away as a secret (`turn_password`, `apiKey`, `X-Internal-Token`), and the secrets
+ * inside of any text. What only counts stays: `token: 512`, `tokens: { prompt: 12 }`, `max_tokens`.
+ */
+export function redactSecrets(value: Json, depth = 0): Json {
+  if (typeof value === 'string') return redactText(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (depth === MAX_DETAILS_DEPTH) return TOO_DEEP;
+  return Array.isArray(value)
+    ? redactList(value as readonly Json[], depth)
+    : redactObject(value as JsonObject, depth);
+}
+
+function redactList(list: readonly Json[], depth: number): Json {
+  return list.map((item, i) => redactMember(item, secrecyAfter(list[i - 1]), depth));
+}
+
+function redactObject(object: JsonObject, depth: number): Json {
+  const secrecy = secrecyInside(object);
+  const taken = new Set<string>();
+  const entries = Object.entries(object).map(([key, inner]): [string, Json] => {
+    const name = redactText(key);
+    return [uniqueName(name, taken), redactMember(inner, secrecy(name), depth)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function redactMember(value: Json, secrecy: Secrecy, depth: number): Json {
+  return holdsSecret(value, secrecy, depth + 1) ? REDACTED : redactSecrets(value, depth + 1);
+}
+
+/** Two keys that were secrets look alike, and neither member may be lost. */
+function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let n = 2; taken.has(unique); n++) unique = `${name} ${n}`;
+  taken.add(unique);
+  return unique;
+}
+
+function holdsSecret(value: Json, secrecy: Secrecy, depth: number): boolean {
+  if (secrecy === 'none' || value === null || typeof value === 'boolean') return false;
+  if (typeof value === 'number' || typeof value === 'bigint') return secrecy === 'anything';
+  if (typeof value === 'string') return secrecy === 'random' ? looksRandom(value) : value !== '';
+  if (depth === MAX_DETAILS_DEPTH) return true;
+  return Object.values(value).some((inner: Json) => holdsSecret(inner, secrecy, depth + 1));
+}

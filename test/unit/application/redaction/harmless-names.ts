@@ -1,0 +1,49 @@
+/** Names as an inference platform's jobs, streams and machines have them; what they hold may be seen. */
+export const HARMLESS_NAMES = `
+  max_tokens maxTokens max_new_tokens min_tokens max_completion_tokens max_output_tokens prompt_tokens completion_tokens
+  total_tokens cached_tokens reasoning_tokens audio_tokens image_tokens video_tokens text_tokens input_tokens
+  output_tokens outputTokens accepted_tokens rejected_tokens accepted_prediction_tokens rejected_prediction_tokens
+  draft_tokens num_draft_tokens num_speculative_tokens speculative_tokens generated_tokens num_generated_tokens new_tokens
+  num_tokens num_prompt_tokens num_batched_tokens max_num_batched_tokens n_tokens batch_tokens batched_tokens
+  cache_read_input_tokens cache_creation_input_tokens computed_tokens preempted_tokens prefill_tokens decode_tokens
+  waiting_tokens running_tokens remaining_tokens used_tokens billed_tokens billable_tokens budget_tokens
+  thinking_tokens thoughts_token_count tool_use_prompt_tokens context_tokens system_tokens user_tokens
+  token_count tokenCount token_logprobs token_ids tokenIds token_id tokenId token_type token_type_ids token_usage
+  token_budget token_limit token_rate token_throughput token_latency token_index token_offsets token_str token_text
+  token_strings token_healing token_classification token_embeddings token_timestamps token_probs token_scores
+  token_details token_bytes token_per_second tokens_per_second tokens_per_sec tokensPerSecond output_tokens_per_second
+  completion_tokens_details prompt_tokens_details time_to_first_token time_per_output_token inter_token_latency
+  inter_token_latency_ms first_token_ms ms_per_token cost_per_token price_per_token per_token_latency
+  next_token nextToken next_tokens next_page_token nextPageToken page_token pageToken continuation_token continuationToken
+  NextContinuationToken sync_token resume_token previous_token cursor_token first_token last_token current_token
+  bos_token eos_token pad_token unk_token sep_token cls_token mask_token eosToken eos_token_id stop_token stop_tokens
+  special_tokens additional_special_tokens added_tokens_decoder skip_special_tokens add_special_tokens model_token
+  image_token image_start_token vision_start_token audio_token boi_token eoi_token eot_token fim_prefix_token
+  fim_suffix_token fim_middle_token decoder_start_token forced_bos_token think_end_token start_token end_token newline_token
+  prefix_token suffix_token control_tokens sentinel_token placeholder_token tool_call_token bad_tokens banned_tokens
+  allowed_tokens suppress_tokens begin_suppress_tokens vocab_tokens top_tokens sampled_token sampled_tokens
+  num_virtual_tokens virtual_tokens truncate_prompt_tokens prompt_token_ids output_token_ids stop_token_ids
+  allowed_token_ids include_stop_str_in_output tokenizer tokenizer_mode tokenizer_config tokenization detokenize
+  tokenized_prompt tokenizer_revision token_level token_position token_spans subtokens word_tokens audio_start_token_id
+  unexpected_token client_request_token fencing_token token_endpoint token_url token_uri token_expires_at token_expiry
+  key keys keyframes key_frame stream_keyframe_interval api_keyword keywords keyboard keypoints num_key_value_heads
+  key_value key_proj query_key_value primary_key foreign_key public_key publicKey ssh_public_key storage_key s3_key
+  object_key cache_key kv_cache_key partition_key sort_key routing_key idempotency_key idempotencyKey dedup_key lookup_key
+  i18n_key label_key group_key shard_key message_key api_key_id api_key_name api_key_env kms_key_id key_id ssh_key_name
+  private_key_id private_key_path key_file ssl_key_file monkey hotkey turkey keyspace
+  author authors authority authored_by authenticated author_name auth_method auth_type auth_mode auth_provider auth_enabled
+  auth_url auth_uri auth_scheme auth_error authentication_method auth_realm oauth_provider oauth_scopes oauth_client_id
+  session_id sessionId session_count session_ttl session_affinity session_duration_ms sessions_total
+  first_pass second_pass two_pass multi_pass single_pass forward_pass backward_pass low_pass high_pass band_pass
+  render_pass prefill_pass passes passed passthrough pass_count compass bypass password_policy passwordless
+  password_length password_changed_at has_password password_file password_encryption
+  secret_name secretName secret_ref secretKeyRef secretRef secret_version secret_path secret_arn secrets_manager
+  secret_namespace imagePullSecrets image_pull_secrets num_secrets secretary
+  cookie_domain cookie_consent credential_type credentials_provider credential_id cred_name cert_pin_enabled
+  pin_memory gpio_pin cpu_pin pinned pinned_memory pinning opinion shipping spinner pinyin mapping
+  signature function_signature signature_name signature_def model_signature checksum hash sha256 digest etag nonce
+  dsn_host connection_count connection_string_name connector connected_at desk hint notebook author_email
+  model_name adapter_id lora_name stop_sequences prompt completion finish_reason logprobs top_logprobs seed user_id
+`
+  .trim()
+  .split(/\s+/);

@@ -4,7 +4,7 @@ import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { explainFailure } from './explain-failure.js';
-import { rootMessage } from './root-message.js';
+import { LineOutput } from './line-output.js';
 
 const USAGE = `Usage: taskdeck <command> [options]
 
@@ -26,7 +26,17 @@ const USAGE = `Usage: taskdeck <command> [options]
 
 The environment configures the servers: see the README.`;
 
+const complaints = new LineOutput(2);
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+const complain = (text: string) => complaints.write(`taskdeck: ${text}\n`);
+
+process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+  // A reader such as `head` may have seen enough; the command's own exit code is what counts then.
+  if (code === 'EPIPE') return;
+  process.exitCode = 1;
+  complain(`can't write its output: ${code}`);
+});
+process.stderr.on('error', () => undefined);
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {
   if (['help', '--help', '-h'].includes(name) || args.includes('--help')) {
@@ -70,21 +80,11 @@ function entryOf(name: string | undefined) {
 const [name] = process.argv.slice(2);
 const isVerbose = ['debug', 'trace'].includes(process.env['LOG_LEVEL'] ?? '');
 
-leaveQuietly(process.stdout);
-leaveQuietly(process.stderr);
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  if (code !== 0) process.exitCode = code;
 } catch (error) {
-  process.stderr.write(`taskdeck: ${explainFailure(error, entryOf(name)?.packages)}\n`);
-  if (isVerbose) process.stderr.write(`${inspect(error)}\n`);
+  complain(explainFailure(error, entryOf(name)?.packages));
+  if (isVerbose) complaints.write(`${inspect(error)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
-/** A reader such as `head` may have gone; the command's own exit code is what counts then. */
-function leaveQuietly(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
-    process.stderr.write(`taskdeck: can't write its output: ${rootMessage(error)}\n`);
-    process.exit(1);
-  });
 }

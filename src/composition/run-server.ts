@@ -1,6 +1,7 @@
 import type { Container, ServiceIdentifier } from 'inversify';
 import type Koa from 'koa';
 import { startHttpServer } from '../adapters/http/http-server.js';
+import { logProcessEvents } from './log-process-events.js';
 import { announceServing, leaveSupervisor, untilToldToStop } from './stop-signal.js';
 import { TOKENS } from './tokens.js';
 
@@ -20,6 +21,7 @@ export interface ServerPlan {
 export async function runServer({ container, app, host, port, supervised }: ServerPlan): Promise<void> {
   const told = untilToldToStop(supervised);
   const logger = container.get(TOKENS.logger);
+  logProcessEvents(logger);
   try {
     const server = await startHttpServer(container.get(app), { host, port, logger });
     logger.info({ url: server.url }, 'listening');

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
 import { runDemo } from '../demo/run-demo.js';
+import { LineOutput } from '../line-output.js';
 import { readSettings, schemas } from '../settings.js';
 
 const DEFAULT_ROWS = '200000';
@@ -15,7 +16,9 @@ export const demo: Command = {
     rows: { type: 'string' },
     fresh: { type: 'boolean' },
   },
-  async run({ env, values, print }) {
+  async run({ env, values }) {
+    // It goes on where nobody reads any more.
+    const output = new LineOutput(1);
     const settings = readSettings(schemas.demo, env);
     if (values['fresh'] === true && settings.DATABASE_URL !== undefined) {
       throw new UsageError(
@@ -35,7 +38,7 @@ export const demo: Command = {
       fresh: fresh === true,
       databaseUrl: settings.DATABASE_URL ?? null,
       logLevel: settings.LOG_LEVEL,
-      print,
+      print: (line) => output.write(`${line}\n`),
     });
     return 0;
   },

@@ -1,4 +1,6 @@
 import { startHttpServer } from '../../adapters/http/http-server.js';
+import { createLogger } from '../create-logger.js';
+import { logProcessEvents } from '../log-process-events.js';
 import { readSettings, schemas } from '../settings.js';
 import { announceServing, leaveSupervisor, untilToldToStop } from '../stop-signal.js';
 import { createDemoStreamingServer } from './demo-streaming-server.js';
@@ -6,10 +8,12 @@ import { createDemoStreamingServer } from './demo-streaming-server.js';
 /** The demo's StreamingServer, as a process that the demo supervises. */
 const told = untilToldToStop(true);
 const settings = readSettings(schemas.demoStreaming, process.env);
+const logger = createLogger(settings.LOG_LEVEL, 'streaming');
+logProcessEvents(logger);
 const listener = createDemoStreamingServer({ token: settings.STREAMING_INTERNAL_TOKEN });
 const server = await startHttpServer(
   { callback: () => listener },
-  { host: settings.HOST, port: settings.STREAMING_PORT },
+  { host: settings.HOST, port: settings.STREAMING_PORT, logger },
 );
 announceServing();
 await told;

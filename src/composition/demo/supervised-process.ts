@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 export interface ProcessPlan {
   readonly name: string;
@@ -18,6 +18,7 @@ const RESTART_DELAY_MS = 12_000;
 const STOP_DEADLINE_MS = 5_000;
 /** A log larger than this is begun anew at the next start. */
 const MAX_LOG_BYTES = 10_000_000;
+const MAX_LAST_WORDS_BYTES = 64 * 1024;
 
 /**
  * A child that says over IPC when it serves, that ends when its parent does, and that is started anew when it
@@ -92,8 +93,21 @@ function isLarge(file: string): boolean {
 
 /** What the command line said of its failure or, failing that, the error's own line. */
 function lastWords(file: string): string {
-  const lines = readFileSync(file, 'utf8').trim().split('\n').reverse();
+  const lines = readEnd(file).trim().split('\n').reverse();
   const said =
     lines.find((line) => line.startsWith('taskdeck: ')) ?? lines.find((line) => /^\w*Error\b/.test(line));
   return said?.replace('taskdeck: ', '') ?? `see ${file}`;
+}
+
+/** A log may be large, and may be a device that never ends. */
+function readEnd(file: string): string {
+  const log = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(log);
+    const end = Buffer.alloc(Math.min(size, MAX_LAST_WORDS_BYTES));
+    const length = readSync(log, end, 0, end.length, size - end.length);
+    return end.toString('utf8', 0, length);
+  } finally {
+    closeSync(log);
+  }
 }

@@ -15,7 +15,7 @@ export interface SharedStreamRegistryOptions {
   /** Told the error when reading begins to fail, and null when it succeeds again; for a log. */
   readonly onChange?: (error: unknown) => void;
   /** Told how much of a new snapshot can't be read when that changes, from nothing at the start; for a log. */
-  readonly onUnreadable?: (told: Unreadable) => void;
+  readonly onUnreadable?: (told: UnreadableCounts) => void;
   /**
    * Makes the signal that aborts once lists have waited long enough for an attempt, which goes on without them. Without
    * it they wait for as long as attempts take.
@@ -25,7 +25,7 @@ export interface SharedStreamRegistryOptions {
   readonly lateForMs?: number;
 }
 
-export type Unreadable = Required<Pick<StreamSnapshot, 'unreadable' | 'unreadableTimes'>>;
+export type UnreadableCounts = Required<Pick<StreamSnapshot, 'unreadable' | 'unreadableTimes'>>;
 
 interface Flight {
   readonly landed: Promise<void>;
@@ -57,7 +57,7 @@ export class SharedStreamRegistry implements StreamRegistry {
   #failure: (Settled & { readonly error: unknown }) | null = null;
   /** Whether the last good attempt outlasted the patience of lists, so that none waits for the next one. */
   #wasSlow = false;
-  #unreadable: Unreadable = { unreadable: 0, unreadableTimes: 0 };
+  #unreadable: UnreadableCounts = { unreadable: 0, unreadableTimes: 0 };
 
   constructor(inner: StreamRegistry, clock: Clock, options: SharedStreamRegistryOptions = {}) {
     this.#inner = inner;

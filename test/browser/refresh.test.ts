@@ -151,6 +151,24 @@ describe('a refresh of the page', function () {
     await refreshUntil(page, async () => (await notice.count()) === 0);
   });
 
+  it('says how many streams it could not read, and shows the word that a status has there', async () => {
+    suite.stack.streaming.streams = [
+      { stream_id: 'cam-1', name: 'camera 1', status: 'live', created_at: '2026-02-01T00:00:00Z' },
+      { stream_id: 'cam-1', name: 'camera 2', status: 'live', created_at: '2026-02-01T00:00:00Z' },
+    ];
+    const { page } = await suite.openList();
+    const notice = page.locator('[data-source-trouble=unreadable]');
+    await refreshUntil(page, async () => (await notice.count()) === 1);
+    expect(await notice.textContent()).to.contain('1 task of Streaming could not be read.');
+    expect(await page.locator('[data-range]').textContent()).to.contain('at least 31');
+    const stream = page.locator('tr.task', { hasText: 'camera 1' });
+    const status = stream.locator('.status');
+    expect(await status.textContent()).to.match(/Unknown\s+live/);
+    expect(await status.getAttribute('title')).to.equal('Unknown (live)');
+    await stream.locator('.toggle').click();
+    await page.locator('.details-row').getByText('Unknown (live)').waitFor();
+  });
+
   it('keeps the list in the URL: reload, Back and a shared link show the same', async () => {
     const { page } = await suite.openList();
     await page.locator('.pill[data-status=running]').click();

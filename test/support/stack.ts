@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly reachJobs?: (url: string) => Promise<string>;
   /** A StreamingServer in place of the scripted one. */
   readonly streamingHandler?: (token: string) => RequestListener;
+  /** How long the StreamingServer may take; as by default. */
+  readonly streamingTimeoutMs?: number;
   /** As `npm start` has it, what was read a moment ago may be told again; by default a test sees what it has just written. */
   readonly sharing?: 'as in production';
   /** Where the servers write their log; nowhere by default. */
@@ -46,7 +48,8 @@ export function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
-  const { reachDatabase = async (url) => url, reachJobs, streamingHandler, sharing } = options;
+  const { reachDatabase = async (url) => url, reachJobs, streamingHandler, streamingTimeoutMs, sharing } =
+    options;
   const logger = options.logger ?? createLogger('silent', 'test');
   const database = resources.use(await testDatabase());
   const { knex } = database;
@@ -65,6 +68,7 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
       ...(reachJobs === undefined ? {} : { DATABASE_READ_URL: await reachJobs(database.url) }),
       STREAMING_URL: streaming.url,
       STREAMING_INTERNAL_TOKEN: streaming.token,
+      STREAMING_TIMEOUT_MS: streamingTimeoutMs?.toString(),
       JWT_SECRET: SECRET,
     }),
     logger,

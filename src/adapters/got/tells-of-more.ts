@@ -3,19 +3,15 @@ import { isObject } from './entry-to-stream.js';
 import type { TransferAnswer } from './transfer.js';
 
 // Names as `plain` makes them, so that `page_count` and `pageCount` are one.
-const TOTALS = new Set(
-  'total count itemcount itemtotal totalcount totalitems totalelements totalstreams streamcount streamtotal'.split(
-    ' ',
-  ),
+const TOTALS = names(
+  'total count itemcount itemtotal totalcount totalitems totalelements totalstreams streamcount streamtotal',
 );
-const PAGES = new Set('pagecount pagetotal totalpages pages lastpage'.split(' '));
-const NEXT = new Set(
-  'next nextpage nextpagetoken nexttoken nextcursor nextlink nexturl nextoffset continue continuationtoken'.split(
-    ' ',
-  ),
+const PAGES = names('pagecount pagetotal totalpages pages lastpage');
+const NEXT = names(
+  'next nextpage nextpagetoken nexttoken nextcursor nextlink nexturl nextoffset continue continuationtoken',
 );
-const MORE = new Set('more hasmore hasnext hasnextpage truncated istruncated'.split(' '));
-const ABOUT_PAGES = new Set('links meta metadata pagination paging page pageinfo'.split(' '));
+const MORE = names('more hasmore hasnext hasnextpage truncated istruncated');
+const ABOUT_PAGES = names('links meta metadata pagination paging page pageinfo');
 
 /**
  * Whether a list of streams says that it isn't the whole: by a total larger than the entries it gives, by more pages
@@ -47,7 +43,7 @@ function tells(name: string, value: Json, entryCount: number): boolean {
 /** RFC 8288's `Link: <…>; rel="next"`, and the counts that lists bring as headers. */
 function headersTell(headers: TransferAnswer['headers'], entryCount: number): boolean {
   const { link, 'x-next-page': next, 'x-total-count': totalCount, 'x-total': total } = headers;
-  const parameters = (Array.isArray(link) ? link.join() : (link ?? '')).replace(/<[^>]*>/g, '');
+  const parameters = (Array.isArray(link) ? link.join() : (link ?? '')).replace(/<[^<>]*>/g, '');
   return (
     /;[\t ]*rel[\t ]*=[\t ]*(?:"(?:[^"]*[\t ])?next(?:[\t ][^"]*)?"|next[\t ]*(?:[;,]|$))/i.test(
       parameters,
@@ -74,4 +70,8 @@ function plain(name: string): string {
     .toLowerCase()
     .replace(/[^a-z]/g, '')
     .replace(/^odata/, '');
+}
+
+function names(separated: string): ReadonlySet<string> {
+  return new Set(separated.split(' '));
 }

@@ -39,7 +39,7 @@ const NAME = `"platform x"."The ""jobs"" of o'brien"`;
 /** With columns of the names that the ledger's functions have for variables. */
 const CREATE = `
   CREATE SCHEMA "platform x";
-  CREATE TYPE "platform x".state AS ENUM ('running', 'succeeded', 'weird "state"');
+  CREATE TYPE "platform x".state AS ENUM ('running', 'RUNNING', 'succeeded', 'Canceled', 'weird "state"');
   CREATE TABLE ${NAME} (
     "Job Id" uuid PRIMARY KEY, "user's" text, """name""" text, "moment" varchar COLLATE "C", "100% state" "platform x".state,
     "Progress" double precision, "select" text, "details $1" jsonb,
@@ -59,13 +59,15 @@ const MOMENTS = [
 const moments = `(ARRAY[${MOMENTS.map((moment) => `${moment}::timestamptz`).join(', ')}])`;
 const INSERT = `INSERT INTO ${NAME} ("Job Id", "moment", "100% state", "created %s", "key", "Finished", low, steps)
   SELECT md5(i::text)::uuid, (ARRAY['chat', 'image', NULL, ''])[1 + i % 4],
-         (ARRAY['running', 'succeeded', 'weird "state"', NULL]::"platform x".state[])[1 + i / 3 % 4],
+         (ARRAY['running', 'RUNNING', 'succeeded', 'Canceled', 'weird "state"', NULL]::"platform x".state[])[1 + i / 3 % 6],
          ${moments}[1 + i % 10], ${moments}[1 + i / 7 % 10], ${moments}[1 + i / 11 % 10], '2030-01-01', '{}'
     FROM generate_series(1, 1500) AS i`;
 
 const FILTERS: readonly Partial<TaskFilter>[] = [
   {},
   { statuses: ['unknown'] },
+  { statuses: ['running'] },
+  { statuses: ['cancelled'], taskTypes: ['chat'] },
   { statuses: ['running', 'unknown'], taskTypes: ['chat'] },
   { taskTypes: [''] },
   { taskTypes: ['image', ''], statuses: ['succeeded'] },
@@ -92,11 +94,14 @@ describe("a table mapped by other names, with whatever a platform's may hold", (
     return repository.read((snapshot) => snapshot.get(rows.map(({ id }) => id)));
   }
 
-  it('gives what a list has no place for as missing, and unknown words as unknown', async () => {
+  it('gives what a list has no place for as missing, and words of any case as what they say, others as unknown', async () => {
     expect(all).to.have.length(1_500);
     expect(new Set(all.map(({ taskType }) => taskType))).to.deep.equal(new Set(['chat', 'image', '']));
-    expect(new Set(all.map(({ status }) => status))).to.deep.equal(
-      new Set(['running', 'succeeded', 'unknown']),
+    expect(new Set(all.map(({ status, statusText }) => `${status}: ${statusText}`))).to.deep.equal(
+      new Set([
+        ...['running: null', 'running: RUNNING', 'succeeded: null', 'cancelled: Canceled'],
+        ...['unknown: weird "state"', 'unknown: null'],
+      ]),
     );
     expect(new Set(all.map(({ createdAt }) => createdAt))).to.deep.equal(
       new Set([

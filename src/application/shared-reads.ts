@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/ports/clock.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { addMilliseconds } from '../domain/timestamp.js';
-import { SharedRead } from './shared-read.js';
+import { BoundedMap } from './bounded-map.js';
+import { JoinableRead } from './joinable-read.js';
 
 export interface SharedReadsOptions<T> {
   /** For how long a result is given to others too, counted from when its reading began; 0 keeps none. */
@@ -27,13 +28,13 @@ interface Fresh {
 export class SharedReads<T> {
   readonly #clock: Clock;
   readonly #options: Required<SharedReadsOptions<T>>;
-  readonly #underWay = new Map<string, Fresh & { readonly read: SharedRead<T> }>();
-  /** The oldest first. */
-  readonly #kept = new Map<string, Fresh & { readonly result: T }>();
+  readonly #underWay = new Map<string, Fresh & { readonly read: JoinableRead<T> }>();
+  readonly #kept: BoundedMap<string, Fresh & { readonly result: T }>;
 
   constructor(clock: Clock, options: SharedReadsOptions<T>) {
     this.#clock = clock;
     this.#options = { joins: 'always', keeps: () => true, ...options };
+    this.#kept = new BoundedMap(options.maxKept);
   }
 
   /**
@@ -52,13 +53,13 @@ export class SharedReads<T> {
     return (joinable ?? this.#begin(key, read, now)).join(signal);
   }
 
-  #isJoinable(current: Fresh & { readonly read: SharedRead<T> }, now: Timestamp): boolean {
+  #isJoinable(current: Fresh & { readonly read: JoinableRead<T> }, now: Timestamp): boolean {
     return !current.read.isAbandoned && (this.#options.joins === 'always' || isFresh(current, now));
   }
 
-  #begin(key: string, read: (signal: AbortSignal) => Promise<T>, from: Timestamp): SharedRead<T> {
+  #begin(key: string, read: (signal: AbortSignal) => Promise<T>, from: Timestamp): JoinableRead<T> {
     const fresh = { from, until: addMilliseconds(from, this.#options.freshForMs) };
-    const begun = { read: new SharedRead(read), ...fresh };
+    const begun = { read: new JoinableRead(read), ...fresh };
     this.#underWay.set(key, begun);
     const end = () => {
       if (this.#underWay.get(key) === begun) this.#underWay.delete(key);
@@ -73,16 +74,12 @@ export class SharedReads<T> {
   #keep(key: string, entry: Fresh & { readonly result: T }): void {
     const now = this.#clock.now();
     if (!isFresh(entry, now)) return;
-    this.#kept.delete(key);
     this.#kept.set(key, entry);
     this.#dropOld(now);
   }
 
   #dropOld(now: Timestamp): void {
-    for (const [key, entry] of this.#kept) {
-      if (this.#kept.size <= this.#options.maxKept && isFresh(entry, now)) return;
-      this.#kept.delete(key);
-    }
+    this.#kept.dropWhile((entry) => !isFresh(entry, now));
   }
 }
 

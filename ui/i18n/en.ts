@@ -171,7 +171,6 @@ export const en: Messages = {
     id: 'Id',
     times: 'Times',
     waited: 'Waited',
-    ran: 'Ran',
     error: 'Error',
     copyError: 'Copy error',
     payload: 'Details',

@@ -146,7 +146,6 @@ export interface Messages {
     readonly id: string;
     readonly times: string;
     readonly waited: string;
-    readonly ran: string;
     readonly error: string;
     readonly copyError: string;
     readonly payload: string;

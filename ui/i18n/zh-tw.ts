@@ -166,7 +166,6 @@ export const zhTw: Messages = {
     id: 'ID',
     times: '時間',
     waited: '等待',
-    ran: '執行',
     error: '錯誤',
     copyError: '複製錯誤',
     payload: '詳情',

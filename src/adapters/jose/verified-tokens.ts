@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../application/bounded-map.js';
+
 /** Moments in seconds since the epoch. */
 export interface Validity {
   /** The first at which the token is good. */
@@ -14,15 +16,10 @@ const MAX_TOKENS = 10_000;
  * asks.
  */
 export class VerifiedTokens {
-  /** The longest known first. */
-  readonly #tokens = new Map<string, Validity & { readonly userId: string }>();
+  readonly #tokens = new BoundedMap<string, Validity & { readonly userId: string }>(MAX_TOKENS);
 
   add(token: string, userId: string, validity: Validity): void {
     this.#tokens.set(token, { ...validity, userId });
-    for (const oldest of this.#tokens.keys()) {
-      if (this.#tokens.size <= MAX_TOKENS) break;
-      this.#tokens.delete(oldest);
-    }
   }
 
   /** Null where the token has to be verified, be it for an error that says what is wrong with it. */

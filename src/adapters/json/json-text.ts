@@ -2,8 +2,8 @@ import { parse, stringify } from 'lossless-json';
 import type { Json } from '../../domain/json.js';
 
 /**
- * Text without such a beginning of a number or exponent has no number that a double would make another whole number of.
- * Digits inside of a word, such as a hexadecimal key, begin none.
+ * The beginning of a number, or its exponent, that a double might round to another whole number. Digits inside of a word,
+ * such as a hexadecimal key, begin no number.
  */
 const LONG_NUMBER = /(?<![^\s:,[-])\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
 /** What bigints of more digits cost grows faster than the digits do. */

@@ -9,7 +9,7 @@ import { openWith } from './connection-lease.js';
 import type { JobsTable } from './jobs-table.js';
 import { INFERENCE_JOBS } from './jobs-table.js';
 import { KnexTaskSnapshot } from './knex-task-snapshot.js';
-import type { SnapshotSource } from './knex-task-snapshot.js';
+import type { SnapshotContext } from './knex-task-snapshot.js';
 import { isMissing } from './ledger/ledger-faults.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
@@ -167,7 +167,7 @@ function countingOf({
   strays,
   stray_rows: strayRows,
   rows,
-}: SnapshotRow): SnapshotSource['counting'] {
+}: SnapshotRow): SnapshotContext['counting'] {
   if (epoch !== null && leaves !== null && strayRows !== null && Number(strayRows) <= MOST_ROWS_SCANNED) {
     return { epoch, leaves, strays: strays ?? [] };
   }

@@ -24,9 +24,9 @@ import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 
-/** As Postgres writes them: others name no job. */
+/** How Postgres writes a uuid; an id of another form belongs to no job. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-export interface SnapshotSource {
+export interface SnapshotContext {
   readonly knex: Knex;
   readonly lease: ConnectionLease;
   readonly names: LedgerNames;
@@ -36,11 +36,11 @@ export interface SnapshotSource {
 
 /** Answers on a connection with an open transaction, one question at a time. */
 export class KnexTaskSnapshot implements TaskSnapshot {
-  readonly #source: SnapshotSource;
+  readonly #source: SnapshotContext;
   readonly #counts = new Map<string, Promise<readonly ClassCount[]>>();
 
   constructor(
-    source: SnapshotSource,
+    source: SnapshotContext,
     readonly takenAt: Timestamp,
   ) {
     this.#source = source;

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.js';
 import {
   ACCESS_TOKENS,
   COUNTS,
@@ -35,7 +36,7 @@ const LONGEST_NAME = 200;
 
 /** The same few names come with every row. */
 const MOST_REMEMBERED = 2000;
-const remembered = new Map<string, Secrecy>();
+const remembered = new BoundedMap<string, Secrecy>(MOST_REMEMBERED);
 
 /** Judges the name of a member of JSON, a header, a variable or a parameter of a URL. */
 export function secrecyOf(name: string): Secrecy {
@@ -43,7 +44,6 @@ export function secrecyOf(name: string): Secrecy {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   const secrecy = judge(name.slice(-LONGEST_NAME));
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
   if (name.length <= LONGEST_NAME) remembered.set(name, secrecy);
   return secrecy;
 }

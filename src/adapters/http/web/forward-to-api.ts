@@ -4,7 +4,7 @@ import type { HttpContext } from '../request-state.js';
 import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
 import { isApiAnswer } from './is-api-answer.js';
 
-const REQUEST_HEADERS = ['authorization', 'accept-language', 'if-none-match'];
+const REQUEST_HEADERS = ['authorization', 'if-none-match'];
 const ANSWER_HEADERS = [
   'content-type',
   'retry-after',

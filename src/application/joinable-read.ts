@@ -1,7 +1,7 @@
 import { untilAborted } from '../domain/until-aborted.js';
 
 /** One reading that several wait for. It goes on while anybody waits, and is aborted once all have left. */
-export class SharedRead<T> {
+export class JoinableRead<T> {
   readonly result: Promise<T>;
   readonly #abandonment = new AbortController();
   #waiting = 0;

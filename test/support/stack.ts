@@ -48,8 +48,13 @@ export function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function assembleStack(resources: Resources, options: StackOptions): Promise<Stack> {
-  const { reachDatabase = async (url) => url, reachJobs, streamingHandler, streamingTimeoutMs, sharing } =
-    options;
+  const {
+    reachDatabase = async (url) => url,
+    reachJobs,
+    streamingHandler,
+    streamingTimeoutMs,
+    sharing,
+  } = options;
   const logger = options.logger ?? createLogger('silent', 'test');
   const database = resources.use(await testDatabase());
   const { knex } = database;

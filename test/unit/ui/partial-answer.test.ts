@@ -16,7 +16,15 @@ const T = '2026-01-01T00:00:00.000000Z';
 const ASKED: ListState = { ...DEFAULT_STATE, page: 300, asOf: T, taskTypes: ['gone'] };
 
 function report(change: Partial<WireSourceReport> = {}): WireSourceReport {
-  return { source: 'compute', status: 'ok', item_total: 1, as_of: T, truncated: false, unreadable: 0, ...change };
+  return {
+    source: 'compute',
+    status: 'ok',
+    item_total: 1,
+    as_of: T,
+    truncated: false,
+    unreadable: 0,
+    ...change,
+  };
 }
 
 function aPage(change: Partial<WireTaskPage> = {}): WireTaskPage {

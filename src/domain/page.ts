@@ -1,4 +1,4 @@
-/** A run of rows in an ordered list: `limit` of them from the row at `offset`, which counts from 0. */
+/** A stretch of rows in an ordered list: `limit` of them from the row at `offset`, which counts from 0. */
 export interface Window {
   readonly offset: number;
   readonly limit: number;

@@ -6,7 +6,7 @@ import { SUPERUSER } from './cluster.js';
 import { lockDataFolder } from './data-lock.js';
 import { prepareDataFolder } from './data-place.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import type { FromKeeper, ToKeeper } from './keeper-messages.js';
+import type { FromWarden, ToWarden } from './warden-messages.js';
 import { stopLeftover } from './postgres-process.js';
 import type { ServerPlan } from './postgres-process.js';
 import { serverAccount } from './server-account.js';
@@ -33,9 +33,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-type Ready = Extract<FromKeeper, { type: 'ready' }>;
+type Ready = Extract<FromWarden, { type: 'ready' }>;
 
-const KEEPER = fileURLToPath(new URL('./keeper.js', import.meta.url));
+const WARDEN = fileURLToPath(new URL('./warden.js', import.meta.url));
 const FIRST_REVIVAL_MS = 1_000;
 const MAX_REVIVAL_MS = 30_000;
 
@@ -54,7 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 class KeptPostgres implements EmbeddedPostgres {
   #ready: Ready | null = null;
-  #keeper: ChildProcess | null = null;
+  #warden: ChildProcess | null = null;
   #revival: NodeJS.Timeout | undefined;
   #ending: Promise<void> | null = null;
 
@@ -80,20 +80,20 @@ class KeptPostgres implements EmbeddedPostgres {
   }
 
   async start(port: number | null): Promise<void> {
-    const keeper = fork(KEEPER, [], {
+    const warden = fork(WARDEN, [], {
       cwd: this.plan.folder,
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
     });
-    this.#keeper = keeper;
+    this.#warden = warden;
     let wasReady = false;
     let failure = new EmbeddedPostgresError(
       'start_failed',
-      'The keeper of Postgres ended before Postgres ran.',
+      'The warden of Postgres ended before Postgres ran.',
     );
     await new Promise<void>((done, fail) => {
-      keeper.on('message', (message: FromKeeper) => {
+      warden.on('message', (message: FromWarden) => {
         if (message.type === 'progress') this.onProgress(message.text);
         if (message.type === 'failed') failure = new EmbeddedPostgresError(message.fault, message.message);
         if (message.type !== 'ready') return;
@@ -102,17 +102,17 @@ class KeptPostgres implements EmbeddedPostgres {
         wasReady = true;
         done();
       });
-      keeper.once('exit', (code) => {
+      warden.once('exit', (code) => {
         fail(failure);
-        // Who started it answers for a keeper that never was ready.
+        // Who started it answers for a warden that never was ready.
         if (wasReady && code !== 0) this.#reviveIn(FIRST_REVIVAL_MS);
       });
-      keeper.once('error', fail);
-      send(keeper, { type: 'start', plan: this.plan, port });
+      warden.once('error', fail);
+      send(warden, { type: 'start', plan: this.plan, port });
     });
-    // The keeper must not be what keeps this process alive.
-    keeper.unref();
-    keeper.channel?.unref();
+    // The warden must not be what keeps this process alive.
+    warden.unref();
+    warden.channel?.unref();
   }
 
   stop(): Promise<void> {
@@ -122,21 +122,21 @@ class KeptPostgres implements EmbeddedPostgres {
   }
 
   async #end(): Promise<void> {
-    const keeper = this.#keeper;
-    if (keeper === null) return;
-    if (keeper.exitCode === null && keeper.signalCode === null) {
-      keeper.ref();
+    const warden = this.#warden;
+    if (warden === null) return;
+    if (warden.exitCode === null && warden.signalCode === null) {
+      warden.ref();
       await new Promise<void>((done) => {
-        keeper.once('exit', () => {
+        warden.once('exit', () => {
           done();
         });
-        if (keeper.connected) send(keeper, { type: 'stop' });
+        if (warden.connected) send(warden, { type: 'stop' });
       });
     }
-    if (keeper.exitCode !== 0) await this.#stopUnkept();
+    if (warden.exitCode !== 0) await this.#stopUnkept();
   }
 
-  /** A keeper that was killed leaves its Postgres running. */
+  /** A warden that was killed leaves its Postgres running. */
   async #stopUnkept(): Promise<void> {
     const lock = await lockDataFolder(this.plan.folder).catch((error: unknown) => {
       // Then another run has taken it over since.
@@ -150,7 +150,7 @@ class KeptPostgres implements EmbeddedPostgres {
     }
   }
 
-  /** The next keeper stops the Postgres that the killed one left, and starts it again. */
+  /** The next warden stops the Postgres that the killed one left, and starts it again. */
   #reviveIn(pauseMs: number): void {
     if (this.#ending !== null) return;
     clearTimeout(this.#revival);
@@ -169,6 +169,6 @@ class KeptPostgres implements EmbeddedPostgres {
   }
 }
 
-function send(keeper: ChildProcess, message: ToKeeper): void {
-  keeper.send(message, () => undefined);
+function send(warden: ChildProcess, message: ToWarden): void {
+  warden.send(message, () => undefined);
 }

@@ -38,16 +38,16 @@ describe('an embedded Postgres whose processes are killed', () => {
     return { holder, ...(JSON.parse(line) as { url: string; pid: number }) };
   }
 
-  function keeperPid(): number {
+  function wardenPid(): number {
     return (JSON.parse(readFileSync(join(dataDir, 'in-use.json'), 'utf8')) as { pid: number }).pid;
   }
 
   it('ends with its parent, even one that was killed by force', async () => {
     const { holder, pid } = await holdElsewhere();
-    const keeper = keeperPid();
+    const warden = wardenPid();
     expect(isRunning(pid)).to.equal(true);
     holder.kill('SIGKILL');
-    await eventually(() => !isRunning(pid) && !isRunning(keeper));
+    await eventually(() => !isRunning(pid) && !isRunning(warden));
   });
 
   it('ends with a parent that just reaches its end', async () => {
@@ -64,10 +64,10 @@ describe('an embedded Postgres whose processes are killed', () => {
     await eventually(() => !isRunning(pid));
   });
 
-  it('is taken over by the next start when its keeper was killed too, with every acknowledged row', async () => {
+  it('is taken over by the next start when its warden was killed too, with every acknowledged row', async () => {
     const { holder, url, pid } = await holdElsewhere();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-    process.kill(keeperPid(), 'SIGKILL');
+    process.kill(wardenPid(), 'SIGKILL');
     holder.kill('SIGKILL');
     await eventually(() => holder.signalCode !== null);
     expect(isRunning(pid)).to.equal(true);
@@ -89,10 +89,10 @@ describe('an embedded Postgres whose processes are killed', () => {
     expect(progress.join(' ')).to.match(/died.*again/);
   });
 
-  it('comes back on its port when the keeper is killed', async () => {
+  it('comes back on its port when the warden is killed', async () => {
     own = await startEmbeddedPostgres({ dataDir });
     const { url, pid } = own;
-    process.kill(keeperPid(), 'SIGKILL');
+    process.kill(wardenPid(), 'SIGKILL');
     await eventually(() => own!.pid !== pid);
     expect(own.url).to.equal(url);
     expect(await query(url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
@@ -100,14 +100,14 @@ describe('an embedded Postgres whose processes are killed', () => {
     expect(isRunning(own.pid)).to.equal(false);
   });
 
-  it('is tried again by one keeper at a time, ever more seldom, while it can not be started, and then comes back', async () => {
+  it('is tried again by one warden at a time, ever more seldom, while it can not be started, and then comes back', async () => {
     const progress: string[] = [];
     own = await startEmbeddedPostgres({ dataDir, onProgress: (text) => progress.push(text) });
     const { url, pid } = own;
     const version = join(dataDir, 'cluster', 'PG_VERSION');
     const good = readFileSync(version);
     writeFileSync(version, '15\n');
-    process.kill(keeperPid(), 'SIGKILL');
+    process.kill(wardenPid(), 'SIGKILL');
     const failures = () => progress.filter((text) => /could not be started again/.test(text));
     await eventually(failures, { until: ({ length }) => length >= 3 });
     expect(failures().map((text) => /of Postgres 15.* in (\d+) s/.exec(text)?.[1])).to.deep.equal([
@@ -118,14 +118,14 @@ describe('an embedded Postgres whose processes are killed', () => {
     writeFileSync(version, good);
     await eventually(() => own!.pid !== pid);
     expect(await query(url, 'SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
-    const keeper = keeperPid();
+    const warden = wardenPid();
     await own.stop();
-    expect([own.pid, keeper].filter(isRunning)).to.deep.equal([]);
+    expect([own.pid, warden].filter(isRunning)).to.deep.equal([]);
   }).timeout(60_000);
 
-  it('is stopped although its keeper was killed a moment before', async () => {
+  it('is stopped although its warden was killed a moment before', async () => {
     own = await startEmbeddedPostgres({ dataDir });
-    process.kill(keeperPid(), 'SIGKILL');
+    process.kill(wardenPid(), 'SIGKILL');
     await own.stop();
     await eventually(() => !isRunning(own!.pid));
   });
@@ -134,7 +134,7 @@ describe('an embedded Postgres whose processes are killed', () => {
     const progress: string[] = [];
     own = await startEmbeddedPostgres({ dataDir, onProgress: (text) => progress.push(text) });
     writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
-    process.kill(keeperPid(), 'SIGKILL');
+    process.kill(wardenPid(), 'SIGKILL');
     await eventually(() => progress.length > 1);
     await own.stop();
     const told = progress.length;

@@ -8,7 +8,7 @@ import type { DataLock } from './data-lock.js';
 import { lockDataFolder } from './data-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { freePort } from './free-port.js';
-import type { FromKeeper, ToKeeper } from './keeper-messages.js';
+import type { FromWarden, ToWarden } from './warden-messages.js';
 import { launchPostgres, stopLeftover, stopPostgres } from './postgres-process.js';
 import type { ServerPlan } from './postgres-process.js';
 import { findLeftover } from './postmaster-file.js';
@@ -17,7 +17,7 @@ import { clusterFolder } from './server-account.js';
 const RESTART_AFTER_MS = 3_000;
 const PORT_ATTEMPTS = 5;
 
-class Keeper {
+class Warden {
   #plan: ServerPlan | null = null;
   #lock: DataLock | null = null;
   #starting: Promise<void> = Promise.resolve();
@@ -57,7 +57,7 @@ class Keeper {
     }
   }
 
-  /** Ends Postgres, also one that another keeper left, then this process. */
+  /** Ends Postgres, also one that another warden left, then this process. */
   async stop(exitCode = 0): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
@@ -100,23 +100,23 @@ function isAlive(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-function tell(message: FromKeeper): void {
+function tell(message: FromWarden): void {
   if (process.connected) process.send?.(message);
 }
 
-const keeper = new Keeper();
-const stop = (): void => void keeper.stop();
+const warden = new Warden();
+const stop = (): void => void warden.stop();
 
 process.on('disconnect', stop).on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', stop);
-process.on('message', (message: ToKeeper) => {
+process.on('message', (message: ToWarden) => {
   if (message.type === 'stop') return stop();
-  keeper.start(message.plan, message.port).catch((error: unknown) => {
+  warden.start(message.plan, message.port).catch((error: unknown) => {
     const known = error instanceof EmbeddedPostgresError;
     tell({
       type: 'failed',
       fault: known ? error.fault : 'start_failed',
       message: known ? error.message : `Postgres could not be started: ${String(error)}`,
     });
-    void keeper.stop(1);
+    void warden.stop(1);
   });
 });

@@ -8,7 +8,7 @@ export type TaskSource = (typeof TASK_SOURCES)[number];
 export const TASK_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'unknown'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** Details that are nested deeper are left out: whoever walks them does so by recursion. */
+/** Details that are nested deeper are left out, since they are walked by recursion and the stack is finite. */
 export const MAX_DETAILS_DEPTH = 100;
 
 /** One task of the platform: a compute job or a live stream. `source` and `id` together identify it. */

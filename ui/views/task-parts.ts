@@ -64,7 +64,7 @@ export function timeText(timestamp: string | null, locale: Locale, now: () => nu
 export interface Spans {
   readonly waitedMs: number | null;
   readonly ranMs: number | null;
-  /** Whether the last of the two is still growing. */
+  /** Which of the two times still grows; null where neither does. */
   readonly growing: 'waiting' | 'running' | null;
 }
 

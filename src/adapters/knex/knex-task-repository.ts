@@ -53,7 +53,7 @@ export class KnexTaskRepository implements TaskRepository {
   #asksLedger = false;
   /** Foreign tables and materialized views can be read, but not locked. */
   #isLockable = true;
-  /** Nor can a table by who may read some of its columns only. */
+  /** Nor can a table be locked by a role that may read only some of its columns. */
   #mayLock = true;
 
   constructor(knex: Knex, options: KnexTaskRepositoryOptions = {}) {
@@ -88,7 +88,7 @@ export class KnexTaskRepository implements TaskRepository {
     }
   }
 
-  /** Opens a snapshot by what was so the last time, and again where that turns out to be otherwise. */
+  /** Opens a snapshot on the guess that nothing changed since the last one, and once more where the guess was wrong. */
   async #begin(mayAsk: boolean, signal?: AbortSignal): Promise<Opened> {
     let asks = mayAsk && this.#asksLedger;
     for (;;) {
@@ -155,7 +155,7 @@ function causeOfLoss(
   return opened.asked && isOfLedger(cause) ? 'ledger' : null;
 }
 
-/** Whether it may be for the ledger, which isn't there any more, is of another version, or may not be read any more. */
+/** Whether the error may come from the ledger: removed since, of another version, or not readable any more. */
 function isOfLedger(error: unknown): boolean {
   return isMissing(error) || codeOf(error) === NOT_ALLOWED;
 }

@@ -25,7 +25,7 @@ const HASH =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{8,100})\$([A-Za-z0-9+/]{22,100})$/;
 
 /**
- * Two of the four threads that Node has for such work, so that sign-ins never starve DNS and files of them. Those who
+ * Two of the four threads that Node has for such work, so that sign-ins leave some for DNS and files. Those who
  * wait behind so many others would have given up before their turn.
  */
 const turnstile = new Turnstile(2, 24);

@@ -21,7 +21,7 @@ export interface Run extends Window {
   readonly bound: string | null;
 }
 
-/** An index entry costs about as much to pass over as a class does to begin with, divided by this. */
+/** Starting to read one class costs about as much as passing over this many index entries. */
 const ENTRIES_A_CLASS = 20;
 /** Up to this many index entries (about 5 ms) are read and sorted where the index has them in another order. */
 const MOST_ENTRIES_SORTED = 10_000;
@@ -52,8 +52,8 @@ function planRun(matching: readonly ClassCount[], keyed: boolean, from: number, 
 }
 
 /**
- * Where the classes' sizes aren't known, no end but the first is: both runs are read from there as far as the window
- * could reach into them, and the window is cut from what they give.
+ * Where the classes' sizes aren't known, only the beginning of each run is: both are read from there as far as the window
+ * could reach into them, and the window is cut from the rows that come.
  */
 export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], window: Window): Run[] {
   const limit = window.offset + window.limit;

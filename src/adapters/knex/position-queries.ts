@@ -101,7 +101,7 @@ function withoutKey(reading: Reading): Sql {
   };
 }
 
-/** The fence of the inner query's ending keeps the planner to the index of classes, whatever else looks cheap. */
+/** The inner query's ending is a fence: the planner must use the index of classes, whatever else looks cheaper to it. */
 function byClass(reading: Reading): Sql {
   const { quoted, query, run } = reading;
   const { table, columns } = quoted;

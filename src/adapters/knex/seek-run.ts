@@ -17,7 +17,7 @@ export interface LeafRow {
   readonly n: string;
 }
 
-/** An offset of so many rows costs less than a round trip. */
+/** Skipping this many rows by OFFSET costs less than a round trip to ask the ledger. */
 const NEAR = 500;
 /** Where the order isn't that of creation, every job newer than `asOf` has to be looked at. */
 const MOST_NEWER = 50_000;
@@ -57,7 +57,7 @@ export function selectLeaf(
 export function startAtLeaf(query: TaskQuery, run: Run, row: LeafRow): Run {
   const skipped = Number(row.skipped);
   if (!isDescending(query, run)) return { ...run, bound: row.leaf, offset: skipped };
-  // None, where jobs newer than `asOf` fill the leaf up.
+  // No row is left where all of the leaf's jobs are newer than `asOf`.
   const beyond = Math.max(0, sizeOf(run.classes) - (rankOf(query, run) - skipped) - Number(row.n));
   return { ...run, bound: row.leaf_end, offset: run.offset - beyond };
 }

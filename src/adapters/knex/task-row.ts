@@ -31,7 +31,7 @@ export interface JobRow {
   readonly finished_at: string | null;
   /** The JSON's text; null where it is too large, or there is none. */
   readonly details: string | null;
-  /** Of the text; as it is stored, where it is too large for writing it out. */
+  /** The text's size; the stored (compressed) size where the text is too large to be written out. */
   readonly details_bytes: number | null;
 }
 
@@ -66,7 +66,7 @@ function readDetails({ details, details_bytes: bytes }: JobRow): Json {
   return parseJson(details);
 }
 
-/** Looks at the text, since a parser may overflow the stack over what it is to judge. */
+/** Counts brackets in the text: parsing it first could overflow the stack. */
 function isTooDeep(json: string): boolean {
   let depth = 0;
   for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {

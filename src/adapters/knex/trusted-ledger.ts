@@ -5,11 +5,11 @@ export interface TrustedLedger {
   readonly epoch: number;
   /** The oids of the tables whose jobs the ledger counts. */
   readonly leaves: readonly number[];
-  /** Of those that hold jobs too, and are scanned. */
+  /** The oids of the other tables with jobs, which are scanned. */
   readonly strays: readonly number[];
 }
 
-/** As the ledger's functions take it. */
+/** Written as the ledger's SQL functions expect it. */
 export function bindTrusted({ epoch, leaves, strays }: TrustedLedger): {
   readonly epoch: number;
   readonly sets: string;

@@ -16,7 +16,7 @@ export function guardCluster(plan: ServerPlan): Promise<void> {
   return tell({ type: 'guard', plan });
 }
 
-/** For a cluster that is gone. */
+/** No longer watches a cluster that has been removed. */
 export function forgetCluster({ folder }: ServerPlan): Promise<void> {
   return tell({ type: 'forget', folder });
 }

@@ -2,7 +2,7 @@ import { chown, constants, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerAccount } from '../../../src/adapters/embedded-postgres/server-account.js';
 
-/** Folders of which a running server makes the content for itself, or a standby gets it by streaming. */
+/** Folders whose content isn't copied: a server makes it anew, or a standby receives it by streaming. */
 const EMPTIED = /^pg_(?:dynshmem|notify|replslot|serial|snapshots|stat_tmp|subtrans|wal)$/;
 const LEFT_OUT = /^(?:postmaster\.(?:pid|opts)|pg_internal\.init.*|pgsql_tmp.*)$/;
 

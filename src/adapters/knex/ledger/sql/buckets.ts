@@ -14,12 +14,15 @@ export function interval(microseconds: bigint): string {
   return `(interval '1 us' * ${microseconds})`;
 }
 
-/** The bucket of a moment, named by its beginning; NULL for one that the list has no place for. */
+/**
+ * The bucket of a moment, named by its beginning; NULL for `infinity` and other moments outside of the years 1 to 9999,
+ * which the list shows as none.
+ */
 export function bin(width: string, moment: string): string {
   return `CASE WHEN ${isListable(moment)} THEN date_bin(${width}, ${moment}, ${ORIGIN}) END`;
 }
 
-/** The deltas by the stretches that their times lie in, and by class: whoever wrote a million at once left few of those. */
+/** The deltas, summed up by leaf and class: a million rows that were written at once come to few of these. */
 export function binDeltas(deltas: string, width: string): string {
   const times = ['created_at', 'started_at', 'finished_at'].map((time) => `${bin(width, time)} AS ${time}`);
   return `SELECT relid, ${times.join(', ')}, ${classOf({ status: 'status', taskType: 'task_type' })} AS class, sum(n) AS n

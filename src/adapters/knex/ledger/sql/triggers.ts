@@ -69,7 +69,7 @@ function createRowFunction(
     END $taskdeck$`;
 }
 
-/** Of the role that the function runs as. NULL, and so not true, where the table is gone or has another name. */
+/** Whether the function's own role may append to the table. NULL, and so not true, where the table is gone or renamed. */
 function isWritable(table: string): string {
   return `pg_catalog.has_table_privilege(${table}, 'INSERT') AND NOT pg_catalog.row_security_active(${table})`;
 }

@@ -42,16 +42,16 @@ module.exports = {
       to: { path: '(?:^|node_modules/)(?:inversify|@inversifyjs|reflect-metadata)(?:/|$)' },
     },
     {
-      name: 'pages-import-wire-types-only',
+      name: 'pages-import-wire-and-json-only',
       severity: 'error',
       from: { path: '^ui/' },
-      to: { path: '^(?:src|test)/', pathNot: '^src/adapters/http/wire\\.ts$' },
+      to: { path: '^(?:src|test)/', pathNot: '^src/adapters/(?:http/wire|json/json-text)\\.ts$' },
     },
     {
       name: 'pages-import-wire-as-types-only',
       severity: 'error',
       from: { path: '^ui/' },
-      to: { path: '^src/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/', pathNot: '^src/adapters/json/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'source-imports-no-tests',

@@ -11,6 +11,9 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 /** Details that are nested deeper are left out, since they are walked by recursion and the stack is finite. */
 export const MAX_DETAILS_DEPTH = 100;
 
+/** Stands in their place. */
+export const TOO_DEEP = { details_omitted: 'too_deep' } as const;
+
 /** One task of the platform: a compute job or a live stream. `source` and `id` together identify it. */
 export interface Task {
   readonly id: string;

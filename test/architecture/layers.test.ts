@@ -38,7 +38,7 @@ const planted: Record<string, Record<string, string>> = {
     'src/adapters/http/web/api-upstream.ts': 'export const limit = 1;',
   },
   'inversify-in-composition-only': { 'src/adapters/http/app.ts': `import 'inversify';` },
-  'pages-import-wire-types-only': {
+  'pages-import-wire-and-json-only': {
     'ui/page.ts': `import type { Task } from '../src/domain/task.js';\nexport type A = Task;`,
     'src/domain/task.ts': 'export type Task = string;',
   },

@@ -1,5 +1,5 @@
+import { parseJson } from '../../src/adapters/json/json-text.js';
 import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adapters/http/wire.js';
-import { parseExactJson } from './exact-json.js';
 import { isTaskPage } from './is-task-page.js';
 import type { Answer, FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
@@ -96,7 +96,7 @@ async function callBff<Result>(
 
 function parse(text: string): unknown {
   try {
-    return parseExactJson(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
 import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf } from '../list/list-state.js';
-import { formatExactJson } from '../session/exact-json.js';
+import { formatJson } from '../../src/adapters/json/json-text.js';
 import { copyButton } from './copy-button.js';
 import { jsonTree } from './json-tree.js';
 import {
@@ -116,7 +116,7 @@ function payload(task: WireTask, model: ListModel, actions: ListActions): Templa
   const what = `json ${keyOf(task)}`;
   return html`<div class="details-head">
       <h2>${details.payload}</h2>
-      ${copyButton(model, actions, { what, text: () => formatExactJson(value), label: details.copyJson })}
+      ${copyButton(model, actions, { what, text: () => formatJson(value), label: details.copyJson })}
     </div>
     <div class="payload">
       ${jsonTree(value, { path: keyOf(task), depth: 0, locale, nodes: actions.tree })}

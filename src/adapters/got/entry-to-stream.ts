@@ -2,7 +2,7 @@ import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import { readMoment } from '../../domain/read-moment.js';
 import type { Task } from '../../domain/task.js';
-import { isUnfinished, MAX_DETAILS_DEPTH, toStatusText, toTaskStatus } from '../../domain/task.js';
+import { isUnfinished, MAX_DETAILS_DEPTH, TOO_DEEP, toStatusText, toTaskStatus } from '../../domain/task.js';
 
 const MAX_ID_LENGTH = 512;
 const MAX_TYPE_LENGTH = 255;
@@ -38,7 +38,7 @@ export function entryToStream(entry: Json): ReadStream | null {
     startedAt,
     finishedAt: isUnfinished(status) ? null : finishedAt,
     error: toText(entry['error'], MAX_ERROR_LENGTH),
-    details: isShallow(details, MAX_DETAILS_DEPTH) ? details : '[nested too deeply to be shown]',
+    details: isShallow(details, MAX_DETAILS_DEPTH) ? details : TOO_DEEP,
   };
   return { stream, hasReadableTimes: !times.includes(undefined) };
 }

@@ -10,7 +10,7 @@ const LONG_NUMBER = /(?<![^\s:,[-])\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
 const MOST_DIGITS = 1000;
 
 /**
- * Reads JSON without rounding whole numbers: those beyond 2^53 become bigints. Numbers that are too large for either
+ * Reads JSON, in Node and in browsers, without rounding whole numbers: those beyond 2^53 become bigints. Numbers that are too large for either
  * become their text. @throws SyntaxError
  */
 export function parseJson(text: string): Json {
@@ -32,6 +32,11 @@ export function stringifyJson(value: unknown): string {
     if (!(error instanceof TypeError)) throw error;
     return stringify(value) ?? 'null';
   }
+}
+
+/** Writes JSON for people: with two spaces of indentation. */
+export function formatJson(value: unknown): string {
+  return stringify(value, undefined, 2) ?? 'null';
 }
 
 function parseNumber(text: string): number | bigint | string {

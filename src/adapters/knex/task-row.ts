@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.js';
 import type { Task } from '../../domain/task.js';
-import { MAX_DETAILS_DEPTH, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, TOO_DEEP, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
@@ -62,7 +62,7 @@ function readProgress(stored: JobRow['progress']): number | null {
 function readDetails({ details, details_bytes: bytes }: JobRow): Json {
   if (bytes === null) return null;
   if (details === null) return { details_omitted: 'too_large', bytes };
-  if (isTooDeep(details)) return { details_omitted: 'too_deep', bytes };
+  if (isTooDeep(details)) return { ...TOO_DEEP, bytes };
   return parseJson(details);
 }
 

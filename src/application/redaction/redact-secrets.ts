@@ -1,12 +1,10 @@
 import type { Json, JsonObject } from '../../domain/json.js';
-import { MAX_DETAILS_DEPTH } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, TOO_DEEP } from '../../domain/task.js';
 import { looksRandom } from './looks-random.js';
 import { redactText } from './redact-text.js';
 import { REDACTED } from './redacted.js';
 import type { Secrecy } from './secret-names.js';
 import { secrecyAfter, secrecyInside } from './secret-shapes.js';
-
-export const TOO_DEEP = '[nested too deeply]';
 
 /**
  * Replaces what a key's name gives away as a secret (`turn_password`, `apiKey`, `X-Internal-Token`), and the secrets

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseJson, stringifyJson } from '../../../src/adapters/json/json-text.js';
+import { formatJson, parseJson, stringifyJson } from '../../../src/adapters/json/json-text.js';
 
 describe('JSON text', () => {
   const unharmed = [
@@ -45,6 +45,30 @@ describe('JSON text', () => {
           expect(stringifyJson(parseJson(text))).to.equal(JSON.stringify(JSON.parse(text)));
       }),
     );
+  });
+
+  it('leaves long fractions and text alone', () => {
+    expect(parseJson('[0.12345678901234567890,"9007199254740993"]')).to.deep.equal([
+      0.12345678901234568,
+      '9007199254740993',
+    ]);
+  });
+
+  it('takes no key for the prototype', () => {
+    const parsed = parseJson('{"n":9007199254740993,"__proto__":{"polluted":true}}') as object;
+    expect(Object.getPrototypeOf(parsed)).to.equal(Object.prototype);
+    expect(Object.keys(parsed)).to.include('__proto__');
+    expect(({} as { polluted?: true }).polluted).to.equal(undefined);
+  });
+
+  it('reads what is nested very deeply', () => {
+    const depth = 20_000;
+    const text = `[9007199254740993,${'['.repeat(depth)}${']'.repeat(depth)}]`;
+    expect(parseJson(text)).to.be.an('array').with.length(2);
+  });
+
+  it('indents for people, long numbers unharmed', () => {
+    expect(formatJson(parseJson('{"id":9007199254740993}'))).to.equal('{\n  "id": 9007199254740993\n}');
   });
 
   it('refuses what is no JSON', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../../../../src/domain/json.js';
-import { redactSecrets, TOO_DEEP } from '../../../../src/application/redaction/redact-secrets.js';
+import { redactSecrets } from '../../../../src/application/redaction/redact-secrets.js';
+import { TOO_DEEP } from '../../../../src/domain/task.js';
 import { REDACTED } from '../../../../src/application/redaction/redacted.js';
 
 describe('redactSecrets', () => {
@@ -154,7 +155,7 @@ describe('redactSecrets', () => {
     const nested = (depth: number): Json => (depth === 0 ? 'bottom' : [nested(depth - 1)]);
     expect(JSON.stringify(redactSecrets(nested(100)))).to.include('bottom');
     expect(JSON.stringify(redactSecrets(nested(101))))
-      .to.include(TOO_DEEP)
+      .to.include(JSON.stringify(TOO_DEEP))
       .and.not.include('bottom');
     expect(() => redactSecrets(JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as Json)).not.to.throw();
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TrustedProxies } from '../adapters/http/trusted-proxies.js';
 import { postgresUrlProblem } from './postgres-url-problem.js';
 import { SettingsError } from './settings-error.js';
 import { withoutServiceLinks } from './without-service-links.js';
@@ -30,6 +31,14 @@ const shared = {
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 };
 
+const proxies = {
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .refine(areProxies, 'must be addresses and CIDR blocks, separated by commas')
+    .optional(),
+};
+
 const config = { TASKDECK_CONFIG: z.string().optional() };
 
 const database = {
@@ -39,6 +48,7 @@ const database = {
 
 const api = {
   ...shared,
+  ...proxies,
   ...config,
   ...database,
   API_PORT: port.default(3001),
@@ -54,6 +64,7 @@ const api = {
 
 const web = {
   ...shared,
+  ...proxies,
   WEB_PORT: port.default(3000),
   API_URL: httpUrl,
 };
@@ -83,6 +94,15 @@ export const schemas = {
 
 export type ApiSettings = z.infer<typeof schemas.api>;
 export type WebSettings = z.infer<typeof schemas.web>;
+
+function areProxies(entries: readonly string[]): boolean {
+  try {
+    new TrustedProxies(entries);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every variable with one of these beginnings is meant for Taskdeck, so a name among them that it doesn't know is a slip. */
 const OWN_NAME = /^(?:JWT|STREAMING|TASKDECK)_/;

@@ -64,6 +64,7 @@ export async function startServers(plan: ServersPlan): Promise<DemoServers> {
         STREAMING_INTERNAL_TOKEN: secrets.streaming,
         JWT_SECRET: secrets.jwt,
         API_PORT: String(ports.api),
+        TRUSTED_PROXIES: '127.0.0.1',
       }),
     ),
   ] as const;

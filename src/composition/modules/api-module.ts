@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { createApiApp } from '../../adapters/http/api/api-app.js';
+import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
 import { ping } from '../../adapters/knex/index.js';
 import { TOKENS } from '../tokens.js';
 
@@ -7,7 +8,7 @@ import { TOKENS } from '../tokens.js';
 export const apiModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.apiApp)
     .toResolvedValue(
-      (listAdminTasks, getCurrentUser, signIn, tokens, database, logger) =>
+      (listAdminTasks, getCurrentUser, signIn, tokens, database, logger, { TRUSTED_PROXIES }) =>
         createApiApp({
           listAdminTasks,
           getCurrentUser,
@@ -15,6 +16,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
           tokens,
           isReady: () => ping(database).then(() => true),
           logger,
+          trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
         }),
       [
         TOKENS.listAdminTasks,
@@ -23,6 +25,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         TOKENS.tokens,
         TOKENS.database,
         TOKENS.logger,
+        TOKENS.apiSettings,
       ],
     )
     .inSingletonScope();

@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { fileURLToPath } from 'node:url';
 import { GotApiUpstream } from '../../adapters/got/got-api-upstream.js';
+import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
 import { createWebApp } from '../../adapters/http/web/web-app.js';
 import { TOKENS } from '../tokens.js';
 
@@ -14,8 +15,15 @@ export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
   onDeactivation(TOKENS.apiUpstream, (upstream) => upstream.close());
   bind(TOKENS.webApp)
     .toResolvedValue(
-      (upstream, logger) => createWebApp({ upstream, pagesDir: PAGES, isReady: async () => true, logger }),
-      [TOKENS.apiUpstream, TOKENS.logger],
+      (upstream, logger, { TRUSTED_PROXIES }) =>
+        createWebApp({
+          upstream,
+          pagesDir: PAGES,
+          isReady: async () => true,
+          logger,
+          trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
+        }),
+      [TOKENS.apiUpstream, TOKENS.logger, TOKENS.webSettings],
     )
     .inSingletonScope();
 });

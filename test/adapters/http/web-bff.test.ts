@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { GotApiUpstream } from '../../../src/adapters/got/index.js';
+import { TrustedProxies } from '../../../src/adapters/http/index.js';
 import type { UpstreamAnswer, UpstreamFailure, UpstreamRequest } from '../../../src/adapters/http/index.js';
 import { eventually } from '../../support/eventually.js';
 import { ApiHarness } from './api-harness.js';
@@ -125,6 +126,12 @@ describe('what the web server passes to the API', () => {
     await web.request('/bff/v1/auth/login', { method: 'POST', headers, body });
     expect(requests[0]!.body).to.deep.equal(body);
     expect(requests[0]!.headers).to.include({ 'content-type': 'application/json;x=y' });
+  });
+
+  it('has the address of whom it is for, where somebody signs in, and nobody else tells it', async () => {
+    const headers = ['X-Forwarded-For', '198.51.100.7'];
+    await web.request('/bff/v1/auth/login', { method: 'POST', headers, body: '{}' });
+    expect(requests[0]!.headers).to.include({ 'x-forwarded-for': '127.0.0.1' });
   });
 
   it('is no body of more than 16 KiB', async () => {
@@ -257,6 +264,33 @@ describe('the web server and the API together', () => {
     await eventually(() => api.logger.access().length === 3);
     expect(api.logger.access()[2]!.fields).to.include({ request_id: 'r-7' });
     expect(web.logger.text() + api.logger.text()).not.to.contain(token);
+  });
+
+  it('count sign-ins by the clients that the proxies before them tell of, and log no password', async () => {
+    await Promise.all([web.stop(), api.stop()]);
+    const trustedProxies = new TrustedProxies(['127.0.0.1']);
+    await api.start({ trustedProxies });
+    upstream = new GotApiUpstream({ url: api.url });
+    web = new WebHarness();
+    await web.start(upstream, { trustedProxies });
+    const signIn = async (address: string, password: string) => {
+      const headers = ['Content-Type', 'application/json', 'X-Forwarded-For', `1.2.3.4, ${address}`];
+      const body = JSON.stringify({ username: 'admin', password });
+      return (await web.request('/bff/v1/auth/login?password=hunter2', { method: 'POST', headers, body })).status;
+    };
+    for (let i = 0; i < 10; i++) expect(await signIn('198.51.100.7', 'hunter2')).to.equal(401);
+    expect(await signIn('198.51.100.7', 'correct horse')).to.equal(429);
+    expect(await signIn('198.51.100.8', 'correct horse')).to.equal(200);
+    await eventually(() => api.logger.access().length === 12);
+    expect(web.logger.text() + api.logger.text()).not.to.match(/hunter2|correct horse/);
+    expect(api.logger.text()).not.to.contain('TRUSTED_PROXIES');
+  });
+
+  it('say once in the log that sign-ins are counted as those of one client, where none is trusted to tell', async () => {
+    const json = ['Content-Type', 'application/json'];
+    const body = JSON.stringify({ username: 'admin', password: 'correct horse' });
+    for (let i = 0; i < 2; i++) await web.request('/bff/v1/auth/login', { method: 'POST', headers: json, body });
+    expect(api.logger.text().match(/TRUSTED_PROXIES/g)).to.have.length(1);
   });
 
   it('pass on what the API refuses', async () => {

@@ -48,6 +48,7 @@ describe('readSettings', () => {
     STREAMING_INTERNAL_TOKEN: 'two\nlines',
     JWT_SECRET: 'short',
     API_PORT: '65536',
+    TRUSTED_PROXIES: '10.0.0.0/8,localhost',
     LOG_LEVEL: 'loud',
   };
   for (const [name, value] of Object.entries(bad)) {
@@ -57,6 +58,11 @@ describe('readSettings', () => {
       expect(message).not.to.include(value);
     });
   }
+
+  it('reads the proxies that are trusted, apart', () => {
+    const settings = readSettings(schemas.api, { ...API, TRUSTED_PROXIES: '10.0.0.0/8, ::1' });
+    expect(settings.TRUSTED_PROXIES).to.deep.equal(['10.0.0.0/8', '::1']);
+  });
 
   for (const port of ['-1', '3e3', '0x50', ' 80', '']) {
     it(`takes ${JSON.stringify(port)} for no port`, () => {

@@ -13,6 +13,7 @@ import type { Logger } from '../logger.js';
 import { remembered } from '../remembered.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
+import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn } from '../wire.js';
 import { authenticate } from './authenticate.js';
 import { etagMatches } from './etag-matches.js';
@@ -31,8 +32,12 @@ export interface ApiAppDeps {
   readonly isReady: () => Promise<boolean>;
   readonly logger: Logger;
   readonly signInLimiter?: SignInLimiter;
+  /** Whose word on where a sign-in comes from is believed: the web server's, above all; nobody's by default. */
+  readonly trustedProxies?: TrustedProxies;
 }
 
+const SHARED_CLIENT =
+  'sign-ins are forwarded by an address that TRUSTED_PROXIES does not name, and counted as those of one client';
 /** An open page asks the same again and again. */
 const MAX_REMEMBERED_QUERIES = 500;
 
@@ -63,14 +68,21 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   });
 
   if (signIn !== null) {
-    const limiter = deps.signInLimiter ?? new SignInLimiter();
+    const { signInLimiter: limiter = new SignInLimiter(), trustedProxies = new TrustedProxies() } = deps;
+    let isToldOfSharing = false;
     routes.post('/api/v1/auth/login', async (ctx) => {
       const { username, password } = await readCredentials(ctx);
+      const { signal } = ctx.state;
+      const client = trustedProxies.clientOf(ctx.req);
+      if (client.isShared && !isToldOfSharing) {
+        isToldOfSharing = true;
+        logger.warn({ address: client.address }, SHARED_CLIENT);
+      }
       const { token, expiresAt } = await limiter.attempt(
-        username,
-        () => signIn.execute({ username, password, signal: ctx.state.signal }),
+        { username, client, signal },
+        () => signIn.execute({ username, password, signal }),
         // Whoever hangs up before the answer has made the server work all the same.
-        (error) => error instanceof WrongCredentialsError || ctx.state.signal.aborted,
+        (error) => error instanceof WrongCredentialsError || signal.aborted,
       );
       answerJson(ctx, stringifyJson({ token, expires_at: expiresAt } satisfies WireSignedIn));
     });

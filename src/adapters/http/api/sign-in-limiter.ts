@@ -1,73 +1,117 @@
 import { HttpProblem } from '../http-problem.js';
+import type { Client } from '../trusted-proxies.js';
+import { clientNetwork } from './client-network.js';
+import { FailureBudget } from './failure-budget.js';
+import { KnownNetworks } from './known-networks.js';
+import { SignInLine, TurnedAwayError } from './sign-in-line.js';
 
 export interface SignInLimiterOptions {
-  /** Failures that one username may have in a window; 10 by default. */
-  readonly maxFailures?: number;
-  /** One minute by default; it begins with the first failure. */
-  readonly windowMs?: number;
-  /** How many usernames are remembered; 10,000 by default. Beyond that, whoever was longest not seen is forgotten. */
-  readonly maxUsernames?: number;
+  /** How many attempts are under way at a time; 2 by default, as many as passwords are hashed at a time. */
+  readonly places?: number;
+  /** How many others wait; 24 by default: those behind so many would have given up before their turn. */
+  readonly maxWaiting?: number;
   /** Milliseconds of a steady clock. */
   readonly now?: () => number;
 }
 
-/** The attempts of one username in one window. */
-interface Attempts {
-  readonly endsAt: number;
-  /** Failures, and attempts whose outcome is still open. */
-  count: number;
+export interface SignInAttempt {
+  readonly username: string;
+  readonly client: Client;
+  readonly signal: AbortSignal;
 }
 
-/** Limits the guessing of passwords, by username: a flood against one locks nobody else out. */
-export class SignInLimiter {
-  readonly #options: Required<SignInLimiterOptions>;
-  /** In the order in which they were seen. */
-  readonly #attempts = new Map<string, Attempts>();
+interface Charge {
+  readonly budget: FailureBudget;
+  readonly key: string;
+}
 
-  constructor(options: SignInLimiterOptions = {}) {
-    const now = () => performance.now();
-    this.#options = { maxFailures: 10, windowMs: 60_000, maxUsernames: 10_000, now, ...options };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const RETRY_TURNED_AWAY_SECONDS = 5;
+/** Ranks before and behind all who have failed so and so often. */
+const AHEAD = -1;
+const BEHIND = Infinity;
+
+/**
+ * Limits the guessing of passwords, so that nobody can spend what another has: docs/decisions/0009-sign-in-budgets.md.
+ * It counts for one process.
+ */
+export class SignInLimiter {
+  /** One client's at one account. */
+  readonly #pairs = new FailureBudget({ atOnce: 10, refillMs: MINUTE });
+  /** One client's at all accounts where it never signed in. */
+  readonly #clients = new FailureBudget({ atOnce: 30, refillMs: MINUTE });
+  /** All clients' at one account: their first in an hour each, and the others. */
+  readonly #firstTries = new FailureBudget({ atOnce: 240, refillMs: HOUR / 240 });
+  readonly #furtherTries = new FailureBudget({ atOnce: 20, refillMs: HOUR / 20 });
+  /** Which client's first try at which account it would be. */
+  readonly #triedLately = new FailureBudget({ atOnce: 1, refillMs: HOUR });
+  readonly #known = new KnownNetworks();
+  readonly #line: SignInLine;
+  readonly #now: () => number;
+
+  constructor({ places = 2, maxWaiting = 24, now = () => performance.now() }: SignInLimiterOptions = {}) {
+    this.#line = new SignInLine(places, maxWaiting);
+    this.#now = now;
   }
 
   /**
    * Makes an attempt. It counts from its start, so that many at once can't slip through before the first fails;
-   * `isFailure` says which errors are wrong guesses. A success forgets the failures before it.
-   * @throws HttpProblem `too_many_attempts`, with the seconds to wait; whatever the attempt throws.
+   * `isFailure` says which errors are wrong guesses.
+   * @throws HttpProblem `too_many_attempts`, with the seconds to wait; whatever the attempt throws; the signal's reason
+   * where it aborted before the attempt's turn.
    */
   async attempt<T>(
-    username: string,
+    { username, client, signal }: SignInAttempt,
     signIn: () => Promise<T>,
     isFailure: (error: unknown) => boolean,
   ): Promise<T> {
-    const attempts = this.#begin(username);
+    const network = clientNetwork(client.address);
+    const isKnown = this.#known.has(username, network);
+    const spentAt = this.#now();
+    const charges = this.#chargesOf(username, network, { isKnown, isShared: client.isShared }, spentAt);
+    const waitMs = Math.max(...charges.map(({ budget, key }) => budget.waitMs(key, spentAt)));
+    if (waitMs > 0) throw tooManyAttempts(Math.ceil(waitMs / 1000));
+    const rank = client.isShared ? BEHIND : Math.ceil(this.#clients.debt(network, spentAt));
+    for (const { budget, key } of charges) budget.spend(key, spentAt);
+    const giveBack = () => {
+      for (const { budget, key } of charges) budget.giveBack(key, spentAt, this.#now());
+    };
+
+    try {
+      await this.#line.enter(isKnown ? AHEAD : rank, signal);
+    } catch (error) {
+      giveBack();
+      throw error instanceof TurnedAwayError ? tooManyAttempts(RETRY_TURNED_AWAY_SECONDS) : error;
+    }
     try {
       const result = await signIn();
-      this.#attempts.delete(username);
+      giveBack();
+      this.#known.add(username, network);
       return result;
     } catch (error) {
-      // From the window that counted it, which may be over by now.
-      if (!isFailure(error)) attempts.count--;
+      if (!isFailure(error)) giveBack();
       throw error;
+    } finally {
+      this.#line.leave();
     }
   }
 
-  #begin(username: string): Attempts {
-    const { maxFailures, windowMs, maxUsernames, now } = this.#options;
-    const attempts = this.#current(username) ?? { count: 0, endsAt: now() + windowMs };
-    if (attempts.count >= maxFailures) throw tooManyAttempts(Math.ceil((attempts.endsAt - now()) / 1000));
-    attempts.count++;
-    this.#attempts.delete(username);
-    this.#attempts.set(username, attempts);
-    for (const oldest of this.#attempts.keys()) {
-      if (this.#attempts.size <= maxUsernames) break;
-      this.#attempts.delete(oldest);
+  /** What the attempt costs if it fails. Where its user has signed in before, strangers' failures don't matter. */
+  #chargesOf(
+    username: string,
+    network: string,
+    { isKnown, isShared }: { isKnown: boolean; isShared: boolean },
+    now: number,
+  ): readonly Charge[] {
+    const pair = JSON.stringify([network, username]);
+    const charges = [{ budget: this.#pairs, key: pair }];
+    if (isKnown) return charges;
+    if (!isShared) charges.push({ budget: this.#clients, key: network });
+    if (this.#triedLately.waitMs(pair, now) > 0 || this.#firstTries.waitMs(username, now) > 0) {
+      return [...charges, { budget: this.#furtherTries, key: username }];
     }
-    return attempts;
-  }
-
-  #current(username: string): Attempts | undefined {
-    const attempts = this.#attempts.get(username);
-    return attempts !== undefined && attempts.endsAt > this.#options.now() ? attempts : undefined;
+    return [...charges, { budget: this.#firstTries, key: username }, { budget: this.#triedLately, key: pair }];
   }
 }
 

@@ -24,6 +24,8 @@ export interface ForwardedRoute {
   readonly method: 'GET' | 'POST';
   /** The API's path. */
   readonly path: string;
+  /** The address of whom it is for, where the API counts by it. */
+  readonly client?: string;
 }
 
 /**
@@ -34,11 +36,14 @@ export async function forwardToApi(ctx: HttpContext, api: ApiUpstream, route: Fo
   const query = ctx.querystring;
   if (!QUERY.test(query))
     throw new HttpProblem('bad_request', { detail: 'Expected a percent-encoded query.' });
-  const hasBody = route.method === 'POST';
+  const { method, path, client } = route;
+  const hasBody = method === 'POST';
+  const headers = requestHeaders(ctx, hasBody ? [...REQUEST_HEADERS, 'content-type'] : REQUEST_HEADERS);
   const answer = await api.send({
-    ...route,
+    method,
+    path,
     query,
-    headers: requestHeaders(ctx, hasBody ? [...REQUEST_HEADERS, 'content-type'] : REQUEST_HEADERS),
+    headers: client ? { ...headers, 'x-forwarded-for': client } : headers,
     body: hasBody ? await readBody(ctx, MAX_UPLOAD_BYTES) : null,
     signal: ctx.state.signal,
   });

@@ -4,6 +4,7 @@ import { addHealthRoutes } from '../health-routes.js';
 import type { Logger } from '../logger.js';
 import type { RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
+import { TrustedProxies } from '../trusted-proxies.js';
 import type { ApiUpstream } from './api-upstream.js';
 import { forwardToApi } from './forward-to-api.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -16,6 +17,8 @@ export interface WebAppDeps {
   /** Whether the web server can serve; a rejection counts as no. */
   readonly isReady: () => Promise<boolean>;
   readonly logger: Logger;
+  /** Whose word on where a sign-in comes from is passed on to the API; nobody's by default. */
+  readonly trustedProxies?: TrustedProxies;
 }
 
 const PAGES = new Map([
@@ -30,7 +33,8 @@ const PAGES = new Map([
  * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
  * const app = createWebApp({ upstream, pagesDir: 'dist/pages', isReady, logger });
  */
-export function createWebApp({ upstream, pagesDir, isReady, logger }: WebAppDeps): Koa<RequestState> {
+export function createWebApp(deps: WebAppDeps): Koa<RequestState> {
+  const { upstream, pagesDir, isReady, logger, trustedProxies = new TrustedProxies() } = deps;
   const routes = createRoutes();
   addHealthRoutes(routes, isReady);
   routes.get('/', (ctx) => {
@@ -48,8 +52,9 @@ export function createWebApp({ upstream, pagesDir, isReady, logger }: WebAppDeps
   routes.get('/bff/v1/admin/tasks', (ctx) =>
     forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/admin/tasks' }),
   );
-  routes.post('/bff/v1/auth/login', (ctx) =>
-    forwardToApi(ctx, upstream, { method: 'POST', path: '/api/v1/auth/login' }),
-  );
+  routes.post('/bff/v1/auth/login', (ctx) => {
+    const client = trustedProxies.clientOf(ctx.req).address;
+    return forwardToApi(ctx, upstream, { method: 'POST', path: '/api/v1/auth/login', client });
+  });
   return createApp(logger, setSecurityHeaders, [...serveRoutes(routes), servePages(pagesDir)]);
 }

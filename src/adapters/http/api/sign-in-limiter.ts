@@ -28,7 +28,7 @@ interface Charge {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const RETRY_TURNED_AWAY_SECONDS = 5;
-/** Ranks before and behind all who have failed so and so often. */
+/** Ranks before and behind all who came so and so often. */
 const AHEAD = -1;
 const BEHIND = Infinity;
 
@@ -46,6 +46,8 @@ export class SignInLimiter {
   readonly #furtherTries = new FailureBudget({ atOnce: 20, refillMs: HOUR / 20 });
   /** Which client's first try at which account it would be. */
   readonly #triedLately = new FailureBudget({ atOnce: 1, refillMs: HOUR });
+  /** How often each client came lately, turned away or not; it refuses nobody, it ranks them. */
+  readonly #visits = new FailureBudget({ atOnce: Infinity, refillMs: 5 * MINUTE });
   readonly #known = new KnownNetworks();
   readonly #line: SignInLine;
   readonly #now: () => number;
@@ -72,25 +74,26 @@ export class SignInLimiter {
     const charges = this.#chargesOf(username, network, { isKnown, isShared: client.isShared }, spentAt);
     const waitMs = Math.max(...charges.map(({ budget, key }) => budget.waitMs(key, spentAt)));
     if (waitMs > 0) throw tooManyAttempts(Math.ceil(waitMs / 1000));
-    const rank = client.isShared ? BEHIND : Math.ceil(this.#clients.debt(network, spentAt));
-    for (const { budget, key } of charges) budget.spend(key, spentAt);
-    const giveBack = () => {
-      for (const { budget, key } of charges) budget.giveBack(key, spentAt, this.#now());
+    const rank = client.isShared ? BEHIND : Math.ceil(this.#visits.debt(network, spentAt));
+    const visit = { budget: this.#visits, key: network };
+    for (const { budget, key } of [...charges, visit]) budget.spend(key, spentAt);
+    const giveBack = (taken: readonly Charge[]) => {
+      for (const { budget, key } of taken) budget.giveBack(key, spentAt, this.#now());
     };
 
     try {
       await this.#line.enter(isKnown ? AHEAD : rank, signal);
     } catch (error) {
-      giveBack();
+      giveBack(charges);
       throw error instanceof TurnedAwayError ? tooManyAttempts(RETRY_TURNED_AWAY_SECONDS) : error;
     }
     try {
       const result = await signIn();
-      giveBack();
+      giveBack([...charges, visit]);
       this.#known.add(username, network);
       return result;
     } catch (error) {
-      if (!isFailure(error)) giveBack();
+      if (!isFailure(error)) giveBack(charges);
       throw error;
     } finally {
       this.#line.leave();

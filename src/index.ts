@@ -4,6 +4,7 @@ export * from './application/guarded-task-repository.js';
 export * from './application/list-admin-tasks.js';
 export * from './application/shared-stream-registry.js';
 export * from './application/shared-user-directory.js';
+export type { Asker } from './application/find-signed-in.js';
 export type * from './application/list-request.js';
 export type * from './application/sound-task.js';
 export * from './application/sign-in.js';

@@ -1,6 +1,7 @@
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { User } from '../domain/user.js';
-import { knownUser } from './known-user.js';
+import type { Asker } from './find-signed-in.js';
+import { findSignedIn } from './find-signed-in.js';
 
 /** Tells a signed-in user who they are, with the role that they have now. */
 export class GetCurrentUser {
@@ -10,8 +11,11 @@ export class GetCurrentUser {
     this.#users = ports.users;
   }
 
-  /** @throws UnauthenticatedError where nobody asks or the user is gone, UserDirectoryUnavailableError where that can't be told. */
-  async execute(request: { userId: string; signal?: AbortSignal }): Promise<User> {
-    return knownUser(this.#users, request.userId, request.signal);
+  /**
+   * @throws UnauthenticatedError where the user is gone or has ended the token, UserDirectoryUnavailableError where that
+   * can't be told.
+   */
+  async execute(request: Asker & { readonly signal?: AbortSignal }): Promise<User> {
+    return findSignedIn(this.#users, request, request.signal);
   }
 }

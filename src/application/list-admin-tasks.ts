@@ -95,7 +95,7 @@ export class ListAdminTasks {
     if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== 'function') {
       throw new InvalidParameterError('signal', 'an AbortSignal');
     }
-    await ensureAdmin(this.#users, request.userId, signal);
+    await ensureAdmin(this.#users, request, signal);
     const query = toListQuery(request);
     if (this.#shared === null) return this.#read(query, signal);
     return this.#shared.get(listKey(query), (shared) => this.#read(query, shared), signal);

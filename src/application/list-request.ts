@@ -9,6 +9,7 @@ import type { TaskOrder } from '../domain/task-order.js';
 import { NEWEST_FIRST, SORT_KEYS } from '../domain/task-order.js';
 import { isAskableType, MAX_TASK_TYPE_LENGTH } from '../domain/task-type.js';
 import type { Timestamp } from '../domain/timestamp.js';
+import type { Asker } from './find-signed-in.js';
 import { parseTimestamp } from '../domain/timestamp.js';
 import type { Reader, Readers } from './read-given.js';
 import { accepted, listOf, members, orNull, wholeNumber, word } from './read-given.js';
@@ -29,9 +30,7 @@ export interface ListConditions {
   readonly asOf?: Timestamp | null | undefined;
 }
 
-export interface ListAdminTasksRequest extends ListConditions {
-  /** Who asks. */
-  readonly userId: string;
+export interface ListAdminTasksRequest extends ListConditions, Asker {
   /**
    * Further conditions, read once the user is known for an admin: only admins hear what is wrong with them. They go
    * before those that are given beside, one by one.

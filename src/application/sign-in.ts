@@ -22,6 +22,6 @@ export class SignIn {
   async execute(request: SignInRequest): Promise<IssuedToken> {
     const user = await this.#credentials.check(request.username, request.password, request.signal);
     if (user === null) throw new WrongCredentialsError();
-    return this.#tokens.issue(user.id);
+    return this.#tokens.issue(user);
   }
 }

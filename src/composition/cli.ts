@@ -17,8 +17,9 @@ const USAGE = `Usage: taskdeck <command> [options]
   web       the web server
   migrate   bring the database's tables up to date; those of somebody else stay as they are
               jobs | users  only these
-  user      make a user or change one; the password is read from standard input
+  user      make a user, or give one another password and role; the password is read from standard input
               --name NAME, --role admin|user
+              list | role | password | disable | enable | sign-out | delete  do only that
   ledger    keep exact totals of any number of jobs
               install | status | verify | rebuild | remove
               --leaf SECONDS  how wide its narrowest buckets are; chosen by the data

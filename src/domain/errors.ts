@@ -23,9 +23,10 @@ export class InvalidParameterError extends TaskdeckError {
   }
 }
 
-export type UnauthenticatedReason = 'missing' | 'malformed' | 'invalid' | 'expired' | 'unknown_user';
+export type UnauthenticatedReason =
+  'missing' | 'malformed' | 'invalid' | 'expired' | 'unknown_user' | 'revoked';
 
-/** Nobody is known to be asking: there is no token, a bad one, or one of a user who is gone. */
+/** Nobody is known to be asking: there is no token, a bad one, or one of a user who is gone or has ended it. */
 export class UnauthenticatedError extends TaskdeckError {
   readonly code = 'unauthenticated';
 

@@ -98,7 +98,7 @@ async function prepareBench(options: BenchOptions, resources: Resources, progres
     lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
     clock: new SystemClock(),
   });
-  const issued = await Promise.all(ADMIN_IDS.map((id) => issuer.issue(id)));
+  const issued = await Promise.all(ADMIN_IDS.map((id) => issuer.issue({ id })));
   const tokens = issued.map(({ token }) => token);
   return { postgres, databases, seconds: options.seconds, tokens, folder, progress };
 }

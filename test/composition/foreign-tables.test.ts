@@ -53,7 +53,7 @@ describe("taskdeck migrate beside somebody else's tables", function () {
     await foreignJobs();
     const { code, output } = run(['migrate']);
     expect(output).to.match(
-      /^users: applied 0002-users\njobs: public\.inference_jobs is somebody else's and stays as it is; it has what the list needs\n/,
+      /^users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: public\.inference_jobs is somebody else's and stays as it is; it has what the list needs\n/,
     );
     expect(code).to.equal(0);
     expect(await addAda(database.url)).to.include({ username: 'ada' });
@@ -66,7 +66,7 @@ describe("taskdeck migrate beside somebody else's tables", function () {
     const { code, output } = run(['migrate']);
     expect(code).to.equal(1);
     expect(output)
-      .to.match(/^users: applied 0002-users\n/)
+      .to.match(/^users: applied 0002-users\nusers: applied 0003-users-tokens\n/)
       .and.match(/jobs: public\.inference_jobs .*: it has no user_id, .*status.*; TASKDECK_CONFIG/)
       .and.match(/CREATE SCHEMA taskdeck/)
       .and.not.match(/"jobs":/);
@@ -123,7 +123,9 @@ describe("taskdeck migrate beside somebody else's tables", function () {
       const env = { DATABASE_URL: await urlOf(), TASKDECK_CONFIG: config(JSON.parse(written)) };
       try {
         const { code, output } = run(['migrate'], env);
-        expect(output).to.match(/^users: applied 0002-users\njobs: public\.inference_jobs .* has what/);
+        expect(output).to.match(
+          /^users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: public\.inference_jobs .* has what/,
+        );
         expect(code).to.equal(0);
         expect(await addAda(env.DATABASE_URL)).to.include({ username: 'ada', role: 'admin' });
         expect(await database.knex('public.users')).to.deep.equal([]);
@@ -144,7 +146,8 @@ describe("taskdeck migrate beside somebody else's tables", function () {
     const own = run(['migrate'], { DATABASE_URL: `${database.url}?options=-c%20search_path%3Dtaskdeck` });
     expect(own).to.deep.equal({
       code: 0,
-      output: 'users: applied 0002-users\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n',
+      output:
+        'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n',
     });
   });
 });

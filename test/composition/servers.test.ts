@@ -12,6 +12,7 @@ import {
   installLedger,
   KnexUserDirectory,
   migrate as migrateTables,
+  putUser,
   removeLedger,
   rollBack,
 } from '../../src/adapters/knex/index.js';
@@ -93,7 +94,7 @@ describe('the command line', function () {
       .and.match(/✓ StreamingServer/);
     const first = await run(['migrate'], { DATABASE_URL: database.url });
     const applied =
-      'users: applied 0002-users\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n';
+      'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n';
     expect(first).to.deep.equal({ code: 0, output: applied });
     const second = await run(['migrate'], { DATABASE_URL: database.url });
     const upToDate = 'users: up to date\njobs: up to date\njobs: the ledger is exact\n';
@@ -278,12 +279,32 @@ describe('the command line', function () {
     const made = await users.check('ada', 'correct horse');
     expect(made).to.include({ username: 'ada', role: 'admin' });
     expect((await put('battery staple')).output).to.match(/^ada is a user/);
-    expect(await users.check('ada', 'battery staple')).to.deep.equal({ ...made, role: 'user' });
+    expect(await users.check('ada', 'battery staple')).to.include({ id: made?.id, role: 'user' });
     expect(await users.check('ada', 'correct horse')).to.equal(null);
     expect((await put('short')).output).to.equal('taskdeck: a password has at least 8 characters\n');
     expect((await put('long enough', '--role', 'root')).output).to.equal(
       'taskdeck: --role takes admin or user\n',
     );
+  });
+
+  it('user lists users, and changes, signs out, disables and deletes one', async () => {
+    const user = (...args: string[]) => run(['user', ...args], { DATABASE_URL: database.url });
+    const { id } = await putUser(database.knex, { username: 'bob', role: 'user', password: 'correct horse' });
+    expect((await user('list')).output).to.include(`bob\tuser\tenabled\t${id}\n`);
+    expect(await user('role', '--name', 'bob', '--role', 'admin')).to.deep.equal({
+      code: 0,
+      output: 'bob has another role\n',
+    });
+    expect((await user('sign-out', '--name', 'bob')).output).to.equal('bob is signed out\n');
+    expect((await user('disable', '--name', 'bob')).output).to.equal('bob is disabled, and signed out\n');
+    expect((await user('list')).output).to.include(`bob\tadmin\tdisabled\t${id}\n`);
+    expect((await user('enable', '--name', 'bob')).output).to.equal('bob is enabled\n');
+    expect((await user('delete', '--name', 'bob')).output).to.equal('bob is deleted\n');
+    const gone = { code: 1, output: 'there is no user bob\n' };
+    expect(await user('disable', '--name', 'bob')).to.deep.equal(gone);
+    expect(await user('delete', '--name', 'bob')).to.deep.equal(gone);
+    expect((await user('role', '--name', 'bob')).output).to.equal('taskdeck: --role takes admin or user\n');
+    expect((await user('banish', '--name', 'bob')).code).to.equal(2);
   });
 
   const refusals: [string[], NodeJS.ProcessEnv, number, RegExp][] = [

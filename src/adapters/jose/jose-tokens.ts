@@ -6,8 +6,10 @@ import { UnauthenticatedError } from '../../domain/errors.js';
 import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { IssuedToken, TokenIssuer } from '../../domain/ports/token-issuer.js';
-import type { TokenVerifier } from '../../domain/ports/token-verifier.js';
+import type { Identity, TokenVerifier } from '../../domain/ports/token-verifier.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import { parseTimestamp } from '../../domain/timestamp.js';
+import type { User } from '../../domain/user.js';
 import { hasDuplicateMembers } from './duplicate-members.js';
 import type { Validity } from './verified-tokens.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -26,20 +28,20 @@ const ALGORITHM = 'HS256';
 const MIN_SECRET_BYTES = 32;
 const MAX_TOKEN_LENGTH = 4096;
 const MAX_USER_ID_LENGTH = 255;
-/** jose tolerates spaces and bad padding inside a token, so that many texts would pass as the same one. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const VALID_FROM = 'tokens_valid_from';
 /** How far the clocks of two replicas may differ. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
- * Issues and verifies JWTs signed with a shared secret (HS256). They say who the user is (`sub`) and nothing else
- * about the user.
+ * Issues and verifies JWTs signed with a shared secret (HS256). They say who the user is (`sub`) and, in a claim of our
+ * own, the user's `tokensValidFrom`; nothing else about the user.
  *
  * @throws RangeError where an option can't be secure or makes no sense.
  * @example
  * const tokens = new JoseTokens({ secret, issuer: 'taskdeck', audience: 'taskdeck', lifetimeSeconds: 3600, clock });
- * const { token } = await tokens.issue('u-1');
- * await tokens.verify(token); // 'u-1'
+ * const { token } = await tokens.issue({ id: 'u-1' });
+ * const { userId } = await tokens.verify(token); // 'u-1'
  */
 export class JoseTokens implements TokenIssuer, TokenVerifier {
   readonly #key: KeyObject;
@@ -61,12 +63,12 @@ export class JoseTokens implements TokenIssuer, TokenVerifier {
     this.#options = options;
   }
 
-  async issue(userId: string): Promise<IssuedToken> {
+  async issue({ id, tokensValidFrom }: Pick<User, 'id' | 'tokensValidFrom'>): Promise<IssuedToken> {
     const { issuer, audience, lifetimeSeconds } = this.#options;
     const issuedAt = this.#nowInSeconds();
     const expiresAt = parseTimestamp(new Date((issuedAt + lifetimeSeconds) * 1000).toISOString());
     if (expiresAt === null) throw new RangeError('a token can not expire after the year 9999');
-    const token = await new SignJWT({ sub: userId })
+    const token = await new SignJWT({ sub: id, [VALID_FROM]: tokensValidFrom })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -77,14 +79,15 @@ export class JoseTokens implements TokenIssuer, TokenVerifier {
     return { token, expiresAt };
   }
 
-  async verify(token: string): Promise<string> {
-    const known = this.#verified.userIdOf(token, this.#nowInSeconds());
+  async verify(token: string): Promise<Identity> {
+    const known = this.#verified.identityOf(token, this.#nowInSeconds());
     if (known !== null) return known;
-    if (token.length > MAX_TOKEN_LENGTH || !COMPACT.test(token)) throw new UnauthenticatedError('malformed');
+    if (token.length > MAX_TOKEN_LENGTH || !isCompact(token)) throw new UnauthenticatedError('malformed');
     const payload = await this.#readPayload(token);
-    if (hasDuplicatedNames(token) || !isUserId(payload.sub)) throw new UnauthenticatedError('invalid');
-    this.#verified.add(token, payload.sub, this.#validityOf(payload));
-    return payload.sub;
+    const identity = hasDuplicatedNames(token) ? null : toIdentity(payload);
+    if (identity === null) throw new UnauthenticatedError('invalid');
+    this.#verified.add(token, identity, this.#validityOf(payload));
+    return identity;
   }
 
   async #readPayload(token: string): Promise<JWTPayload> {
@@ -117,6 +120,31 @@ export class JoseTokens implements TokenIssuer, TokenVerifier {
   #nowInSeconds(): number {
     return Math.floor(Date.parse(this.#options.clock.now()) / 1000);
   }
+}
+
+/**
+ * jose tolerates spaces, bad padding and any value of the bits that a part's last letter has to spare, so that many texts
+ * would pass as the same token (RFC 4648 §3.5).
+ */
+function isCompact(token: string): boolean {
+  return (
+    COMPACT.test(token) &&
+    token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
+}
+
+/** Null where a claim is not what it has to be. */
+function toIdentity({ sub, iat, [VALID_FROM]: validFrom }: JWTPayload): Identity | null {
+  const issuedAt = typeof iat === 'number' ? parseTimestamp(new Date(iat * 1000).toISOString()) : null;
+  const tokensValidFrom = validFrom === undefined ? null : readMoment(validFrom);
+  if (!isUserId(sub) || issuedAt === null || (validFrom !== undefined && tokensValidFrom === null))
+    return null;
+  return { userId: sub, issuedAt, tokensValidFrom };
+}
+
+function readMoment(claim: unknown): Timestamp | null {
+  const moment = typeof claim === 'string' ? parseTimestamp(claim) : null;
+  return moment === claim ? moment : null;
 }
 
 function hasDuplicatedNames(token: string): boolean {

@@ -1,4 +1,5 @@
 import { BoundedMap } from '../../application/bounded-map.js';
+import type { Identity } from '../../domain/ports/token-verifier.js';
 
 /** Moments in seconds since the epoch. */
 export interface Validity {
@@ -11,22 +12,22 @@ export interface Validity {
 const MAX_TOKENS = 10_000;
 
 /**
- * Remembers whose the tokens are that were verified in full, by their whole text, and vouches for one only at moments at
+ * Remembers what the tokens say that were verified in full, by their whole text, and vouches for one only at moments at
  * which it would be verified again: the key is always the same, and of all claims only those of time depend on when one
  * asks.
  */
 export class VerifiedTokens {
-  readonly #tokens = new BoundedMap<string, Validity & { readonly userId: string }>(MAX_TOKENS);
+  readonly #tokens = new BoundedMap<string, Validity & { readonly identity: Identity }>(MAX_TOKENS);
 
-  add(token: string, userId: string, validity: Validity): void {
-    this.#tokens.set(token, { ...validity, userId });
+  add(token: string, identity: Identity, validity: Validity): void {
+    this.#tokens.set(token, { ...validity, identity });
   }
 
   /** Null where the token has to be verified, be it for an error that says what is wrong with it. */
-  userIdOf(token: string, now: number): string | null {
+  identityOf(token: string, now: number): Identity | null {
     const known = this.#tokens.get(token);
     if (known === undefined) return null;
-    if (known.from <= now && now < known.until) return known.userId;
+    if (known.from <= now && now < known.until) return known.identity;
     this.#tokens.delete(token);
     return null;
   }

@@ -9,4 +9,4 @@ export * from './migrations/migrate.js';
 export * from './migrations/unowned-table-error.js';
 export * from './missing-columns.js';
 export * from './password-hash.js';
-export * from './put-user.js';
+export * from './stored-users.js';

@@ -3,10 +3,13 @@ import { UserDirectoryUnavailableError } from '../../domain/errors.js';
 import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
 import type { UserDirectory } from '../../domain/ports/user-directory.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { Role, User } from '../../domain/user.js';
 import { openWith } from './connection-lease.js';
 import { hashOfNobody, verifyPassword } from './password-hash.js';
 import { USERS_TABLE } from './schema.js';
+import type { Rows } from './sql.js';
+import { listable, utc } from './sql.js';
 import { LineFullError } from './turnstile.js';
 
 interface UserRow {
@@ -14,6 +17,8 @@ interface UserRow {
   readonly username: string;
   readonly role: Role;
   readonly password_hash: string | null;
+  readonly tokens_valid_from: Timestamp | null;
+  readonly disabled: boolean;
 }
 
 /** Longer ones can't be stored, nor is a password of this length anybody's. */
@@ -61,12 +66,11 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
     if (value.length > MAX_LENGTH || value.includes('\0') || !isWellFormed(value)) return null;
     try {
       const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
-        this.#knex(USERS_TABLE)
-          .select<UserRow[]>('id', 'username', 'role', 'password_hash')
-          .where(column, value),
+        this.#knex.raw<Rows<UserRow>>(selectUser(column), [value]),
       );
       lease.release();
-      return answer[0] ?? null;
+      const [row] = answer.rows;
+      return row === undefined || row.disabled ? null : row;
     } catch (error) {
       signal?.throwIfAborted();
       throw new UserDirectoryUnavailableError({ cause: error });
@@ -74,6 +78,17 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
   }
 }
 
-function rowToUser({ id, username, role }: UserRow): User {
-  return { id, username, role };
+/** A table from before they were added, or of another's making, lacks the columns that `lacking` stands in for then. */
+function selectUser(column: 'id' | 'username'): string {
+  return `
+    SELECT found.* FROM (SELECT NULL::timestamptz AS tokens_valid_from, NULL::timestamptz AS disabled_at) AS lacking
+    CROSS JOIN LATERAL (
+      SELECT id, username, role, password_hash, ${utc(listable('tokens_valid_from'))} AS tokens_valid_from,
+        disabled_at IS NOT NULL AS disabled
+      FROM ${USERS_TABLE} WHERE ${column} = ?
+    ) AS found`;
+}
+
+function rowToUser({ id, username, role, tokens_valid_from }: UserRow): User {
+  return { id, username, role, ...(tokens_valid_from !== null && { tokensValidFrom: tokens_valid_from }) };
 }

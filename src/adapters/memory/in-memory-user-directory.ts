@@ -5,6 +5,7 @@ import type { User } from '../../domain/user.js';
 
 export interface UserWithPassword extends User {
   readonly password: string;
+  readonly disabled?: boolean;
 }
 
 /** Users in an array, their passwords in the clear: for tests and for trying things out. */
@@ -32,7 +33,9 @@ export class InMemoryUserDirectory implements UserDirectory, CredentialChecker {
   #find(isWanted: (user: UserWithPassword) => boolean, signal?: AbortSignal): User | null {
     signal?.throwIfAborted();
     if (this.unavailable) throw new UserDirectoryUnavailableError();
-    const found = this.#users.find(isWanted);
-    return found === undefined ? null : { id: found.id, username: found.username, role: found.role };
+    const found = this.#users.find((user) => user.disabled !== true && isWanted(user));
+    if (found === undefined) return null;
+    const { id, username, role, tokensValidFrom } = found;
+    return { id, username, role, ...(tokensValidFrom !== undefined && { tokensValidFrom }) };
   }
 }

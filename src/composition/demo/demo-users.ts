@@ -28,7 +28,8 @@ export async function upsertDemoUsers(
   for (const user of DEMO_USERS) {
     const { rows } = await knex.raw<{ rows: unknown[] }>(
       `INSERT INTO users (id, username, role, password_hash) VALUES (?, ?, ?, ?)
-       ON CONFLICT (username) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash
+       ON CONFLICT (username) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
+           disabled_at = NULL
          WHERE users.id = excluded.id
        RETURNING id`,
       [user.id, user.username, user.role, await hashPassword(user.password)],

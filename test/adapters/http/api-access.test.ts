@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { WireProblem } from '../../../src/adapters/http/index.js';
+import type { WireProblem, WireSignedIn } from '../../../src/adapters/http/index.js';
 import { at } from '../../support/task-builder.js';
 import { ApiHarness } from './api-harness.js';
 import type { RawAnswer } from './raw-request.js';
@@ -84,6 +84,22 @@ describe('who may ask the API', () => {
           status: 401,
           code: 'unauthenticated',
         });
+      });
+
+      it('refuses a token that its user has ended, and takes the next', async () => {
+        const { token } = (await api.signIn({ username: 'admin', password: 'correct horse' }))
+          .json as WireSignedIn;
+        const statusOf = async (bearer: string) =>
+          (await api.request(route, { headers: ['Authorization', `Bearer ${bearer}`] })).status;
+        expect(await statusOf(token)).to.equal(200);
+        const tokensValidFrom = at('2026-01-02T03:04:05.000001Z');
+        api.users.replaceAll([
+          { id: 'u-admin', username: 'admin', role: 'admin', password: 'correct horse', tokensValidFrom },
+        ]);
+        expect(await statusOf(token)).to.equal(401);
+        const next = (await api.signIn({ username: 'admin', password: 'correct horse' }))
+          .json as WireSignedIn;
+        expect(await statusOf(next.token)).to.equal(200);
       });
 
       it('says 503, never 401 or 403, while the user directory is away', async () => {

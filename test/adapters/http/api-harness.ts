@@ -72,7 +72,7 @@ export class ApiHarness {
   }
 
   async tokenOf(userId: string): Promise<string> {
-    return (await this.tokens.issue(userId)).token;
+    return (await this.tokens.issue({ id: userId })).token;
   }
 
   signIn(

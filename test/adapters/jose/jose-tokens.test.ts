@@ -69,30 +69,34 @@ describe('JoseTokens', () => {
     return (reason as UnauthenticatedError).reason;
   }
 
+  const userIdOf = async (token: string) => (await tokens.verify(token)).userId;
+
   function without(claim: string): JWTPayload {
     return Object.fromEntries(Object.entries(GOOD).filter(([name]) => name !== claim));
   }
 
   it('accepts a good token of another program that knows the secret', async () => {
-    expect(await tokens.verify(forge(GOOD))).to.equal('u-1');
-    expect(await tokens.verify(forge({ ...GOOD, aud: ['other', OPTIONS.audience] }))).to.equal('u-1');
+    expect(await userIdOf(forge(GOOD))).to.equal('u-1');
+    expect(await userIdOf(forge({ ...GOOD, aud: ['other', OPTIONS.audience] }))).to.equal('u-1');
   });
 
   it('says when the token expires, to the second from which it was issued', async () => {
-    const { expiresAt } = await tokens.issue('u-1');
+    const { expiresAt } = await tokens.issue({ id: 'u-1' });
     expect(expiresAt).to.equal('2026-01-02T04:04:05.000000Z');
   });
 
-  it('puts nothing about the user into a token but the id', async () => {
-    const { token } = await tokens.issue('u-1');
+  it('puts nothing about the user into a token but the id, and since when the tokens of the user count', async () => {
+    const user = { id: 'u-1', username: 'ada', role: 'admin', tokensValidFrom: NOW } as const;
+    const { token } = await tokens.issue(user);
     const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as object;
-    expect(payload).to.have.all.keys('sub', 'iss', 'aud', 'iat', 'exp', 'jti');
+    expect(payload).to.have.all.keys('sub', 'iss', 'aud', 'iat', 'exp', 'jti', 'tokens_valid_from');
+    expect(payload).to.have.property('tokens_valid_from', NOW);
   });
 
   it('still accepts a token of a replica whose clock is seconds ahead', async () => {
-    const { token } = await tokens.issue('u-1');
+    const { token } = await tokens.issue({ id: 'u-1' });
     clock.set(at('2026-01-02T03:04:02Z'));
-    expect(await tokens.verify(token)).to.equal('u-1');
+    expect(await userIdOf(token)).to.equal('u-1');
   });
 
   it('refuses a tampered payload and a tampered signature', async () => {
@@ -102,7 +106,7 @@ describe('JoseTokens', () => {
     const [, body] = forge(GOOD).split('.') as [string, string, string];
     const flipped = (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1);
     expect(await refusal(`${head}.${body}.${flipped}`)).to.equal('invalid');
-    expect(await refusal(`${head}.${body}.${signature.slice(0, -2)}`)).to.equal('invalid');
+    expect(await refusal(`${head}.${body}.${signature.slice(0, -3)}`)).to.equal('invalid');
   });
 
   it('refuses tokens without a signature', async () => {
@@ -150,6 +154,9 @@ describe('JoseTokens', () => {
     'a subject that is a list': JSON.stringify({ ...GOOD, sub: ['u-1'] }),
     'a subject that is null': JSON.stringify({ ...GOOD, sub: null }),
     'a subject of broken Unicode': JSON.stringify(GOOD).replace('u-1', '\\ud800'),
+    'no moment since when the tokens count': { ...GOOD, tokens_valid_from: 'x' },
+    'such a moment in another spelling': { ...GOOD, tokens_valid_from: '2026-01-02T03:04:05Z' },
+    'such a moment that is a number': { ...GOOD, tokens_valid_from: 1 },
     'a claim twice': JSON.stringify(GOOD).replace('"sub":"u-1"', '"sub":"u-2","sub":"u-1"'),
     'a claim twice, once escaped': JSON.stringify(GOOD).replace(
       '"sub":"u-1"',
@@ -171,7 +178,7 @@ describe('JoseTokens', () => {
 
   it('takes a member that is named alike in two inner objects for what it is: no duplicate', async () => {
     const text = JSON.stringify({ ...GOOD, a: { sub: 'x', b: '"sub":' }, c: [{ sub: 'y' }] });
-    expect(await tokens.verify(forge(text))).to.equal('u-1');
+    expect(await userIdOf(forge(text))).to.equal('u-1');
   });
 
   it('refuses a token older than the lifetime as expired, whatever it says about its end', async () => {
@@ -189,14 +196,29 @@ describe('JoseTokens', () => {
     expect(await refusal(forge({ ...GOOD, note: 'x'.repeat(4096) }))).to.equal('malformed');
   });
 
+  /** What else says the same in base64url, by the bits that the last letter has to spare. */
+  function lastLetters(text: string): string[] {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = text.split('.').at(-1)!;
+    const bytes = Buffer.from(last, 'base64url');
+    return [...letters]
+      .map((letter) => last.slice(0, -1) + letter)
+      .filter((part) => part !== last && Buffer.from(part, 'base64url').equals(bytes))
+      .map((part) => text.slice(0, -last.length) + part);
+  }
+
   it('refuses other spellings of the same bytes', async () => {
     const token = forge(GOOD);
     const [head, body, signature] = token.split('.') as [string, string, string];
+    expect(lastLetters(token), 'of a signature').to.have.length(3);
     for (const spelling of [
       `${head}.${body}.${signature}=`,
       `${head} .${body}.${signature}`,
       ` ${token}`,
       `${token}\n`,
+      ...lastLetters(token),
+      ...lastLetters(body).map((spelling) => `${head}.${spelling}.${signature}`),
+      ...lastLetters(head).map((spelling) => `${spelling}.${body}.${signature}`),
     ]) {
       expect(await refusal(spelling)).to.equal('malformed');
     }
@@ -212,7 +234,7 @@ describe('JoseTokens', () => {
       const token = forge(GOOD);
       await tokens.verify(token);
       inSeconds(LAST);
-      expect(await tokens.verify(token)).to.equal('u-1');
+      expect(await userIdOf(token)).to.equal('u-1');
       inSeconds(LAST + 1);
       expect(await codeOf(token)).to.equal('expired');
       expect(await codeOf(token)).to.equal('expired');
@@ -222,7 +244,7 @@ describe('JoseTokens', () => {
       const token = forge({ ...GOOD, exp: NOW_SECONDS + 86_400 });
       await tokens.verify(token);
       inSeconds(NOW_SECONDS + 3600 + 5);
-      expect(await tokens.verify(token)).to.equal('u-1');
+      expect(await userIdOf(token)).to.equal('u-1');
       inSeconds(NOW_SECONDS + 3600 + 6);
       expect(await codeOf(token)).to.equal('expired');
     });
@@ -248,7 +270,7 @@ describe('JoseTokens', () => {
         `${head}.${Buffer.from(JSON.stringify({ ...GOOD, sub: 'u-2' })).toString('base64url')}.${signature}`,
       ];
       for (const other of others) expect(await codeOf(other), other).to.be.oneOf(['malformed', 'invalid']);
-      expect(await tokens.verify(token)).to.equal('u-1');
+      expect(await userIdOf(token)).to.equal('u-1');
     });
 
     it('knows it not where another secret is used', async () => {

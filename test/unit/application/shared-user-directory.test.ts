@@ -56,6 +56,17 @@ describe('SharedUserDirectory', () => {
     expect(await roleOf(ADMIN.id)).to.equal(null);
   });
 
+  it('knows after a second at the latest whose tokens were ended, and who is disabled', async () => {
+    await roleOf(ADMIN.id);
+    const tokensValidFrom = addMilliseconds(NOW, 1);
+    inner.replaceAll([{ ...ADMIN, tokensValidFrom }]);
+    pass(1000);
+    expect(await users.findById(ADMIN.id)).to.deep.include({ tokensValidFrom });
+    inner.replaceAll([{ ...ADMIN, disabled: true }]);
+    pass(1000);
+    expect(await roleOf(ADMIN.id)).to.equal(null);
+  });
+
   it('knows a new user at once, and one who is back', async () => {
     inner.replaceAll([]);
     expect(await roleOf(ADMIN.id)).to.equal(null);

@@ -21,7 +21,7 @@ describe('SignIn and GetCurrentUser', () => {
   it('give a token that tells who signed in', async () => {
     const { token, expiresAt } = await signIn.execute({ username: 'viewer', password: 'taskdeck' });
     expect(expiresAt).to.equal(at('2026-06-01T20:00:00Z'));
-    const user = await getCurrentUser.execute({ userId: await tokens.verify(token) });
+    const user = await getCurrentUser.execute(await tokens.verify(token));
     expect(user).to.deep.equal({ id: VIEWER.id, username: 'viewer', role: 'user' });
   });
 
@@ -50,6 +50,46 @@ describe('SignIn and GetCurrentUser', () => {
   it('know nobody where no user is named', async () => {
     const error = await rejection(getCurrentUser.execute({ userId: undefined as unknown as string }));
     expect(error).to.include({ code: 'unauthenticated', reason: 'missing' });
+  });
+
+  it('know nobody by a token that the user has ended, and by the next one from the same moment', async () => {
+    const signInAs = async () =>
+      tokens.verify((await signIn.execute({ username: 'viewer', password: 'taskdeck' })).token);
+    platform.users.replaceAll([{ ...VIEWER, tokensValidFrom: at('2026-05-01T00:00:00Z') }]);
+    const before = await signInAs();
+    expect(await getCurrentUser.execute(before)).to.include({ id: VIEWER.id });
+    platform.users.replaceAll([{ ...VIEWER, tokensValidFrom: platform.clock.now() }]);
+    const after = await signInAs();
+    expect(after.issuedAt).to.equal(before.issuedAt);
+    expect(await rejection(getCurrentUser.execute(before))).to.include({
+      code: 'unauthenticated',
+      reason: 'revoked',
+    });
+    expect(await getCurrentUser.execute(after)).to.include({ id: VIEWER.id });
+  });
+
+  it('believe a token that is ahead of what they know: the directory had told its issuer so', async () => {
+    platform.users.replaceAll([{ ...VIEWER, tokensValidFrom: at('2026-05-01T00:00:00Z') }]);
+    const { token } = await tokens.issue({ ...VIEWER, tokensValidFrom: at('2026-05-01T00:00:00.000001Z') });
+    expect(await getCurrentUser.execute(await tokens.verify(token))).to.include({ id: VIEWER.id });
+  });
+
+  it('judge a token that does not tell by when it was issued', async () => {
+    const { token } = await tokens.issue({ id: VIEWER.id });
+    const identity = await tokens.verify(token);
+    platform.users.replaceAll([{ ...VIEWER, tokensValidFrom: identity.issuedAt }]);
+    expect(await getCurrentUser.execute(identity)).to.include({ id: VIEWER.id });
+    platform.users.replaceAll([{ ...VIEWER, tokensValidFrom: at('2026-06-01T12:00:00.000001Z') }]);
+    expect(await rejection(getCurrentUser.execute(identity))).to.include({ reason: 'revoked' });
+  });
+
+  it('know no user who is disabled', async () => {
+    const { token } = await signIn.execute({ username: 'viewer', password: 'taskdeck' });
+    platform.users.replaceAll([{ ...VIEWER, disabled: true }]);
+    const asking = await rejection(getCurrentUser.execute(await tokens.verify(token)));
+    expect(asking).to.include({ code: 'unauthenticated', reason: 'unknown_user' });
+    const signingIn = await rejection(signIn.execute({ username: 'viewer', password: 'taskdeck' }));
+    expect(signingIn).to.include({ code: 'wrong_credentials' });
   });
 
   it('know nobody who is gone', async () => {

@@ -4,7 +4,7 @@ import type { ListAdminTasks } from '../../../application/list-admin-tasks.js';
 import type { TaskPage } from '../../../application/task-page.js';
 import type { SignIn } from '../../../application/sign-in.js';
 import { WrongCredentialsError } from '../../../domain/errors.js';
-import type { TokenVerifier } from '../../../domain/ports/token-verifier.js';
+import type { Identity, TokenVerifier } from '../../../domain/ports/token-verifier.js';
 import { stringifyJson } from '../../json/json-text.js';
 import { createApp } from '../create-app.js';
 import { addHealthRoutes } from '../health-routes.js';
@@ -22,9 +22,14 @@ import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 import { writePage } from './written-page.js';
 
+/** A use case that is told all that the token says: without it, one that was ended would still pass. */
+interface ForIdentity<UseCase extends { execute(request: never): unknown }> {
+  execute(request: Parameters<UseCase['execute']>[0] & Identity): ReturnType<UseCase['execute']>;
+}
+
 export interface ApiAppDeps {
-  readonly listAdminTasks: Pick<ListAdminTasks, 'execute'>;
-  readonly getCurrentUser: Pick<GetCurrentUser, 'execute'>;
+  readonly listAdminTasks: ForIdentity<ListAdminTasks>;
+  readonly getCurrentUser: ForIdentity<GetCurrentUser>;
   /** null where users sign in elsewhere: the route is not there then. */
   readonly signIn: Pick<SignIn, 'execute'> | null;
   readonly tokens: TokenVerifier;
@@ -55,15 +60,15 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   addHealthRoutes(routes, isReady);
 
   routes.get('/api/v1/users/me', async (ctx) => {
-    const userId = await authenticate(ctx, tokens);
-    const { id, username, role } = await getCurrentUser.execute({ userId, signal: ctx.state.signal });
+    const identity = await authenticate(ctx, tokens);
+    const { id, username, role } = await getCurrentUser.execute({ ...identity, signal: ctx.state.signal });
     answerJson(ctx, stringifyJson({ user: { id, username, role } } satisfies WireCurrentUser));
   });
 
   routes.get('/api/v1/admin/tasks', async (ctx) => {
-    const userId = await authenticate(ctx, tokens);
+    const identity = await authenticate(ctx, tokens);
     const readConditions = () => readQuery(ctx.querystring);
-    const page = await listAdminTasks.execute({ userId, readConditions, signal: ctx.state.signal });
+    const page = await listAdminTasks.execute({ ...identity, readConditions, signal: ctx.state.signal });
     answerPage(ctx, page);
   });
 

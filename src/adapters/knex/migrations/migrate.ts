@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { JOBS_TABLE, MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';
 import * as inferenceJobs from './0001-inference-jobs.js';
 import * as users from './0002-users.js';
+import * as usersTokens from './0003-users-tokens.js';
 import { schemaOf } from './owned-table.js';
 
 type NamedMigration = Knex.Migration & { readonly name: string };
@@ -14,7 +15,13 @@ const MIGRATIONS: Readonly<
   Record<Migrated, { readonly table: string; readonly list: readonly NamedMigration[] }>
 > = {
   jobs: { table: JOBS_TABLE, list: [{ name: '0001-inference-jobs', ...inferenceJobs }] },
-  users: { table: USERS_TABLE, list: [{ name: '0002-users', ...users }] },
+  users: {
+    table: USERS_TABLE,
+    list: [
+      { name: '0002-users', ...users },
+      { name: '0003-users-tokens', ...usersTokens },
+    ],
+  },
 };
 
 const ALL: readonly Migrated[] = ['jobs', 'users'];

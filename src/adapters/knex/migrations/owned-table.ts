@@ -29,10 +29,14 @@ export async function dropOwned(knex: Knex, table: string): Promise<void> {
 }
 
 /** @throws UnownedTableError where the table doesn't carry the mark. */
-export async function requireOwned(knex: Knex, table: string): Promise<void> {
+export async function requireOwned(
+  knex: Knex,
+  table: string,
+  action: 'change' | 'drop' = 'drop',
+): Promise<void> {
   const { rows } = await knex.raw<{ rows: { comment: string | null }[] }>(
     "SELECT obj_description(to_regclass(quote_ident(?)), 'pg_class') AS comment",
     [table],
   );
-  if (rows[0]?.comment !== MARK) throw new UnownedTableError(table, 'drop');
+  if (rows[0]?.comment !== MARK) throw new UnownedTableError(table, action);
 }

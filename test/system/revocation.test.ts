@@ -53,6 +53,18 @@ describe('tokens, as in production', function () {
     });
   }
 
+  it('are over a second after their user has signed out on one of them', async () => {
+    const [token, other] = [await tokenOf(await signIn()), await tokenOf(await signIn())];
+    const headers = { Authorization: `Bearer ${token}` };
+    const signedOut = await fetch(`${stack.url}/bff/v1/auth/logout`, { method: 'POST', headers });
+    expect(await signedOut.json()).to.deep.equal({ signed_out: true });
+    await eventually(async () => (await ask(token)) === 401, { deadlineMs: 1_500 });
+    await eventually(async () => (await ask(other)) === 401, { deadlineMs: 1_500 });
+    expect(await ask(await tokenOf(await signIn()))).to.equal(200);
+    const again = await fetch(`${stack.url}/bff/v1/auth/logout`, { method: 'POST', headers });
+    expect(again.status).to.equal(401);
+  });
+
   it('are over a second after their user is disabled or deleted, and there are no next ones', async () => {
     const token = await tokenOf(await signIn());
     expect(await ask(token)).to.equal(200);

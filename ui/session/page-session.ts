@@ -1,3 +1,4 @@
+import { signOut } from './bff-client.js';
 import { signInPath } from './next-path.js';
 import { dropToken, readToken, TOKEN_KEY } from './token.js';
 
@@ -50,7 +51,10 @@ export class PageSession {
 
   signOut(): void {
     if (this.#isLeaving) return;
-    if (this.token !== null) dropToken(this.token);
+    if (this.token !== null) {
+      dropToken(this.token);
+      signOut(this.token);
+    }
     this.leave(signInPath(null, 'signed_out'), 'assign');
   }
 

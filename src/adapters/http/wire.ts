@@ -72,6 +72,11 @@ export interface WireSignedIn {
   readonly expires_at: WireTimestamp;
 }
 
+/** All tokens of the user are over. */
+export interface WireSignedOut {
+  readonly signed_out: true;
+}
+
 /** RFC 9457 problem details. */
 export interface WireProblem {
   readonly type: 'about:blank';

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { UserDirectoryUnavailableError } from '../../domain/errors.js';
 import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { CredentialChecker } from '../../domain/ports/credential-checker.js';
+import type { TokenRevoker } from '../../domain/ports/token-revoker.js';
 import type { UserDirectory } from '../../domain/ports/user-directory.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { Role, User } from '../../domain/user.js';
@@ -10,6 +11,7 @@ import { hashOfNobody, verifyPassword } from './password-hash.js';
 import { USERS_TABLE } from './schema.js';
 import type { Rows } from './sql.js';
 import { listable, utc } from './sql.js';
+import { FROM_NOW_ON } from './stored-users.js';
 import { LineFullError } from './turnstile.js';
 
 interface UserRow {
@@ -25,7 +27,7 @@ interface UserRow {
 const MAX_LENGTH = 1_000;
 
 /** The users of the table `users`. */
-export class KnexUserDirectory implements UserDirectory, CredentialChecker {
+export class KnexUserDirectory implements UserDirectory, CredentialChecker, TokenRevoker {
   readonly #knex: Knex;
   readonly #deadlineMs: number;
   /** What an unknown username is checked against, so that refusing it takes as long. */
@@ -51,6 +53,16 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
     return belongs && row !== null ? rowToUser(row) : null;
   }
 
+  async revokeAll(userId: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (!canBeStored(userId)) return;
+    await this.#ask(
+      `UPDATE ${USERS_TABLE} SET tokens_valid_from = ${FROM_NOW_ON} WHERE id = ?`,
+      userId,
+      signal,
+    );
+  }
+
   async #verify(password: string, hash: string, signal?: AbortSignal): Promise<boolean> {
     try {
       return await verifyPassword(password, hash, signal);
@@ -62,20 +74,29 @@ export class KnexUserDirectory implements UserDirectory, CredentialChecker {
 
   async #find(column: 'id' | 'username', value: string, signal?: AbortSignal): Promise<UserRow | null> {
     signal?.throwIfAborted();
-    // Postgres refuses NUL in a text, so no stored one has it.
-    if (value.length > MAX_LENGTH || value.includes('\0') || !isWellFormed(value)) return null;
+    if (!canBeStored(value)) return null;
+    const [row] = await this.#ask<UserRow>(selectUser(column), value, signal);
+    return row === undefined || row.disabled ? null : row;
+  }
+
+  /** @throws as the ports say. */
+  async #ask<Row>(sql: string, value: string, signal?: AbortSignal): Promise<readonly Row[]> {
     try {
       const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
-        this.#knex.raw<Rows<UserRow>>(selectUser(column), [value]),
+        this.#knex.raw<Rows<Row>>(sql, [value]),
       );
       lease.release();
-      const [row] = answer.rows;
-      return row === undefined || row.disabled ? null : row;
+      return answer.rows;
     } catch (error) {
       signal?.throwIfAborted();
       throw new UserDirectoryUnavailableError({ cause: error });
     }
   }
+}
+
+/** Postgres refuses NUL in a text, so no stored one has it. */
+function canBeStored(value: string): boolean {
+  return value.length <= MAX_LENGTH && !value.includes('\0') && isWellFormed(value);
 }
 
 /** A table from before they were added, or of another's making, lacks the columns that `lacking` stands in for then. */

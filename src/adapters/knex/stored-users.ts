@@ -21,7 +21,7 @@ export type UserChange =
 const COLUMNS = ['id', 'username', 'role'];
 
 /** Later than any moment before, whatever became of the database's clock. */
-const FROM_NOW_ON = `GREATEST(clock_timestamp(), ${USERS_TABLE}.tokens_valid_from + interval '1 microsecond')`;
+export const FROM_NOW_ON = `GREATEST(clock_timestamp(), ${USERS_TABLE}.tokens_valid_from + interval '1 microsecond')`;
 
 /** All users, by name. @throws the driver's errors. */
 export async function listUsers(knex: Knex): Promise<readonly StoredUser[]> {

@@ -8,11 +8,12 @@ import { TOKENS } from '../tokens.js';
 export const apiModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.apiApp)
     .toResolvedValue(
-      (listAdminTasks, getCurrentUser, signIn, tokens, database, logger, { TRUSTED_PROXIES }) =>
+      (listAdminTasks, getCurrentUser, signIn, signOut, tokens, database, logger, { TRUSTED_PROXIES }) =>
         createApiApp({
           listAdminTasks,
           getCurrentUser,
           signIn,
+          signOut,
           tokens,
           isReady: () => ping(database).then(() => true),
           logger,
@@ -22,6 +23,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         TOKENS.listAdminTasks,
         TOKENS.getCurrentUser,
         TOKENS.signIn,
+        TOKENS.signOut,
         TOKENS.tokens,
         TOKENS.database,
         TOKENS.logger,

@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { GetCurrentUser } from '../../application/get-current-user.js';
 import { ListAdminTasks } from '../../application/list-admin-tasks.js';
 import { SignIn } from '../../application/sign-in.js';
+import { SignOut } from '../../application/sign-out.js';
 import { logUnreadableCells } from '../log-unreadable-cells.js';
 import { TOKENS } from '../tokens.js';
 
@@ -24,5 +25,8 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
       (credentials, tokens) => new SignIn({ credentials, tokens }),
       [TOKENS.credentials, TOKENS.tokens],
     )
+    .inSingletonScope();
+  bind(TOKENS.signOut)
+    .toResolvedValue((users, revoker) => new SignOut({ users, revoker }), [TOKENS.users, TOKENS.credentials])
     .inSingletonScope();
 });

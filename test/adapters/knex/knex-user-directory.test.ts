@@ -31,7 +31,7 @@ async function makeHarness() {
     directory: new KnexUserDirectory(knex),
     checker: new KnexUserDirectory(knex),
     replaceAll: (users: readonly User[]) => storeUsers(knex, users),
-    endTokens: (id: string) => change(id, { signedOut: true }),
+    endTokens: (id: string) => new KnexUserDirectory(knex).revokeAll(id),
     disable: (id: string) => change(id, { disabled: true }),
     close,
   };

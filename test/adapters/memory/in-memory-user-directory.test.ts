@@ -1,7 +1,5 @@
 import type { UserWithPassword } from '../../../src/adapters/memory/in-memory-user-directory.js';
 import { InMemoryUserDirectory } from '../../../src/adapters/memory/in-memory-user-directory.js';
-import type { Timestamp } from '../../../src/domain/timestamp.js';
-import { addMilliseconds } from '../../../src/domain/timestamp.js';
 import type { User } from '../../../src/domain/user.js';
 import { describeCredentialChecker } from '../../contract/describe-credential-checker.js';
 import { describeUserDirectory } from '../../contract/describe-user-directory.js';
@@ -19,15 +17,11 @@ function makeHarness() {
     users = all.map((user) => ({ password: '', tokensValidFrom: BEGINNING, ...user }));
     directory.replaceAll(users);
   };
-  let ended: Timestamp = BEGINNING;
   return {
     directory,
     checker: directory,
     replaceAll,
-    endTokens: (id: string) => {
-      ended = addMilliseconds(ended, 1);
-      change(id, { tokensValidFrom: ended });
-    },
+    endTokens: (id: string) => directory.revokeAll(id),
     disable: (id: string) => {
       change(id, { disabled: true });
     },

@@ -3,6 +3,7 @@ import type { GetCurrentUser } from '../../../application/get-current-user.js';
 import type { ListAdminTasks } from '../../../application/list-admin-tasks.js';
 import type { TaskPage } from '../../../application/task-page.js';
 import type { SignIn } from '../../../application/sign-in.js';
+import type { SignOut } from '../../../application/sign-out.js';
 import { WrongCredentialsError } from '../../../domain/errors.js';
 import type { Identity, TokenVerifier } from '../../../domain/ports/token-verifier.js';
 import { stringifyJson } from '../../json/json-text.js';
@@ -14,7 +15,7 @@ import { remembered } from '../remembered.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
-import type { WireCurrentUser, WireSignedIn } from '../wire.js';
+import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
 import { etagMatches } from './etag-matches.js';
 import { parseListQuery } from './parse-list-query.js';
@@ -32,6 +33,8 @@ export interface ApiAppDeps {
   readonly getCurrentUser: ForIdentity<GetCurrentUser>;
   /** null where users sign in elsewhere: the route is not there then. */
   readonly signIn: Pick<SignIn, 'execute'> | null;
+  /** Absent where tokens can't be ended before their time: the route is not there then. */
+  readonly signOut?: ForIdentity<SignOut>;
   readonly tokens: TokenVerifier;
   /** Whether what the API depends on can be reached; a rejection counts as no. */
   readonly isReady: () => Promise<boolean>;
@@ -90,6 +93,14 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
         (error) => error instanceof WrongCredentialsError || signal.aborted,
       );
       answerJson(ctx, stringifyJson({ token, expires_at: expiresAt } satisfies WireSignedIn));
+    });
+  }
+  const { signOut } = deps;
+  if (signOut !== undefined) {
+    routes.post('/api/v1/auth/logout', async (ctx) => {
+      const identity = await authenticate(ctx, tokens);
+      await signOut.execute({ ...identity, signal: ctx.state.signal });
+      answerJson(ctx, stringifyJson({ signed_out: true } satisfies WireSignedOut));
     });
   }
   return createApp(logger, setSecurityHeaders, serveRoutes(routes));

@@ -27,7 +27,7 @@ const PAGES = new Map([
 ]);
 
 /**
- * The web server: the pages, and the three requests of theirs that it passes to the API.
+ * The web server: the pages, and the four requests of theirs that it passes to the API.
  *
  * @example
  * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
@@ -56,5 +56,8 @@ export function createWebApp(deps: WebAppDeps): Koa<RequestState> {
     const client = trustedProxies.clientOf(ctx.req).address;
     return forwardToApi(ctx, upstream, { method: 'POST', path: '/api/v1/auth/login', client });
   });
+  routes.post('/bff/v1/auth/logout', (ctx) =>
+    forwardToApi(ctx, upstream, { method: 'POST', path: '/api/v1/auth/logout' }),
+  );
   return createApp(logger, setSecurityHeaders, [...serveRoutes(routes), servePages(pagesDir)]);
 }

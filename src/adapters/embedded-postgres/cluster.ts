@@ -26,7 +26,7 @@ export const DRAFT = 'draft-';
  * Makes the cluster where there is none: beside its place first, so that what an interrupted start leaves is never
  * taken for one.
  * @returns the superuser's password.
- * @throws EmbeddedPostgresError `other_version`, `start_failed`
+ * @throws EmbeddedPostgresError `other_version`, `unlisted_user`, `start_failed`
  */
 export async function ensureCluster(
   folder: string,
@@ -71,6 +71,9 @@ export function removeDrafts(folder: string): void {
   }
 }
 
+/** What initdb says to a user id without a name, as containers are often given one. */
+const UNLISTED_USER = /could not look up effective user ID (\d+)/;
+
 /** `C` orders text by its bytes, whatever the system's locales are. */
 async function initdb(
   cluster: string,
@@ -99,6 +102,17 @@ async function initdb(
     child.once('error', done).once('close', done);
   });
   if (exit === 0) return;
+  const unlisted = UNLISTED_USER.exec(complaint)?.[1];
+  if (unlisted !== undefined) {
+    throw new EmbeddedPostgresError(
+      'unlisted_user',
+      `Postgres makes no database for user id ${unlisted}, which has no entry in /etc/passwd here; run this as a user ` +
+        'who has one, or set DATABASE_URL to use a Postgres of your own.',
+    );
+  }
   const said = exit instanceof Error ? exit.message : complaint.trim().replaceAll('\n', ' ');
-  throw new EmbeddedPostgresError('start_failed', `Postgres could not make its data directory: ${said}`);
+  throw new EmbeddedPostgresError(
+    'start_failed',
+    `Postgres could not make its data directory: ${said}; set DATABASE_URL to use a Postgres of your own.`,
+  );
 }

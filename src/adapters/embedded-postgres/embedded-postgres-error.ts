@@ -1,5 +1,6 @@
 export type EmbeddedPostgresFault =
   | 'unsupported_platform'
+  | 'unlisted_user'
   | 'unsafe_folder'
   | 'not_our_folder'
   | 'in_use'

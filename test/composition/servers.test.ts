@@ -16,6 +16,9 @@ import {
   removeLedger,
   rollBack,
 } from '../../src/adapters/knex/index.js';
+import type { Client } from 'pg';
+import type { WireProblem } from '../../src/adapters/http/wire.js';
+import { eventually } from '../support/eventually.js';
 import { openKeptConnection } from '../support/kept-connection.js';
 import type { TestDatabase } from '../support/database.js';
 import { testDatabase } from '../support/database.js';
@@ -428,6 +431,39 @@ describe('the command line', function () {
     child.kill('SIGINT');
     expect(await exit).to.deep.equal([0, null]);
   });
+
+  const UNREADABLE_USERS: Record<string, [inflict: string, undo: string]> = {
+    'there is no table of users': ['ALTER TABLE users RENAME TO gone', 'ALTER TABLE gone RENAME TO users'],
+    'a column of theirs is missing': [
+      'ALTER TABLE users RENAME password_hash TO hash',
+      'ALTER TABLE users RENAME hash TO password_hash',
+    ],
+    'they are locked': ['BEGIN; LOCK TABLE users', 'ROLLBACK'],
+  };
+  for (const [what, [inflict, undo]] of Object.entries(UNREADABLE_USERS)) {
+    it(`a server is unready while ${what}, says so, and recovers`, async () => {
+      await migrateTables(database.knex);
+      const api = await serving(start(['api'], apiSettings()));
+      const web = await serving(start(['web'], { API_URL: api, WEB_PORT: '0' }));
+      const failed = async (url: string) => {
+        const response = await fetch(`${url}/readyz`);
+        return response.ok ? [] : ((await response.json()) as WireProblem).failed;
+      };
+      const untilFailing = (url: string, names: string[]) =>
+        eventually(() => failed(url), { until: (now) => String(now) === String(names) });
+      await untilFailing(web, []);
+      const connection = (await database.knex.client.acquireConnection()) as Client;
+      try {
+        await connection.query(inflict);
+        await untilFailing(api, ['users']);
+        await untilFailing(web, ['api']);
+      } finally {
+        await connection.query(undo);
+        await database.knex.client.releaseConnection(connection);
+      }
+      await untilFailing(web, []);
+    });
+  }
 
   it('starts without its database, is alive but unready, and answers 503', async () => {
     const child = start(['api'], { ...apiSettings(), DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' });

@@ -26,7 +26,7 @@ declare const listAdminTasks: ListAdminTasks;
 declare const getCurrentUser: GetCurrentUser;
 declare const signIn: SignIn;
 declare const tokens: JoseTokens;
-declare const isReady: ApiAppDeps['isReady'];
+declare const readiness: ApiAppDeps['readiness'];
 declare const logger: ApiAppDeps['logger'];
 declare const app: ReturnType<typeof createApiApp>;
 declare const url: string;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Server, ServerResponse } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorToAnswer } from './error-to-answer.js';
+import { respondWithProblem, writeProblem } from './bare-problem.js';
 import type { HttpProblemCode } from './http-problem.js';
 import { HttpProblem } from './http-problem.js';
 import type { Logger } from './logger.js';
@@ -14,10 +13,16 @@ const PROBLEMS: Readonly<Record<string, HttpProblemCode>> = {
 };
 
 /**
- * Answers what no application sees, since Node can't read it or it came too late: with a problem as others, and one
- * line in the log, which tells Node's code and nothing of the bytes.
+ * Answers what no application sees, since Node can't read it, it came too late, or it asks for what only a server could
+ * do: with a problem as others, and one line in the log, which tells the reason and nothing of the bytes.
  */
 export function answerUnreadable(server: Server, logger: Logger | undefined): void {
+  const tell = (
+    status: number,
+    requestId: string,
+    reason: string | undefined,
+    level: 'debug' | 'info' = 'info',
+  ) => logger?.[level]({ request_id: requestId, status, reason }, 'unreadable request');
   const latest = new WeakMap<Socket, ServerResponse>();
   server.on('request', (request, response) => latest.set(request.socket, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -28,29 +33,24 @@ export function answerUnreadable(server: Server, logger: Logger | undefined): vo
       return;
     }
     const requestId = randomUUID();
-    const code = PROBLEMS[error.code ?? ''] ?? 'bad_request';
-    const { status, body } = errorToAnswer(new HttpProblem(code), requestId);
+    const problem = new HttpProblem(PROBLEMS[error.code ?? ''] ?? 'bad_request');
     // Browsers open connections in advance, and may never ask for anything on them.
-    const isUnused = socket.bytesRead === 0;
-    logger?.[isUnused ? 'debug' : 'info'](
-      { request_id: requestId, status, reason: error.code },
-      'unreadable request',
-    );
-    socket.write(toHttp(status, requestId, JSON.stringify(body)));
-    socket.destroySoon();
+    const level = socket.bytesRead === 0 ? 'debug' : 'info';
+    tell(writeProblem(socket, problem, requestId), requestId, error.code, level);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    const requestId = randomUUID();
+    socket.on('error', () => undefined);
+    tell(writeProblem(socket, new HttpProblem('method_not_implemented'), requestId), requestId, 'CONNECT');
+  });
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const requestId = randomUUID();
+    tell(respondWithProblem(response, new HttpProblem('expectation_failed'), requestId), requestId, 'Expect');
   });
 }
 
-function toHttp(status: number, requestId: string, body: string): string {
-  return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
-    `X-Request-Id: ${requestId}`,
-    '',
-    body,
-  ].join('\r\n');
+/** RFC 9112 §3.2; Node would refuse such a request itself, with an answer that has neither body nor id. */
+export function refuseWithoutHost({ httpVersion, headers }: IncomingMessage): HttpProblem | null {
+  if (httpVersion !== '1.1' || headers.host !== undefined) return null;
+  return new HttpProblem('bad_request', { detail: 'Expected a host header.' });
 }

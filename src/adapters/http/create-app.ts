@@ -3,6 +3,7 @@ import { answerProblems } from './answer-problems.js';
 import { logAccess } from './log-access.js';
 import type { Logger } from './logger.js';
 import { refuseDoubledHeaders } from './refuse-doubled-headers.js';
+import { refuseUnroutable } from './refuse-unroutable.js';
 import type { HttpMiddleware, RequestState } from './request-state.js';
 import { prepareRequest } from './request-state.js';
 import { refuseUnknownPaths } from './routes.js';
@@ -22,6 +23,7 @@ export function createApp(
     securityHeaders,
     logAccess(logger),
     answerProblems(logger),
+    refuseUnroutable,
     refuseDoubledHeaders,
   ];
   for (const each of [...before, ...middleware, refuseUnknownPaths]) app.use(each);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { HttpProblem } from './http-problem.js';
+import { readTarget } from './request-target.js';
 
 export interface StopOptions {
   /** For how long `/readyz` says 503 while requests are still accepted, so that balancers turn away; 0 by default. */
@@ -8,9 +10,6 @@ export interface StopOptions {
   /** For the requests under way after that; 10,000 ms by default, then their connections are cut. */
   readonly drainMs?: number;
 }
-
-/** A request target may have a query, and may begin with a scheme and host (RFC 9112 §3.2.2). */
-const READYZ = /^(?:https?:\/\/[^/?#]*)?\/readyz(?:[?#]|$)/i;
 
 /** Ends a server without ending its requests: first unready, then closed to new connections, then cut off. */
 export class Drain {
@@ -31,12 +30,10 @@ export class Drain {
     });
   }
 
-  /** While draining, answers `/readyz` itself; true where it did. */
-  intercepts(request: IncomingMessage, response: ServerResponse): boolean {
-    if (this.#done === null || !READYZ.test(request.url ?? '')) return false;
-    const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Retry-After': '5' };
-    response.writeHead(503, headers).end('{"status":"draining"}');
-    return true;
+  /** While it drains it isn't ready, whatever the application thinks. */
+  refuse(request: IncomingMessage): HttpProblem | null {
+    if (this.#done === null || readTarget(request.url ?? '')?.path !== '/readyz') return null;
+    return new HttpProblem('not_ready', { headers: { 'Retry-After': '5' }, failed: ['draining'] });
   }
 
   run(options: StopOptions = {}): Promise<void> {

@@ -26,8 +26,9 @@ export interface ProblemAnswer {
 /** What a failed request is answered with. What it doesn't know is a generic 500: no foreign text reaches the client. */
 export function errorToAnswer(error: unknown, requestId: string): ProblemAnswer {
   if (error instanceof HttpProblem) {
-    const { status, code, detail, headers } = error;
-    return answer(status, code, requestId, headers, detail === undefined ? {} : { detail });
+    const { status, code, detail, failed, headers } = error;
+    const members = { ...(detail !== undefined && { detail }), ...(failed !== undefined && { failed }) };
+    return answer(status, code, requestId, headers, members);
   }
   if (isTaskdeckError(error)) {
     return answer(STATUSES[error.code], error.code, requestId, headersOf(error), membersOf(error));
@@ -62,7 +63,7 @@ function answer(
   code: string,
   requestId: string,
   headers: Readonly<Record<string, string>>,
-  members: Pick<WireProblem, 'parameter' | 'detail'>,
+  members: Pick<WireProblem, 'parameter' | 'detail' | 'failed'>,
 ): ProblemAnswer {
   const title = STATUS_CODES[status] ?? 'Unknown';
   return {

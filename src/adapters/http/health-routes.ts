@@ -1,27 +1,17 @@
 import { HttpProblem } from './http-problem.js';
+import type { Readiness } from './readiness.js';
 import type { Routes } from './routes.js';
 
-/** `/healthz`: the process is alive. `/readyz`: it can serve. */
-export function addHealthRoutes(routes: Routes, isReady: () => Promise<boolean>): void {
+/** `/healthz`: the process is alive. `/readyz`: it can serve, or which of its checks fail. */
+export function addHealthRoutes(routes: Routes, readiness: Readiness): void {
   routes.get('/healthz', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { status: 'ok' };
   });
   routes.get('/readyz', async (ctx) => {
+    const failed = await readiness.findFailing();
+    if (failed.length > 0) throw new HttpProblem('not_ready', { headers: { 'Retry-After': '1' }, failed });
     ctx.set('Cache-Control', 'no-store');
-    if (!(await askReadiness(isReady))) throw notReady();
     ctx.body = { status: 'ready' };
   });
-}
-
-async function askReadiness(isReady: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return await isReady();
-  } catch (cause) {
-    throw notReady(cause);
-  }
-}
-
-function notReady(cause?: unknown): HttpProblem {
-  return new HttpProblem('not_ready', { headers: { 'Retry-After': '1' }, cause });
 }

@@ -4,6 +4,16 @@ import type { HelmetOptions } from 'helmet';
 import helmet from 'helmet';
 import type { HttpMiddleware } from './request-state.js';
 
+/** For answers that are data: nothing in them may be run, loaded or framed. */
+export const NO_CONTENT: Readonly<HelmetOptions> = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  // Whoever ends TLS in front of this server decides on it.
+  strictTransportSecurity: false,
+};
+
 /** Sets the security headers that helmet sets. With fixed options they are always the same, so it is asked for them once. */
 export function setHelmetHeaders(options: Readonly<HelmetOptions>): HttpMiddleware {
   const headers = helmetHeaders(options);
@@ -13,7 +23,8 @@ export function setHelmetHeaders(options: Readonly<HelmetOptions>): HttpMiddlewa
   };
 }
 
-function helmetHeaders(options: Readonly<HelmetOptions>): [name: string, value: string][] {
+/** As pairs of name and value. */
+export function helmetHeaders(options: Readonly<HelmetOptions>): [name: string, value: string][] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const headers: [string, string][] = [];

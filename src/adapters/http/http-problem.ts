@@ -6,9 +6,11 @@ export const HTTP_PROBLEMS = {
   request_timeout: 408,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  expectation_failed: 417,
   too_many_attempts: 429,
   headers_too_large: 431,
   internal_error: 500,
+  method_not_implemented: 501,
   not_ready: 503,
   api_unavailable: 503,
 } as const;
@@ -21,6 +23,8 @@ export interface HttpProblemOptions {
   /** Where the table's status is too coarse. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of `not_ready`: the names of what is not. */
+  readonly failed?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -30,14 +34,16 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly failed: readonly string[] | undefined;
 
   constructor(
     readonly code: HttpProblemCode,
-    { detail, status, headers, cause }: HttpProblemOptions = {},
+    { detail, status, headers, failed, cause }: HttpProblemOptions = {},
   ) {
     super(detail ?? code, { cause });
     this.status = status ?? HTTP_PROBLEMS[code];
     this.detail = detail;
     this.headers = headers ?? {};
+    this.failed = failed;
   }
 }

@@ -1,10 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerUnreadable } from './answer-unreadable.js';
+import { answerUnreadable, refuseWithoutHost } from './answer-unreadable.js';
+import { respondWithProblem } from './bare-problem.js';
 import type { StopOptions } from './drain.js';
 import { Drain } from './drain.js';
+import type { HttpProblem } from './http-problem.js';
 import { ListenError } from './listen-error.js';
+import { logDroppedConnections } from './log-dropped-connections.js';
 import type { Logger } from './logger.js';
 
 export interface HttpServerOptions {
@@ -17,7 +21,7 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** For an idle connection; 30,000 ms by default. */
   readonly keepAliveTimeoutMs?: number;
-  /** Told of requests that could not be read; the application logs all others. */
+  /** Told of requests that no application saw, and of connections that were closed; the application logs all others. */
   readonly logger?: Logger;
 }
 
@@ -58,14 +62,18 @@ export async function startHttpServer(
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: MAX_HEADER_BYTES,
+    requireHostHeader: false,
   });
   server.maxConnections = maxConnections;
   server.timeout = SILENCE_TIMEOUT_MS;
   answerUnreadable(server, options.logger);
+  logDroppedConnections(server, options.logger);
   const drain = new Drain(server);
   const serve = app.callback();
   server.on('request', (request, response) => {
-    if (!drain.intercepts(request, response)) void serve(request, response);
+    const problem = drain.refuse(request) ?? refuseWithoutHost(request);
+    if (problem === null) void serve(request, response);
+    else answerUnasked(response, problem, options.logger);
   });
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
@@ -74,6 +82,14 @@ export async function startHttpServer(
     port,
     stop: (stopOptions) => drain.run(stopOptions),
   };
+}
+
+/** Without asking the application. */
+function answerUnasked(response: ServerResponse, problem: HttpProblem, logger: Logger | undefined): void {
+  const requestId = randomUUID();
+  const status = respondWithProblem(response, problem, requestId);
+  const level = problem.code === 'not_ready' ? 'debug' : 'info';
+  logger?.[level]({ request_id: requestId, status, reason: problem.message }, 'refused request');
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {

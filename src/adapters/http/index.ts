@@ -5,6 +5,7 @@ export type { StopOptions } from './drain.js';
 export * from './http-server.js';
 export * from './listen-error.js';
 export type * from './logger.js';
+export type * from './readiness.js';
 export * from './trusted-proxies.js';
 export type * from './web/api-upstream.js';
 export * from './web/web-app.js';

@@ -88,4 +88,6 @@ export interface WireProblem {
   /** Of a 400: the parameter that is wrong, and what it should have been. */
   readonly parameter?: string;
   readonly detail?: string;
+  /** Of a 503 of `/readyz`: the names of the checks that fail. */
+  readonly failed?: readonly string[];
 }

@@ -1,21 +1,26 @@
 import { ContainerModule } from 'inversify';
 import { createApiApp } from '../../adapters/http/api/api-app.js';
 import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
-import { ping } from '../../adapters/knex/index.js';
 import { TOKENS } from '../tokens.js';
 
-/** The API server. It is ready while it reaches the users: without them it can let nobody in. */
+/** Looked up to see whether users can be: nobody has this id. */
+const NOBODY = '';
+
+/**
+ * The API server. It is ready while it can read the users: without them it lets nobody in. A source that is away doesn't
+ * count: the list has the others then, and every replica would be unready at once.
+ */
 export const apiModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.apiApp)
     .toResolvedValue(
-      (listAdminTasks, getCurrentUser, signIn, signOut, tokens, database, logger, { TRUSTED_PROXIES }) =>
+      (listAdminTasks, getCurrentUser, signIn, signOut, tokens, credentials, logger, { TRUSTED_PROXIES }) =>
         createApiApp({
           listAdminTasks,
           getCurrentUser,
           signIn,
           signOut,
           tokens,
-          isReady: () => ping(database).then(() => true),
+          readiness: { users: (signal) => credentials.findById(NOBODY, signal) },
           logger,
           trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
         }),
@@ -25,7 +30,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         TOKENS.signIn,
         TOKENS.signOut,
         TOKENS.tokens,
-        TOKENS.database,
+        TOKENS.credentials,
         TOKENS.logger,
         TOKENS.apiSettings,
       ],

@@ -7,7 +7,7 @@ import { TOKENS } from '../tokens.js';
 
 const PAGES = fileURLToPath(new URL('../../../pages', import.meta.url));
 
-/** The web server. It is ready without the API too: its pages can say that the API is away. */
+/** The web server. */
 export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
   bind(TOKENS.apiUpstream)
     .toResolvedValue((settings) => new GotApiUpstream({ url: settings.API_URL }), [TOKENS.webSettings])
@@ -19,7 +19,6 @@ export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
         createWebApp({
           upstream,
           pagesDir: PAGES,
-          isReady: async () => true,
           logger,
           trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
         }),

@@ -32,7 +32,7 @@ export class ApiHarness {
     clock: this.clock,
   });
   readonly logger = new RecordingLogger();
-  isReady = () => Promise.resolve(true);
+  readUsers = async (): Promise<unknown> => true;
   #server: RunningServer | null = null;
 
   async start(overrides: Partial<ApiAppDeps> = {}): Promise<void> {
@@ -42,7 +42,7 @@ export class ApiHarness {
       getCurrentUser: new GetCurrentUser({ users }),
       signIn: new SignIn({ credentials: users, tokens }),
       tokens,
-      isReady: () => this.isReady(),
+      readiness: { users: () => this.readUsers() },
       logger,
       ...overrides,
     });

@@ -119,9 +119,17 @@ describe('what the API says when something is wrong', () => {
     await api.request('/healthz');
     await eventually(() => api.logger.access().length === 3);
     const [first, second, health] = api.logger.access();
-    expect(first!.fields).to.have.all.keys('request_id', 'method', 'path', 'status', 'ms');
+    expect(first!.fields).to.have.all.keys(
+      'request_id',
+      'method',
+      'path',
+      'status',
+      'ms',
+      'user_id',
+      'bytes',
+    );
     expect(first).to.include({ level: 'info' });
-    expect(first!.fields).to.include({ method: 'GET', path: TASKS, status: 200 });
+    expect(first!.fields).to.include({ method: 'GET', path: TASKS, status: 200, user_id: 'u-admin' });
     expect(second!.fields).to.include({ path: '/none', status: 404 });
     expect(health).to.include({ level: 'debug' });
     expect(api.logger.text()).not.to.contain('private');
@@ -157,6 +165,40 @@ describe('what the API says when something is wrong', () => {
     expect(api.logger.faults()).to.deep.equal([]);
   });
 
+  it('gives each of many pipelined requests a signal of its own, without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => warnings.push(warning);
+    process.on('warning', hear);
+    try {
+      const signals = new Set<AbortSignal>();
+      let done: () => unknown = () => undefined;
+      const allAsked = new Promise((resolve) => (done = () => resolve(null)));
+      await api.start({
+        getCurrentUser: {
+          execute: async ({ signal }) => {
+            signal?.addEventListener('abort', () => undefined);
+            signals.add(signal!);
+            if (signals.size === 30) done();
+            await allAsked;
+            return { id: 'u', username: 'u', role: 'user' };
+          },
+        },
+      });
+      const token = await api.tokenOf('u-admin');
+      const socket = connect(Number(new URL(api.url).port), '127.0.0.1').resume();
+      const head = `Host: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+      socket.write(`GET /api/v1/users/me HTTP/1.1\r\n${head}`.repeat(30));
+      await eventually(() => api.logger.access().length === 30);
+      socket.destroy();
+      expect(api.logger.access().map(({ fields }) => fields['status']))
+        .to.include(200)
+        .and.not.include(499);
+      expect(warnings).to.deep.equal([]);
+    } finally {
+      process.off('warning', hear);
+    }
+  });
+
   it('does not take the end of an answered request for a client that went away', async () => {
     let signal: AbortSignal | undefined;
     await api.start({
@@ -178,26 +220,24 @@ describe('what the API says when something is wrong', () => {
       await api.start();
       expect(await api.request('/healthz')).to.include({ status: 200, text: '{"status":"ok"}' });
       expect(await api.request('/readyz')).to.include({ status: 200, text: '{"status":"ready"}' });
-      for (const isReady of [
-        () => Promise.resolve(false),
-        () => Promise.reject(new Error('db: secret-host')),
-      ]) {
-        api.isReady = isReady;
-        expect((await api.request('/healthz')).status).to.equal(200);
-        const answer = await api.request('/readyz');
-        expect(answer.json).to.include({ status: 503, code: 'not_ready' });
-        expect(answer.headers).to.have.property('retry-after');
-        expect(answer.text).not.to.contain('secret-host');
-      }
     });
 
-    it('is not ready where finding out throws at once', async () => {
-      await api.start({
-        isReady: () => {
-          throw new Error('no pool');
-        },
+    for (const [how, readUsers] of Object.entries({
+      rejects: () => Promise.reject(new Error('db: secret-host')),
+      throws: () => {
+        throw new Error('db: secret-host');
+      },
+    })) {
+      it(`says which check fails where that ${how}, and the reason to the log only`, async () => {
+        api.readUsers = readUsers;
+        await api.start();
+        expect((await api.request('/healthz')).status).to.equal(200);
+        const answer = await api.request('/readyz');
+        expect(answer.json).to.deep.include({ status: 503, code: 'not_ready', failed: ['users'] });
+        expect(answer.headers).to.have.property('retry-after');
+        expect(answer.text).not.to.contain('secret-host');
+        expect(api.logger.text()).to.contain('secret-host');
       });
-      expect((await api.request('/readyz')).status).to.equal(503);
-    });
+    }
   });
 });

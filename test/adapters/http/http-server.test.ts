@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, get } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { useFakeTimers } from 'sinon';
 import type { HttpServerOptions, RunningServer } from '../../../src/adapters/http/index.js';
 import { ListenError, startHttpServer } from '../../../src/adapters/http/index.js';
 import { reasonOf } from '../../contract/reason-of.js';
@@ -118,6 +119,31 @@ describe('startHttpServer', () => {
       if (fourth.isClosed) fourth = new Client(server, GET);
       return fourth.received !== '';
     });
+  });
+
+  it('tells the log of connections that it turned away, in one line with their number after a pause', async () => {
+    const clock = useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      const logger = new RecordingLogger();
+      const server = await start(answerOk, { maxConnections: 1, logger });
+      const first = new Client(server, GET);
+      await eventually(() => first.received !== '');
+      const turnAway = async (count: number) => {
+        const clients = Array.from({ length: count }, () => new Client(server, GET));
+        await eventually(() => clients.every(({ isClosed }) => isClosed));
+      };
+      await turnAway(20);
+      expect(logger.lines.map(({ fields }) => fields)).to.deep.equal([{ dropped: 1, max_connections: 1 }]);
+      clock.tick(10_000);
+      expect(logger.lines.map(({ level, fields }) => [level, fields['dropped']])).to.deep.equal([
+        ['warn', 1],
+        ['warn', 19],
+      ]);
+      clock.tick(20_000);
+      expect(logger.lines).to.have.length(2);
+    } finally {
+      clock.restore();
+    }
   });
 
   it('refuses headers that are too large', async () => {
@@ -259,6 +285,9 @@ describe('startHttpServer', () => {
       const stopping = server.stop({ unreadyMs: 500 });
       const ready = await rawRequest(server.url, '/readyz');
       expect(ready).to.include({ status: 503 });
+      const problem = ready.json as Record<string, unknown>;
+      expect(problem).to.deep.include({ status: 503, code: 'not_ready', failed: ['draining'] });
+      expect(problem['request_id']).to.equal(ready.headers['x-request-id']);
       for (const target of ['/readyz?x=1', '/readyz?', `${server.url}/readyz`]) {
         expect(await rawRequest(server.url, target), target).to.include({ status: 503 });
       }

@@ -84,11 +84,6 @@ describe('what the web server passes to the API', () => {
     });
   }
 
-  it('is no fragment', async () => {
-    await web.request('/bff/v1/admin/tasks?page=1#&size=2');
-    expect(requests.map((request) => request.query)).to.deep.equal(['page=1']);
-  });
-
   it('has the headers that the API needs, and no other', async () => {
     const passed = ['Authorization', 'Bearer a.b.c', 'If-None-Match', 'W/"x"'];
     const dropped = [

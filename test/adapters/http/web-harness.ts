@@ -40,7 +40,6 @@ export class WebHarness {
     const app = createWebApp({
       upstream,
       pagesDir,
-      isReady: () => Promise.resolve(true),
       logger,
       ...overrides,
     });

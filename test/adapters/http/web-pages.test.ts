@@ -60,7 +60,6 @@ describe('the pages of the web server', () => {
     '/%2e%2e/outside.txt',
     '/..%2foutside.txt',
     '/..%5coutside.txt',
-    '/..\\outside.txt',
     '/icons/..%2f..%2foutside.txt',
     '/%2eenv',
     '/home.html%00.js',
@@ -142,8 +141,36 @@ describe('the pages of the web server', () => {
     }
   });
 
-  it('is alive and ready without the API', async () => {
+  it('is alive without the API, but not ready', async () => {
     expect((await web.request('/healthz')).status).to.equal(200);
-    expect((await web.request('/readyz')).status).to.equal(200);
+    const answer = await web.request('/readyz');
+    expect(answer.json).to.deep.include({ status: 503, code: 'not_ready', failed: ['api'] });
+    expect(answer.text).not.to.contain('there is none');
   });
+});
+
+describe('the readiness of the web server', () => {
+  const answering = (status: number): ApiUpstream => ({
+    send: ({ path }) =>
+      Promise.resolve({ status: path === '/readyz' ? status : 200, headers: {}, body: Buffer.of() }),
+  });
+  const CASES: [what: string, api: ApiUpstream, pagesDir: string | null, failed: string[]][] = [
+    ['that the API is ready', answering(200), null, []],
+    ['that the API is not ready', answering(503), null, ['api']],
+    ['that its pages are gone', answering(200), '/nowhere', ['pages']],
+    ['that neither is there', NO_API, '/nowhere', ['api', 'pages']],
+  ];
+  for (const [what, api, pagesDir, failed] of CASES) {
+    it(`says ${what}`, async () => {
+      const web = new WebHarness();
+      try {
+        await web.start(api, pagesDir === null ? {} : { pagesDir });
+        const answer = await web.request('/readyz');
+        if (failed.length === 0) expect(answer).to.include({ status: 200, text: '{"status":"ready"}' });
+        else expect(answer.json).to.deep.include({ status: 503, failed });
+      } finally {
+        await web.stop();
+      }
+    });
+  }
 });

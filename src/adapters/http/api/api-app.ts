@@ -9,8 +9,10 @@ import type { Identity, TokenVerifier } from '../../../domain/ports/token-verifi
 import { stringifyJson } from '../../json/json-text.js';
 import { createApp } from '../create-app.js';
 import { addHealthRoutes } from '../health-routes.js';
-import { setHelmetHeaders } from '../helmet-headers.js';
+import { NO_CONTENT, setHelmetHeaders } from '../helmet-headers.js';
 import type { Logger } from '../logger.js';
+import type { ReadinessChecks } from '../readiness.js';
+import { Readiness } from '../readiness.js';
 import { remembered } from '../remembered.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
@@ -36,8 +38,8 @@ export interface ApiAppDeps {
   /** Absent where tokens can't be ended before their time: the route is not there then. */
   readonly signOut?: ForIdentity<SignOut>;
   readonly tokens: TokenVerifier;
-  /** Whether what the API depends on can be reached; a rejection counts as no. */
-  readonly isReady: () => Promise<boolean>;
+  /** What no request can be answered without. */
+  readonly readiness: ReadinessChecks;
   readonly logger: Logger;
   readonly signInLimiter?: SignInLimiter;
   /** Whose word on where a sign-in comes from is believed: the web server's, above all; nobody's by default. */
@@ -53,14 +55,14 @@ const MAX_REMEMBERED_QUERIES = 500;
  * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
  *
  * @example
- * const app = createApiApp({ listAdminTasks, getCurrentUser, signIn, tokens, isReady, logger });
+ * const app = createApiApp({ listAdminTasks, getCurrentUser, signIn, tokens, readiness, logger });
  * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
  */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
-  const { listAdminTasks, getCurrentUser, signIn, tokens, isReady, logger } = deps;
+  const { listAdminTasks, getCurrentUser, signIn, tokens, readiness, logger } = deps;
   const readQuery = remembered(parseListQuery, MAX_REMEMBERED_QUERIES);
   const routes = createRoutes();
-  addHealthRoutes(routes, isReady);
+  addHealthRoutes(routes, new Readiness(readiness, logger));
 
   routes.get('/api/v1/users/me', async (ctx) => {
     const identity = await authenticate(ctx, tokens);
@@ -103,16 +105,8 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
       answerJson(ctx, stringifyJson({ signed_out: true } satisfies WireSignedOut));
     });
   }
-  return createApp(logger, setSecurityHeaders, serveRoutes(routes));
+  return createApp(logger, setHelmetHeaders(NO_CONTENT), serveRoutes(routes));
 }
-
-const setSecurityHeaders = setHelmetHeaders({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  },
-  strictTransportSecurity: false,
-});
 
 /** Who has this page already hears that it is still the same. */
 function answerPage(ctx: HttpContext, page: TaskPage): void {

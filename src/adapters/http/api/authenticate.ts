@@ -11,5 +11,7 @@ export async function authenticate(ctx: HttpContext, tokens: TokenVerifier): Pro
   if (header === '') throw new UnauthenticatedError('missing');
   const token = BEARER.exec(header)?.[1];
   if (token === undefined) throw new UnauthenticatedError('malformed');
-  return tokens.verify(token);
+  const identity = await tokens.verify(token);
+  ctx.state.userId = identity.userId;
+  return identity;
 }

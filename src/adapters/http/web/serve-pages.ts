@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
-import type { HttpMiddleware, RequestState } from '../request-state.js';
+import type { HttpContext, HttpMiddleware, RequestState } from '../request-state.js';
 
 /** Names of letters, digits, `.`, `_` and `-`, none of them hidden: no dot files, no `..`, nothing encoded. */
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
@@ -31,13 +31,33 @@ export function servePages(pagesDir: string): HttpMiddleware {
       return;
     }
     await serveFile(ctx, next);
-    // Koa listens for the errors of a file that it sends, not of one that it opens for HEAD.
-    if (ctx.body instanceof Readable) ctx.body.on('error', () => undefined);
+    if (ctx.body instanceof Readable) sendWhole(ctx, ctx.body);
     if (ctx.status === 200 && ctx.fresh) {
       ctx.status = 304;
       ctx.body = null;
     }
   };
+}
+
+/**
+ * Ends the answer with its last byte. A file's stream is read once more to find its end, and a client that knows the
+ * length may have left by then, as if it had not had the whole.
+ */
+function sendWhole(ctx: HttpContext, file: Readable): void {
+  const { length = 0 } = ctx.response;
+  // Koa listens for the errors of a file that it sends, not of one that it opens for HEAD.
+  file.on('error', () => undefined);
+  ctx.body = Readable.from(firstBytes(file, length), { objectMode: false });
+  ctx.length = length;
+}
+
+async function* firstBytes(file: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {
+  let left = length;
+  for await (const chunk of file) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
 }
 
 async function isInPlace(root: string, path: string): Promise<boolean> {

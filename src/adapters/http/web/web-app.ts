@@ -1,11 +1,15 @@
 import type Koa from 'koa';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createApp } from '../create-app.js';
 import { addHealthRoutes } from '../health-routes.js';
 import type { Logger } from '../logger.js';
+import { Readiness } from '../readiness.js';
 import type { RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { ApiUpstream } from './api-upstream.js';
+import { ensureApiReady } from './ensure-api-ready.js';
 import { forwardToApi } from './forward-to-api.js';
 import { setSecurityHeaders } from './security-headers.js';
 import { servePages } from './serve-pages.js';
@@ -14,15 +18,14 @@ export interface WebAppDeps {
   readonly upstream: ApiUpstream;
   /** The folder of the built pages: `home.html`, `auth.html`, `admin_tasks.html` and what they load. */
   readonly pagesDir: string;
-  /** Whether the web server can serve; a rejection counts as no. */
-  readonly isReady: () => Promise<boolean>;
   readonly logger: Logger;
   /** Whose word on where a sign-in comes from is passed on to the API; nobody's by default. */
   readonly trustedProxies?: TrustedProxies;
 }
 
+const HOME = '/home.html';
 const PAGES = new Map([
-  ['/home', '/home.html'],
+  ['/home', HOME],
   ['/admin/tasks', '/admin_tasks.html'],
 ]);
 
@@ -31,12 +34,16 @@ const PAGES = new Map([
  *
  * @example
  * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
- * const app = createWebApp({ upstream, pagesDir: 'dist/pages', isReady, logger });
+ * const app = createWebApp({ upstream, pagesDir: 'dist/pages', logger });
  */
 export function createWebApp(deps: WebAppDeps): Koa<RequestState> {
-  const { upstream, pagesDir, isReady, logger, trustedProxies = new TrustedProxies() } = deps;
+  const { upstream, pagesDir, logger, trustedProxies = new TrustedProxies() } = deps;
   const routes = createRoutes();
-  addHealthRoutes(routes, isReady);
+  const readiness = {
+    api: (signal: AbortSignal) => ensureApiReady(upstream, signal),
+    pages: () => access(join(pagesDir, HOME)),
+  };
+  addHealthRoutes(routes, new Readiness(readiness, logger));
   routes.get('/', (ctx) => {
     ctx.redirect('/home');
   });

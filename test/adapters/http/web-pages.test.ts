@@ -100,6 +100,12 @@ describe('the pages of the web server', () => {
       (await web.request('/admin/tasks', { headers: ['If-Modified-Since', modified!] })).status,
     ).to.equal(304);
 
+    for (const tag of [etag!.replace(/"$/, '-gzip"'), `"x", W/${etag!}`]) {
+      expect(await web.request('/admin/tasks', { headers: ['If-None-Match', tag] })).to.include({
+        status: 304,
+      });
+    }
+
     const file = join(web.pagesDir, 'admin_tasks.html');
     writeFileSync(file, '<!doctype html><title>TASKS</title>');
     utimesSync(file, new Date(0), new Date(1));

@@ -19,7 +19,7 @@ import { createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
-import { etagMatches } from './etag-matches.js';
+import { etagMatches } from '../etag-matches.js';
 import { parseListQuery } from './parse-list-query.js';
 import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';

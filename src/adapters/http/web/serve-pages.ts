@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
+import { etagMatches } from '../etag-matches.js';
 import type { HttpContext, HttpMiddleware, RequestState } from '../request-state.js';
 
 /** Names of letters, digits, `.`, `_` and `-`, none of them hidden: no dot files, no `..`, nothing encoded. */
@@ -32,11 +33,17 @@ export function servePages(pagesDir: string): HttpMiddleware {
     }
     await serveFile(ctx, next);
     if (ctx.body instanceof Readable) sendWhole(ctx, ctx.body);
-    if (ctx.status === 200 && ctx.fresh) {
+    if (ctx.status === 200 && isKnown(ctx)) {
       ctx.status = 304;
       ctx.body = null;
     }
   };
+}
+
+/** Whether the client has this file already; a tag outweighs a time (RFC 9110 §13.1.3). */
+function isKnown(ctx: HttpContext): boolean {
+  const ifNoneMatch = ctx.get('If-None-Match');
+  return ifNoneMatch === '' ? ctx.fresh : etagMatches(ifNoneMatch, ctx.response.get('ETag'));
 }
 
 /**

@@ -26,14 +26,18 @@ module.exports = {
       from: { path: '^src/adapters/([^/]+)/' },
       to: {
         path: '^src/adapters/',
-        pathNot: '^src/adapters/(?:(?:$1|json)/|http/web/api-upstream\\.ts$)',
+        pathNot: '^src/adapters/(?:(?:$1|json)/|[^/]+/ports/)',
       },
     },
     {
-      name: 'the-way-to-the-api-is-shared-as-types-only',
+      name: 'a-port-of-an-adapter-is-shared-as-types-only',
       severity: 'error',
-      from: { path: '^src/adapters/', pathNot: '^src/adapters/http/' },
-      to: { path: '^src/adapters/http/web/api-upstream\\.ts$', dependencyTypesNot: ['type-only'] },
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: {
+        path: '^src/adapters/[^/]+/ports/',
+        pathNot: '^src/adapters/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'inversify-in-composition-only',

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type Koa from 'koa';
 import type { Logger } from '../adapters/http/logger.js';
 import type { JobsTable, LedgerKeeper } from '../adapters/knex/index.js';
-import type { ApiUpstream } from '../adapters/http/web/api-upstream.js';
+import type { ApiUpstream } from '../adapters/http/ports/api-upstream.js';
 import type { GetCurrentUser } from '../application/get-current-user.js';
 import type { ListAdminTasks } from '../application/list-admin-tasks.js';
 import type { SignIn } from '../application/sign-in.js';

@@ -33,9 +33,9 @@ const planted: Record<string, Record<string, string>> = {
     'src/adapters/http/app.ts': `import type { Rows } from '../knex/rows.js';\nexport type A = Rows;`,
     'src/adapters/knex/rows.ts': 'export type Rows = string;',
   },
-  'the-way-to-the-api-is-shared-as-types-only': {
-    'src/adapters/got/api-upstream.ts': `import { limit } from '../http/web/api-upstream.js';\nexport const a = limit;`,
-    'src/adapters/http/web/api-upstream.ts': 'export const limit = 1;',
+  'a-port-of-an-adapter-is-shared-as-types-only': {
+    'src/adapters/got/api-upstream.ts': `import { limit } from '../http/ports/api-upstream.js';\nexport const a = limit;`,
+    'src/adapters/http/ports/api-upstream.ts': 'export const limit = 1;',
   },
   'inversify-in-composition-only': { 'src/adapters/http/app.ts': `import 'inversify';` },
   'pages-import-wire-and-json-only': {

@@ -6,7 +6,7 @@ import type {
   UpstreamAnswer,
   UpstreamFailure,
   UpstreamRequest,
-} from '../http/web/api-upstream.js';
+} from '../http/ports/api-upstream.js';
 import { parseBaseUrl, resolveUnder } from './base-url.js';
 import { isJsonType } from './json-type.js';
 import type { TransferAnswer, TransferRequest } from './transfer.js';

@@ -6,7 +6,7 @@ export * from './http-server.js';
 export * from './listen-error.js';
 export type * from './logger.js';
 export type * from './readiness.js';
+export type * from './ports/api-upstream.js';
 export * from './trusted-proxies.js';
-export type * from './web/api-upstream.js';
 export * from './web/web-app.js';
 export type * from './wire.js';

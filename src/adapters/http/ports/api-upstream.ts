@@ -22,7 +22,10 @@ export interface UpstreamFailure {
   readonly cause: Error;
 }
 
-/** The web server's way to the API. */
+/**
+ * The web server's way to the API. A port of this adapter, not of the domain: it speaks of statuses and headers, and no
+ * use case needs it. Whoever implements it shares its types only.
+ */
 export interface ApiUpstream {
   /** Fails with nothing but the signal's reason, where that aborted. */
   send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure>;

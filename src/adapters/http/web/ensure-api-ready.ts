@@ -1,4 +1,4 @@
-import type { ApiUpstream } from './api-upstream.js';
+import type { ApiUpstream } from '../ports/api-upstream.js';
 
 /** Asks the API's own `/readyz`. @throws Error where it can't be reached, or isn't ready. */
 export async function ensureApiReady(api: ApiUpstream, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { HttpProblem } from '../http-problem.js';
 import { readBody } from '../read-body.js';
 import type { HttpContext } from '../request-state.js';
-import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from './api-upstream.js';
+import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from '../ports/api-upstream.js';
 import { isApiAnswer } from './is-api-answer.js';
 
 const REQUEST_HEADERS = ['authorization', 'if-none-match'];

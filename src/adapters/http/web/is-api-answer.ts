@@ -1,4 +1,4 @@
-import type { UpstreamAnswer } from './api-upstream.js';
+import type { UpstreamAnswer } from '../ports/api-upstream.js';
 
 const PROBLEM_TYPE = /^application\/problem\+json[\t ]*(?:;|$)/i;
 const MAX_PROBLEM_BYTES = 64 * 1024;

@@ -8,7 +8,7 @@ import { Readiness } from '../readiness.js';
 import type { RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
-import type { ApiUpstream } from './api-upstream.js';
+import type { ApiUpstream } from '../ports/api-upstream.js';
 import { ensureApiReady } from './ensure-api-ready.js';
 import { forwardToApi } from './forward-to-api.js';
 import { setSecurityHeaders } from './security-headers.js';

@@ -15,6 +15,19 @@ const root = dirname(fileURLToPath(import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 
 const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'esbuild.config.mjs'];
+const MOCHA = 'node_modules/mocha/bin/mocha.js';
+/** Only Prettier keeps what it found: with types, whether a file is in order depends on others too. */
+const LINTERS = [
+  [
+    'node_modules/prettier/bin/prettier.cjs',
+    '--check',
+    '.',
+    '--log-level=warn',
+    '--cache',
+    '--cache-strategy=content',
+  ],
+  ['node_modules/eslint/bin/eslint.js', '.'],
+];
 const TASKS = {
   start,
   test,
@@ -44,9 +57,10 @@ async function test() {
   await mocha(args.length > 0 ? args : ['dist/test/**/*.test.js', '--ignore', 'dist/test/browsers/**']);
 }
 
+/** At once: each leaves a core idle for much of its time. */
 async function check() {
-  await lint();
-  await mocha(['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js']);
+  const suites = ['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js'];
+  await runAll(...LINTERS, [MOCHA, ...suites]);
 }
 
 async function screenshots() {
@@ -66,12 +80,11 @@ async function bench() {
 }
 
 async function lint() {
-  await run(['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
-  await run(['node_modules/eslint/bin/eslint.js', '.']);
+  await runAll(...LINTERS);
 }
 
 async function mocha(specs) {
-  await run(['node_modules/mocha/bin/mocha.js', ...specs]);
+  await run([MOCHA, ...specs]);
 }
 
 /** By package.json's `engines`, of which only `^1.2.3` and `>=1.2.3`, joined by `||`, are understood here. */
@@ -134,8 +147,21 @@ function readStamp(file) {
   }
 }
 
-/** Passes signals on, and ends with the child's exit code where that is not 0. */
-async function run(command, file = process.execPath) {
+/** Ends with the child's exit code where that is not 0. */
+async function run(command, file) {
+  const code = await exitCodeOf(command, file);
+  if (code !== 0) process.exit(code);
+}
+
+/** Side by side, each to its end; then as `run` does, for the first that failed. */
+async function runAll(...commands) {
+  const codes = await Promise.all(commands.map((command) => exitCodeOf(command)));
+  const failure = codes.find((code) => code !== 0);
+  if (failure !== undefined) process.exit(failure);
+}
+
+/** Passes signals on. */
+async function exitCodeOf(command, file = process.execPath) {
   const child = spawn(file, command, {
     stdio: 'inherit',
     shell: file === 'npm' && process.platform === 'win32',
@@ -148,7 +174,7 @@ async function run(command, file = process.execPath) {
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
   for (const signal of signals) process.off(signal, forward);
-  if (code !== 0) process.exit(code);
+  return code;
 }
 
 function filesUnder(folder) {

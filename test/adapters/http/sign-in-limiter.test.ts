@@ -161,7 +161,7 @@ describe('SignInLimiter', () => {
       it(`lets the admin in next who comes from elsewhere after ${seconds} s of 200 addresses trying 1,000 names, the admin's among them`, async () => {
         const crowd: Promise<unknown>[] = [];
         const come = async () => {
-          for (let end = crowd.length + 300; crowd.length < end; ) {
+          for (let end = crowd.length + 300; crowd.length < end;) {
             const i = crowd.length;
             crowd.push(reasonOf(slowly(i % 3 === 0 ? 'admin' : `name-${i % 1000}`, address(i % 200))));
           }

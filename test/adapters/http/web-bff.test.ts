@@ -271,7 +271,8 @@ describe('the web server and the API together', () => {
     const signIn = async (address: string, password: string) => {
       const headers = ['Content-Type', 'application/json', 'X-Forwarded-For', `1.2.3.4, ${address}`];
       const body = JSON.stringify({ username: 'admin', password });
-      return (await web.request('/bff/v1/auth/login?password=hunter2', { method: 'POST', headers, body })).status;
+      return (await web.request('/bff/v1/auth/login?password=hunter2', { method: 'POST', headers, body }))
+        .status;
     };
     for (let i = 0; i < 10; i++) expect(await signIn('198.51.100.7', 'hunter2')).to.equal(401);
     expect(await signIn('198.51.100.7', 'correct horse')).to.equal(429);
@@ -284,7 +285,8 @@ describe('the web server and the API together', () => {
   it('say once in the log that sign-ins are counted as those of one client, where none is trusted to tell', async () => {
     const json = ['Content-Type', 'application/json'];
     const body = JSON.stringify({ username: 'admin', password: 'correct horse' });
-    for (let i = 0; i < 2; i++) await web.request('/bff/v1/auth/login', { method: 'POST', headers: json, body });
+    for (let i = 0; i < 2; i++)
+      await web.request('/bff/v1/auth/login', { method: 'POST', headers: json, body });
     expect(api.logger.text().match(/TRUSTED_PROXIES/g)).to.have.length(1);
   });
 

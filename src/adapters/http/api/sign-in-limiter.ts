@@ -114,7 +114,11 @@ export class SignInLimiter {
     if (this.#triedLately.waitMs(pair, now) > 0 || this.#firstTries.waitMs(username, now) > 0) {
       return [...charges, { budget: this.#furtherTries, key: username }];
     }
-    return [...charges, { budget: this.#firstTries, key: username }, { budget: this.#triedLately, key: pair }];
+    return [
+      ...charges,
+      { budget: this.#firstTries, key: username },
+      { budget: this.#triedLately, key: pair },
+    ];
   }
 }
 

@@ -420,6 +420,28 @@ describe('the command line', function () {
     expect((await outcome).code).to.equal(0);
   });
 
+  it("a server's log has, a JSON line each, the warnings of Node and the error that nobody caught", async () => {
+    const trouble = `process.on('SIGUSR2', () => {
+      process.emitWarning('odd');
+      setImmediate(() => setImmediate(() => { throw new Error('a defect'); }));
+    });`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(trouble)}`, CLI, 'web'];
+    const env = { PATH: process.env['PATH'], API_URL: 'http://127.0.0.1:1', WEB_PORT: '0' };
+    const child = spawn(process.execPath, args, { env });
+    children.push(child);
+    await serving(child);
+    const outcome = ended(child);
+    child.kill('SIGUSR2');
+    const { code, output } = await outcome;
+    expect(code).to.equal(1);
+    const lines = output.trim().split('\n');
+    const told = lines.map((line) => JSON.parse(line) as { level: number; err?: { message: string } });
+    expect(told.map(({ level, err }) => [level, err?.message])).to.deep.equal([
+      [40, 'odd'],
+      [50, 'a defect'],
+    ]);
+  });
+
   it('a server ends at once on Ctrl-C, also as the child of a process manager that talks to it', async () => {
     const child = fork(CLI, ['web'], {
       env: { PATH: process.env['PATH'], API_URL: 'http://127.0.0.1:1', WEB_PORT: '0' },

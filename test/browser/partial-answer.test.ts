@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { shownKeys } from '../support/admin-page.js';
+import { refreshUntil, shownKeys } from '../support/admin-page.js';
 import { useBrowser } from '../support/browser-suite.js';
-import { eventually } from '../support/eventually.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 describe('a page whose jobs are away for a while', function () {
@@ -31,18 +30,6 @@ describe('a page whose jobs are away for a while', function () {
 
   const displaced = (page: Page) => page.locator('[data-displaced]');
   const range = (page: Page) => page.locator('[data-range]');
-
-  async function refreshUntil(page: Page, holds: () => Promise<boolean>): Promise<void> {
-    await eventually(
-      async () => {
-        if (await holds()) return true;
-        await page.locator('[data-refresh]').click();
-        await page.waitForTimeout(200);
-        return false;
-      },
-      { deadlineMs: 30_000 },
-    );
-  }
 
   async function loseJobs(page: Page): Promise<void> {
     jobs.refuse();

@@ -1,7 +1,5 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
-import { untilListed } from '../support/admin-page.js';
-import { eventually } from '../support/eventually.js';
+import { refreshUntil, untilListed } from '../support/admin-page.js';
 import { useBrowser } from '../support/browser-suite.js';
 
 const ODD_NAME = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
@@ -224,16 +222,3 @@ describe('a refresh of the page', function () {
     });
   }
 });
-
-/** The streams are shared for about a second, so that one refresh may come too early. */
-async function refreshUntil(page: Page, holds: () => Promise<boolean>): Promise<void> {
-  await eventually(
-    async () => {
-      if (await holds()) return true;
-      await page.locator('[data-refresh]').click();
-      await page.waitForTimeout(200);
-      return false;
-    },
-    { deadlineMs: 20_000 },
-  );
-}

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { signIn } from './api-client.js';
+import { eventually } from './eventually.js';
 import type { Stack } from './stack.js';
 
 export interface OpenOptions extends BrowserContextOptions {
@@ -83,5 +84,18 @@ export async function setVisible(page: Page, visible: boolean): Promise<void> {
       document.dispatchEvent(new Event('visibilitychange'));
     },
     visible ? 'visible' : 'hidden',
+  );
+}
+
+/** The streams are shared for about a second, so that one refresh may come too early. */
+export async function refreshUntil(page: Page, holds: () => Promise<boolean>): Promise<void> {
+  await eventually(
+    async () => {
+      if (await holds()) return true;
+      await page.locator('[data-refresh]').click();
+      await page.waitForTimeout(200);
+      return false;
+    },
+    { deadlineMs: 30_000 },
   );
 }

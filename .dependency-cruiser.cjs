@@ -58,9 +58,15 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/adapters/json/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'source-imports-no-tests',
+      name: 'nobody-imports-examples',
       severity: 'error',
       from: { path: '^(?:src|ui)/' },
+      to: { path: '^examples/' },
+    },
+    {
+      name: 'source-imports-no-tests',
+      severity: 'error',
+      from: { path: '^(?:src|examples|ui)/' },
       to: { path: '^test/' },
     },
     {

@@ -123,7 +123,7 @@ async function install() {
  */
 async function build() {
   const stamp = join('dist', '.sources');
-  const files = [...filesUnder('src'), ...filesUnder('ui'), ...filesUnder('test')];
+  const files = ['src', 'examples', 'ui', 'test'].flatMap(filesUnder);
   const wanted = { files, hash: fingerprint([...files, ...BUILD_SETTINGS]) };
   const built = readStamp(stamp);
   if (built?.hash === wanted.hash) return;

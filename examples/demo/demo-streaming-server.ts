@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { stringifyJson } from '../../adapters/json/json-text.js';
+import { stringifyJson } from '../../src/adapters/json/json-text.js';
 import { streamsAt } from './demo-streams.js';
 
 export interface DemoStreamingServerOptions {

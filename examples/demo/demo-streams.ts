@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../src/domain/json.js';
 import { pickUser } from './people.js';
 import type { Random } from './random.js';
 import { between, chance, createRandom, hex, integer, pick, skewed, weighted } from './random.js';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Role } from '../../domain/user.js';
+import type { Role } from '../../src/domain/user.js';
 import { isDemoDatabase } from './demo-database.js';
 
 export interface DemoUser {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { Command } from '../command.js';
-import { UsageError } from '../command.js';
-import { runDemo } from '../demo/run-demo.js';
-import { LineOutput } from '../line-output.js';
-import { readSettings, schemas } from '../settings.js';
+import type { Command } from '../../src/composition/command.js';
+import { UsageError } from '../../src/composition/command.js';
+import { runDemo } from './run-demo.js';
+import { LineOutput } from '../../src/composition/line-output.js';
+import { readSettings, schemas } from '../../src/composition/settings.js';
 
 const DEFAULT_ROWS = '200000';
 const MAX_ROWS = 20_000_000;

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
+import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
 import type { DemoUser } from './demo-users.js';
 import type { DemoServers, ServerPorts } from './start-servers.js';
 

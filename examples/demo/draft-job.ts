@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../src/domain/json.js';
 import { jobDetails } from './job-details.js';
 import { jobError } from './job-errors.js';
 import { jobName } from './job-names.js';

@@ -5,10 +5,10 @@ import {
   ledgerStatus,
   migrate,
   rebuildLedger,
-} from '../../adapters/knex/index.js';
-import { progressBar } from '../progress-bar.js';
-import { showLedgerProgress } from '../show-ledger-progress.js';
-import { SystemClock } from '../../adapters/system/system-clock.js';
+} from '../../src/adapters/knex/index.js';
+import { progressBar } from '../../src/composition/progress-bar.js';
+import { showLedgerProgress } from '../../src/composition/show-ledger-progress.js';
+import { SystemClock } from '../../src/adapters/system/system-clock.js';
 import { demoDatabaseState } from './demo-database.js';
 import type { DemoUser } from './demo-users.js';
 import { upsertDemoUsers } from './demo-users.js';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Timestamp } from '../../domain/timestamp.js';
+import type { Timestamp } from '../../src/domain/timestamp.js';
 import { claimDemoDatabase, readDemoRecord } from './demo-database.js';
 import { createHistory } from './history.js';
 import type { DemoJob } from './job-at.js';

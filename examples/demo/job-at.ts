@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../domain/json.js';
-import type { TaskStatus } from '../../domain/task.js';
+import type { JsonObject } from '../../src/domain/json.js';
+import type { TaskStatus } from '../../src/domain/task.js';
 import type { JobDraft, Outcome } from './draft-job.js';
 
 /** A row of `inference_jobs`; moments are epoch microseconds. */

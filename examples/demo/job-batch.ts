@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { JsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../src/domain/json.js';
 import type { DemoJob, JobFuture, JobRow } from './job-at.js';
 
 type Value = string | number | null;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../domain/json.js';
+import type { Json, JsonObject } from '../../src/domain/json.js';
 import { TEAMS } from './people.js';
 import type { Random } from './random.js';
 import { between, chance, hex, integer, pick, skewed } from './random.js';

@@ -1,7 +1,7 @@
-import type { EmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
-import { removeData, startEmbeddedPostgres } from '../../adapters/embedded-postgres/index.js';
-import { createDatabase } from '../../adapters/knex/index.js';
-import { untilToldToStop } from '../stop-signal.js';
+import type { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
+import { removeData, startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js';
+import { createDatabase } from '../../src/adapters/knex/index.js';
+import { untilToldToStop } from '../../src/composition/stop-signal.js';
 import { describeDemo } from './describe-demo.js';
 import { DemoFolder } from './demo-folder.js';
 import { readOrMakeSecrets } from './demo-secrets.js';

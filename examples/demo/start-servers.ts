@@ -28,7 +28,7 @@ export interface DemoServers {
   stop(): Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/composition/cli.js', import.meta.url));
 const STREAMING = fileURLToPath(new URL('./streaming-server-process.js', import.meta.url));
 
 /**

@@ -1,8 +1,8 @@
-import { startHttpServer } from '../../adapters/http/http-server.js';
-import { createLogger } from '../create-logger.js';
-import { logProcessEvents } from '../log-process-events.js';
-import { readSettings, schemas } from '../settings.js';
-import { announceServing, leaveSupervisor, untilToldToStop } from '../stop-signal.js';
+import { startHttpServer } from '../../src/adapters/http/http-server.js';
+import { createLogger } from '../../src/composition/create-logger.js';
+import { logProcessEvents } from '../../src/composition/log-process-events.js';
+import { readSettings, schemas } from '../../src/composition/settings.js';
+import { announceServing, leaveSupervisor, untilToldToStop } from '../../src/composition/stop-signal.js';
 import { createDemoStreamingServer } from './demo-streaming-server.js';
 
 /** The demo's StreamingServer, as a process that the demo supervises. */

@@ -8,7 +8,7 @@ import { LineOutput } from './line-output.js';
 
 const USAGE = `Usage: taskdeck <command> [options]
 
-  demo      everything on this machine, with data that moves
+  demo      in a clone of the repository: everything on this machine, with data that moves
               --port N    the web server's port (the API's is N+1, the StreamingServer's N+2); 3000
               --data DIR  where the data is kept between starts; .taskdeck
               --rows N    how many jobs to fill an empty database with; 200000

@@ -24,7 +24,7 @@ export function explainFailure(error: unknown, packages: readonly string[] = [])
   const missing = missingPackage(error);
   if (missing !== undefined) {
     const absent = packages.filter((name) => name === missing || !isInstalled(name));
-    return `the package ${missing} is not installed. This command needs:\n\n  npm install ${withRanges(absent)}`;
+    return `the package ${missing} is not installed. This command needs:\n\n  npm install ${withRanges(absent)}`.trimEnd();
   }
   const isOurs = OWN_ERRORS.some((type) => error instanceof type);
   // Of a library's error the innermost cause says most.

@@ -46,6 +46,10 @@ const planted: Record<string, Record<string, string>> = {
     'ui/page.ts': `import { limit } from '../src/adapters/http/wire.js';\nexport const a = limit;`,
     'src/adapters/http/wire.ts': 'export const limit = 1;',
   },
+  'nobody-imports-examples': {
+    'src/composition/cli.ts': `import '../../examples/demo/demo.js';`,
+    'examples/demo/demo.ts': 'export {};',
+  },
   'source-imports-no-tests': { 'src/domain/a.ts': `import '../../test/b.js';`, 'test/b.ts': 'export {};' },
   'the-public-root-loads-the-inside-only': {
     'src/index.ts': `export * from './adapters/memory/clock.js';`,
@@ -66,7 +70,7 @@ describe('the layers', function () {
   this.timeout(60_000);
 
   it('hold in the whole tree', async () => {
-    const { rules, modules } = await violations(['src', 'ui', 'test']);
+    const { rules, modules } = await violations(['src', 'examples', 'ui', 'test']);
     expect(rules).to.deep.equal([]);
     expect(modules, 'modules looked at').to.be.greaterThan(150);
   });

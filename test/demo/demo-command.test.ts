@@ -7,14 +7,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removeData } from '../../../src/adapters/embedded-postgres/index.js';
-import type { WireTaskPage } from '../../../src/adapters/http/wire.js';
-import { signIn } from '../../support/api-client.js';
-import { eventually } from '../../support/eventually.js';
-import { isRunning } from '../../support/is-running.js';
-import { Resources } from '../../support/resources.js';
+import { removeData } from '../../src/adapters/embedded-postgres/index.js';
+import type { WireTaskPage } from '../../src/adapters/http/wire.js';
+import { signIn } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
+import { isRunning } from '../support/is-running.js';
+import { Resources } from '../support/resources.js';
 
-const CLI = fileURLToPath(new URL('../../../src/composition/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/composition/cli.js', import.meta.url));
 
 interface RunningDemo {
   readonly child: ChildProcess;

@@ -6,7 +6,7 @@ import { neededPackages } from '../support/reachable.js';
 const fileOf = (path: string) => fileURLToPath(new URL(`../../src/composition/${path}`, import.meta.url));
 
 describe('the packages that a command asks for', () => {
-  // The demo's servers are processes of their own, which no import shows.
+  // The demo is not in the package: where it is, all is installed.
   for (const [name, { packages }] of Object.entries(COMMANDS).filter(([name]) => name !== 'demo')) {
     it(`are those that its imports lead to (${name})`, () => {
       const needed = neededPackages(fileOf(`commands/${name}.js`));

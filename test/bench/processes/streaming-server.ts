@@ -3,8 +3,8 @@
  * mixes them with as many jobs whatever the table's size. Where they are not lively nothing about them ever changes.
  */
 import { createServer } from 'node:http';
-import type { DemoStream } from '../../../src/composition/demo/demo-streams.js';
-import { streamsAt } from '../../../src/composition/demo/demo-streams.js';
+import type { DemoStream } from '../../../examples/demo/demo-streams.js';
+import { streamsAt } from '../../../examples/demo/demo-streams.js';
 import type { Question } from './questions.js';
 
 const { PORT = '0', COUNT = '0', FROM = '', TO = '', LIVELY = '' } = process.env;

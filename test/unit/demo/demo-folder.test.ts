@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DemoFolder } from '../../../src/composition/demo/demo-folder.js';
-import { readOrMakeSecrets } from '../../../src/composition/demo/demo-secrets.js';
+import { DemoFolder } from '../../../examples/demo/demo-folder.js';
+import { readOrMakeSecrets } from '../../../examples/demo/demo-secrets.js';
 
 describe('the demo’s folder', () => {
   let scratch: string;

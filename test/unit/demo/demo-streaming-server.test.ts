@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { redactSecrets } from '../../../src/application/redaction/redact-secrets.js';
-import { createDemoStreamingServer } from '../../../src/composition/demo/demo-streaming-server.js';
-import type { DemoStream } from '../../../src/composition/demo/demo-streams.js';
+import { createDemoStreamingServer } from '../../../examples/demo/demo-streaming-server.js';
+import type { DemoStream } from '../../../examples/demo/demo-streams.js';
 
 describe('createDemoStreamingServer', () => {
   let server: Server;

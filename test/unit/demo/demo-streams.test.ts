@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { DemoStream } from '../../../src/composition/demo/demo-streams.js';
-import { streamsAt } from '../../../src/composition/demo/demo-streams.js';
+import type { DemoStream } from '../../../examples/demo/demo-streams.js';
+import { streamsAt } from '../../../examples/demo/demo-streams.js';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const MINUTE = 60_000;

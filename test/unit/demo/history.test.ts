@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { stringifyJson } from '../../../src/adapters/json/json-text.js';
 import { redactSecrets } from '../../../src/application/redaction/redact-secrets.js';
-import type { DemoJob } from '../../../src/composition/demo/job-at.js';
-import { createHistory } from '../../../src/composition/demo/history.js';
-import { TASK_TYPES } from '../../../src/composition/demo/task-types.js';
+import type { DemoJob } from '../../../examples/demo/job-at.js';
+import { createHistory } from '../../../examples/demo/history.js';
+import { TASK_TYPES } from '../../../examples/demo/task-types.js';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const DAY_US = 86_400_000_000;

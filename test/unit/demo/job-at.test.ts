@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { JobDraft } from '../../../src/composition/demo/draft-job.js';
-import { jobAt } from '../../../src/composition/demo/job-at.js';
+import type { JobDraft } from '../../../examples/demo/draft-job.js';
+import { jobAt } from '../../../examples/demo/job-at.js';
 
 const SECOND = 1_000_000;
 const CREATED = 1_800_000_000_000_007;

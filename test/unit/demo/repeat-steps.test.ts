@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SinonFakeTimers } from 'sinon';
 import sinon from 'sinon';
-import { repeatSteps } from '../../../src/composition/demo/repeat-steps.js';
+import { repeatSteps } from '../../../examples/demo/repeat-steps.js';
 
 describe('repeatSteps', () => {
   let clock: SinonFakeTimers;

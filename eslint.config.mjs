@@ -12,7 +12,7 @@ const impure = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', '.taskdeck/', 'coverage/'] },
+  { ignores: ['dist/', '.taskdeck/', 'coverage/', 'test/package/consumers/'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {

@@ -8,7 +8,7 @@ import { tokensModule } from './modules/tokens-module.js';
 import { useCasesModule } from './modules/use-cases-module.js';
 import { readConfig } from './read-config.js';
 import type { ApiSettings } from './settings.js';
-import { TOKENS } from './tokens.js';
+import { SERVICES } from './services.js';
 
 /** How old what a request is told may be: its user's role, and the list. */
 const SHARED_FOR_MS = 1000;
@@ -19,11 +19,11 @@ export function createApiContainer(
   { sharedForMs = SHARED_FOR_MS }: { sharedForMs?: number } = {},
 ): Container {
   const container = new Container();
-  container.bind(TOKENS.apiSettings).toConstantValue(settings);
-  container.bind(TOKENS.jobsTable).toConstantValue(readConfig(settings.TASKDECK_CONFIG).jobs);
-  container.bind(TOKENS.logger).toConstantValue(logger);
-  container.bind(TOKENS.clock).toConstantValue(new SystemClock());
-  container.bind(TOKENS.sharedForMs).toConstantValue(sharedForMs);
+  container.bind(SERVICES.apiSettings).toConstantValue(settings);
+  container.bind(SERVICES.jobsTable).toConstantValue(readConfig(settings.TASKDECK_CONFIG).jobs);
+  container.bind(SERVICES.logger).toConstantValue(logger);
+  container.bind(SERVICES.clock).toConstantValue(new SystemClock());
+  container.bind(SERVICES.sharedForMs).toConstantValue(sharedForMs);
   container.load(databaseModule, streamsModule, tokensModule, useCasesModule, apiModule);
   return container;
 }

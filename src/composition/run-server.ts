@@ -3,7 +3,7 @@ import type Koa from 'koa';
 import { startHttpServer } from '../adapters/http/http-server.js';
 import { logProcessEvents } from './log-process-events.js';
 import { announceServing, leaveSupervisor, untilToldToStop } from './stop-signal.js';
-import { TOKENS } from './tokens.js';
+import { SERVICES } from './services.js';
 
 /** How long a server that is told to end goes on serving, unready, so that balancers notice before connections close. */
 const UNREADY_MS = 5_000;
@@ -20,7 +20,7 @@ export interface ServerPlan {
 /** Serves until the process is told to stop, then drains and lets go of everything. Asking for the app resolves all. */
 export async function runServer({ container, app, host, port, supervised }: ServerPlan): Promise<void> {
   const told = untilToldToStop(supervised);
-  const logger = container.get(TOKENS.logger);
+  const logger = container.get(SERVICES.logger);
   logProcessEvents(logger);
   try {
     const server = await startHttpServer(container.get(app), { host, port, logger });

@@ -28,6 +28,17 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 };
 const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
+/** What the consumers print that can run without a server. */
+const PRINTED: Readonly<Record<string, string>> = {
+  root: 'job-1 running at_least\nunknown_user\n',
+  memory:
+    '1 ok,unavailable\nSourcesUnavailableError: no source of tasks is available\n2026-01-01T12:00:00.000000Z\n',
+  system: '27\n',
+  wire:
+    '{"page":2,"filter":{"taskTypes":["image"]},"order":{"key":"startedAt","direction":"descending"}}\n' +
+    '{"seed":18446744073709551615}\n400 invalid_parameter size\n',
+};
+
 describe('the packed package in an empty project', function () {
   this.timeout(120_000);
   let project: string;
@@ -76,7 +87,7 @@ describe('the packed package in an empty project', function () {
   });
 
   for (const [name, needs] of Object.entries(neededByReadme())) {
-    it(`has types that stand on what the README says it needs (${name})`, () => {
+    it(`is enough, with what the README says it needs, for who uses it (${name})`, () => {
       const types = needs.map((one) => `@types/${one}`).filter((one) => one in manifest.peerDependencies);
       const linked = [...needs, ...types, '@types/node', ...(name === './testing' ? ['@types/mocha'] : [])];
       const links = linked.map((one) => join(project, 'node_modules', one));
@@ -85,8 +96,10 @@ describe('the packed package in an empty project', function () {
           mkdirSync(dirname(link), { recursive: true });
           symlinkSync(join(root, 'node_modules', linked[i] ?? ''), link, 'junction');
         }
-        writeFileSync(join(project, 'types.ts'), `export * from '${name.replace('.', 'taskdeck')}';\n`);
-        expect(compile('types.ts', '--noEmit', '--types', 'node')).to.equal('');
+        const consumer = name === '.' ? 'root' : name.replace('./', '');
+        cpSync(join(root, `test/package/consumers/${consumer}.ts`), join(project, `${consumer}.ts`));
+        expect(compile(`${consumer}.ts`, '--types', 'node')).to.equal('');
+        expect(node(`${consumer}.js`)).to.equal(PRINTED[consumer] ?? '');
       } finally {
         for (const link of links) rmSync(link);
       }

@@ -6,7 +6,7 @@ import { hashPassword } from '../../src/adapters/knex/index.js';
 import { createApiContainer } from '../../src/composition/api-container.js';
 import { createLogger } from '../../src/composition/create-logger.js';
 import { readSettings, schemas } from '../../src/composition/settings.js';
-import { TOKENS } from '../../src/composition/tokens.js';
+import { SERVICES } from '../../src/composition/services.js';
 import { createWebContainer } from '../../src/composition/web-container.js';
 import { testDatabase } from './database.js';
 import { ADMIN, VIEWER } from './platform.js';
@@ -75,24 +75,25 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
       STREAMING_INTERNAL_TOKEN: streaming.token,
       STREAMING_TIMEOUT_MS: streamingTimeoutMs?.toString(),
       JWT_SECRET: SECRET,
+      TRUSTED_PROXIES: '127.0.0.1',
     }),
     logger,
     sharing === undefined ? { sharedForMs: 0 } : {},
   );
   resources.defer(() => api.unbindAllAsync());
-  const apiServer = await startHttpServer(api.get(TOKENS.apiApp), { host: '127.0.0.1', port: 0 });
+  const apiServer = await startHttpServer(api.get(SERVICES.apiApp), { host: '127.0.0.1', port: 0 });
   resources.defer(() => apiServer.stop({ drainMs: 0 }));
   const web = createWebContainer(readSettings(schemas.web, { API_URL: apiServer.url }), logger);
   resources.defer(() => web.unbindAllAsync());
-  const webServer = await startHttpServer(web.get(TOKENS.webApp), { host: '127.0.0.1', port: 0 });
+  const webServer = await startHttpServer(web.get(SERVICES.webApp), { host: '127.0.0.1', port: 0 });
   resources.defer(() => webServer.stop({ drainMs: 0 }));
 
   return {
     url: webServer.url,
     apiUrl: apiServer.url,
     knex,
-    apiKnex: api.get(TOKENS.readDatabase),
-    apiUsersKnex: api.get(TOKENS.database),
+    apiKnex: api.get(SERVICES.readDatabase),
+    apiUsersKnex: api.get(SERVICES.database),
     streaming,
     close: () => resources.close(),
   };

@@ -3,7 +3,7 @@ import { createApiContainer } from '../api-container.js';
 import { createLogger } from '../create-logger.js';
 import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 /** The API server, until it is told to stop. */
 export const api: Command = {
@@ -11,10 +11,10 @@ export const api: Command = {
   async run({ env, values }) {
     const settings = readSettings(schemas.api, env);
     const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'));
-    container.get(TOKENS.ledgerKeeper);
+    container.get(SERVICES.ledgerKeeper);
     await runServer({
       container,
-      app: TOKENS.apiApp,
+      app: SERVICES.apiApp,
       host: settings.HOST,
       port: settings.API_PORT,
       supervised: values['supervised'] === true,

@@ -3,7 +3,7 @@ import { createWebContainer } from '../web-container.js';
 import { createLogger } from '../create-logger.js';
 import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 /** The web server, until it is told to stop. */
 export const web: Command = {
@@ -13,7 +13,7 @@ export const web: Command = {
     const container = createWebContainer(settings, createLogger(settings.LOG_LEVEL, 'web'));
     await runServer({
       container,
-      app: TOKENS.webApp,
+      app: SERVICES.webApp,
       host: settings.HOST,
       port: settings.WEB_PORT,
       supervised: values['supervised'] === true,

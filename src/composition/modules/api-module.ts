@@ -1,7 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { createApiApp } from '../../adapters/http/api/api-app.js';
 import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 /** Looked up to see whether users can be: nobody has this id. */
 const NOBODY = '';
@@ -11,7 +11,7 @@ const NOBODY = '';
  * count: the list has the others then, and every replica would be unready at once.
  */
 export const apiModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.apiApp)
+  bind(SERVICES.apiApp)
     .toResolvedValue(
       (listAdminTasks, getCurrentUser, signIn, signOut, tokens, credentials, logger, { TRUSTED_PROXIES }) =>
         createApiApp({
@@ -25,14 +25,14 @@ export const apiModule = new ContainerModule(({ bind }) => {
           trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
         }),
       [
-        TOKENS.listAdminTasks,
-        TOKENS.getCurrentUser,
-        TOKENS.signIn,
-        TOKENS.signOut,
-        TOKENS.tokens,
-        TOKENS.credentials,
-        TOKENS.logger,
-        TOKENS.apiSettings,
+        SERVICES.listAdminTasks,
+        SERVICES.getCurrentUser,
+        SERVICES.signIn,
+        SERVICES.signOut,
+        SERVICES.tokens,
+        SERVICES.credentials,
+        SERVICES.logger,
+        SERVICES.apiSettings,
       ],
     )
     .inSingletonScope();

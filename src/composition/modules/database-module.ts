@@ -13,7 +13,7 @@ import { GuardedTaskRepository } from '../../application/guarded-task-repository
 import { SharedUserDirectory } from '../../application/shared-user-directory.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { TaskRepository } from '../../domain/ports/task-repository.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 /** A pool for each kind of work: what holds up the one, such as a locked table of jobs, keeps nobody from the other. */
 const JOBS_POOL_MAX = 10;
@@ -61,40 +61,40 @@ function explain(reason: string): string {
 
 /** Postgres: the jobs, from a replica where there is one, and apart from them the users. */
 export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => {
-  bind(TOKENS.database)
+  bind(SERVICES.database)
     .toResolvedValue(
       (settings, logger) => connect(settings.DATABASE_URL, USERS_POOL_MAX, logger),
-      [TOKENS.apiSettings, TOKENS.logger],
+      [SERVICES.apiSettings, SERVICES.logger],
     )
     .inSingletonScope();
-  bind(TOKENS.readDatabase)
+  bind(SERVICES.readDatabase)
     .toResolvedValue(
       ({ DATABASE_URL, DATABASE_READ_URL = DATABASE_URL }, logger) =>
         connect(DATABASE_READ_URL, JOBS_POOL_MAX, logger),
-      [TOKENS.apiSettings, TOKENS.logger],
+      [SERVICES.apiSettings, SERVICES.logger],
     )
     .inSingletonScope();
-  onDeactivation(TOKENS.database, (database) => database.destroy());
-  onDeactivation(TOKENS.readDatabase, (database) => database.destroy());
+  onDeactivation(SERVICES.database, (database) => database.destroy());
+  onDeactivation(SERVICES.readDatabase, (database) => database.destroy());
 
-  bind(TOKENS.tasks)
+  bind(SERVICES.tasks)
     .toResolvedValue(
       (database, table, clock, logger) =>
         guardJobs(new KnexTaskRepository(database, { table }), clock, logger),
-      [TOKENS.readDatabase, TOKENS.jobsTable, TOKENS.clock, TOKENS.logger],
+      [SERVICES.readDatabase, SERVICES.jobsTable, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();
-  bind(TOKENS.ledgerKeeper)
-    .toResolvedValue(keepLedger, [TOKENS.database, TOKENS.jobsTable, TOKENS.logger])
+  bind(SERVICES.ledgerKeeper)
+    .toResolvedValue(keepLedger, [SERVICES.database, SERVICES.jobsTable, SERVICES.logger])
     .inSingletonScope();
-  onDeactivation(TOKENS.ledgerKeeper, (keeper) => keeper.stop());
-  bind(TOKENS.credentials)
-    .toResolvedValue((database) => new KnexUserDirectory(database), [TOKENS.database])
+  onDeactivation(SERVICES.ledgerKeeper, (keeper) => keeper.stop());
+  bind(SERVICES.credentials)
+    .toResolvedValue((database) => new KnexUserDirectory(database), [SERVICES.database])
     .inSingletonScope();
-  bind(TOKENS.users)
+  bind(SERVICES.users)
     .toResolvedValue(
       (directory, clock, freshForMs) => new SharedUserDirectory(directory, clock, { freshForMs }),
-      [TOKENS.credentials, TOKENS.clock, TOKENS.sharedForMs],
+      [SERVICES.credentials, SERVICES.clock, SERVICES.sharedForMs],
     )
     .inSingletonScope();
 });

@@ -1,14 +1,14 @@
 import { ContainerModule } from 'inversify';
 import { GotStreamRegistry } from '../../adapters/got/index.js';
 import { SharedStreamRegistry } from '../../application/shared-stream-registry.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 /** So long a list waits for the StreamingServer, however long it may take. */
 const PATIENCE_MS = 1_000;
 
 /** The StreamingServer, asked at most about once a second however many admins look. */
 export const streamsModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.streams)
+  bind(SERVICES.streams)
     .toResolvedValue(
       (settings, clock, logger) =>
         new SharedStreamRegistry(
@@ -34,7 +34,7 @@ export const streamsModule = new ContainerModule(({ bind }) => {
             },
           },
         ),
-      [TOKENS.apiSettings, TOKENS.clock, TOKENS.logger],
+      [SERVICES.apiSettings, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();
 });

@@ -1,12 +1,12 @@
 import { ContainerModule } from 'inversify';
 import { JoseTokens } from '../../adapters/jose/index.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 const LIFETIME_SECONDS = 8 * 60 * 60;
 
 /** JSON Web Tokens, signed with the shared secret. */
 export const tokensModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.tokens)
+  bind(SERVICES.tokens)
     .toResolvedValue(
       (settings, clock) =>
         new JoseTokens({
@@ -16,7 +16,7 @@ export const tokensModule = new ContainerModule(({ bind }) => {
           lifetimeSeconds: LIFETIME_SECONDS,
           clock,
         }),
-      [TOKENS.apiSettings, TOKENS.clock],
+      [SERVICES.apiSettings, SERVICES.clock],
     )
     .inSingletonScope();
 });

@@ -4,29 +4,39 @@ import { ListAdminTasks } from '../../application/list-admin-tasks.js';
 import { SignIn } from '../../application/sign-in.js';
 import { SignOut } from '../../application/sign-out.js';
 import { logUnreadableCells } from '../log-unreadable-cells.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 export const useCasesModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.listAdminTasks)
+  bind(SERVICES.listAdminTasks)
     .toResolvedValue(
       (tasks, streams, users, clock, freshForMs, logger) =>
         new ListAdminTasks(
           { tasks, streams, users },
           { sharing: { clock, freshForMs }, onUnreadable: logUnreadableCells(logger, clock) },
         ),
-      [TOKENS.tasks, TOKENS.streams, TOKENS.users, TOKENS.clock, TOKENS.sharedForMs, TOKENS.logger],
+      [
+        SERVICES.tasks,
+        SERVICES.streams,
+        SERVICES.users,
+        SERVICES.clock,
+        SERVICES.sharedForMs,
+        SERVICES.logger,
+      ],
     )
     .inSingletonScope();
-  bind(TOKENS.getCurrentUser)
-    .toResolvedValue((users) => new GetCurrentUser({ users }), [TOKENS.users])
+  bind(SERVICES.getCurrentUser)
+    .toResolvedValue((users) => new GetCurrentUser({ users }), [SERVICES.users])
     .inSingletonScope();
-  bind(TOKENS.signIn)
+  bind(SERVICES.signIn)
     .toResolvedValue(
       (credentials, tokens) => new SignIn({ credentials, tokens }),
-      [TOKENS.credentials, TOKENS.tokens],
+      [SERVICES.credentials, SERVICES.tokens],
     )
     .inSingletonScope();
-  bind(TOKENS.signOut)
-    .toResolvedValue((users, revoker) => new SignOut({ users, revoker }), [TOKENS.users, TOKENS.credentials])
+  bind(SERVICES.signOut)
+    .toResolvedValue(
+      (users, revoker) => new SignOut({ users, revoker }),
+      [SERVICES.users, SERVICES.credentials],
+    )
     .inSingletonScope();
 });

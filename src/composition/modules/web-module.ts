@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { GotApiUpstream } from '../../adapters/got/got-api-upstream.js';
 import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
 import { createWebApp } from '../../adapters/http/web/web-app.js';
-import { TOKENS } from '../tokens.js';
+import { SERVICES } from '../services.js';
 
 const PAGES = fileURLToPath(new URL('../../../pages', import.meta.url));
 
 /** The web server. */
 export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
-  bind(TOKENS.apiUpstream)
-    .toResolvedValue((settings) => new GotApiUpstream({ url: settings.API_URL }), [TOKENS.webSettings])
+  bind(SERVICES.apiUpstream)
+    .toResolvedValue((settings) => new GotApiUpstream({ url: settings.API_URL }), [SERVICES.webSettings])
     .inSingletonScope();
-  onDeactivation(TOKENS.apiUpstream, (upstream) => upstream.close());
-  bind(TOKENS.webApp)
+  onDeactivation(SERVICES.apiUpstream, (upstream) => upstream.close());
+  bind(SERVICES.webApp)
     .toResolvedValue(
       (upstream, logger, { TRUSTED_PROXIES }) =>
         createWebApp({
@@ -22,7 +22,7 @@ export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
           logger,
           trustedProxies: new TrustedProxies(TRUSTED_PROXIES),
         }),
-      [TOKENS.apiUpstream, TOKENS.logger, TOKENS.webSettings],
+      [SERVICES.apiUpstream, SERVICES.logger, SERVICES.webSettings],
     )
     .inSingletonScope();
 });

@@ -18,31 +18,31 @@ import type { TokenVerifier } from '../domain/ports/token-verifier.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { ApiSettings, WebSettings } from './settings.js';
 
-function token<T>(name: string): ServiceIdentifier<T> {
+function service<T>(name: string): ServiceIdentifier<T> {
   return Symbol(name);
 }
 
 /** What the container can be asked for. */
-export const TOKENS = {
-  apiApp: token<Koa>('api app'),
-  apiSettings: token<ApiSettings>('API settings'),
-  apiUpstream: token<ApiUpstream & { close(): void }>('API upstream'),
-  clock: token<Clock>('clock'),
-  credentials: token<UserDirectory & CredentialChecker & TokenRevoker>('credentials'),
-  database: token<Knex>('database of the users'),
-  getCurrentUser: token<GetCurrentUser>('get current user'),
-  jobsTable: token<JobsTable>('table of the jobs'),
-  ledgerKeeper: token<LedgerKeeper>('ledger keeper'),
-  listAdminTasks: token<ListAdminTasks>('list admin tasks'),
-  logger: token<Logger>('logger'),
-  readDatabase: token<Knex>('database to read jobs from'),
-  sharedForMs: token<number>('for how long readings are shared, in milliseconds'),
-  signIn: token<SignIn>('sign in'),
-  signOut: token<SignOut>('sign out'),
-  streams: token<StreamRegistry>('stream registry'),
-  tasks: token<TaskRepository>('task repository'),
-  tokens: token<TokenIssuer & TokenVerifier>('tokens'),
-  users: token<UserDirectory>('user directory'),
-  webApp: token<Koa>('web app'),
-  webSettings: token<WebSettings>('web settings'),
+export const SERVICES = {
+  apiApp: service<Koa>('api app'),
+  apiSettings: service<ApiSettings>('API settings'),
+  apiUpstream: service<ApiUpstream & { close(): void }>('API upstream'),
+  clock: service<Clock>('clock'),
+  credentials: service<UserDirectory & CredentialChecker & TokenRevoker>('credentials'),
+  database: service<Knex>('database of the users'),
+  getCurrentUser: service<GetCurrentUser>('get current user'),
+  jobsTable: service<JobsTable>('table of the jobs'),
+  ledgerKeeper: service<LedgerKeeper>('ledger keeper'),
+  listAdminTasks: service<ListAdminTasks>('list admin tasks'),
+  logger: service<Logger>('logger'),
+  readDatabase: service<Knex>('database to read jobs from'),
+  sharedForMs: service<number>('for how long readings are shared, in milliseconds'),
+  signIn: service<SignIn>('sign in'),
+  signOut: service<SignOut>('sign out'),
+  streams: service<StreamRegistry>('stream registry'),
+  tasks: service<TaskRepository>('task repository'),
+  tokens: service<TokenIssuer & TokenVerifier>('tokens'),
+  users: service<UserDirectory>('user directory'),
+  webApp: service<Koa>('web app'),
+  webSettings: service<WebSettings>('web settings'),
 };

@@ -162,7 +162,7 @@ export const en: Messages = {
     truncated: (source) => `${source} holds more tasks than it told.`,
     unreadable: (source, count, text) =>
       `${text} ${plural(count, 'task', 'tasks')} of ${source} could not be read.`,
-    unreadableHint: 'They are missing from this list: their ids can’t be used, or are another task’s.',
+    unreadableHint: 'Left out, since an id can’t be used, or is another task’s.',
     back: (source) => `${source} is back.`,
   },
   details: {

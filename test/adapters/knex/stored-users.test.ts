@@ -85,13 +85,13 @@ describe('the stored users', () => {
       INSERT INTO users (username, role, password_hash) VALUES ('ada', 'user', '$2b$10$theirs')`);
     const before = await knex(USERS_TABLE);
     const attempts = [
-      putUser(knex, ADA),
-      putUser(knex, { ...ADA, username: 'new' }),
-      changeUser(knex, 'ada', { role: 'admin' }),
-      deleteUser(knex, 'ada'),
+      () => putUser(knex, ADA),
+      () => putUser(knex, { ...ADA, username: 'new' }),
+      () => changeUser(knex, 'ada', { role: 'admin' }),
+      () => deleteUser(knex, 'ada'),
     ];
     for (const attempt of attempts) {
-      const error = await reasonOf(attempt);
+      const error = await reasonOf(attempt());
       expect(error).to.include({ code: 'unowned_table', table: 'users', action: 'change' });
       expect((error as Error).message).to.match(/schema of its own.*`taskdeck migrate`/);
     }

@@ -10,7 +10,7 @@ import { NEWEST_FIRST, SORT_KEYS } from '../domain/task-order.js';
 import { isAskableType, MAX_TASK_TYPE_LENGTH } from '../domain/task-type.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import type { Asker } from './find-signed-in.js';
-import { parseTimestamp } from '../domain/timestamp.js';
+import { toTimestamp } from '../domain/timestamp.js';
 import type { Reader, Readers } from './read-given.js';
 import { accepted, listOf, members, orNull, wholeNumber, word } from './read-given.js';
 
@@ -97,8 +97,4 @@ function withGiven(given: ListConditions, before: ListQuery): ListQuery {
 
 function isStatus(given: unknown): given is TaskStatus {
   return TASK_STATUSES.some((status) => status === given);
-}
-
-function toTimestamp(given: unknown): Timestamp | null {
-  return typeof given === 'string' ? parseTimestamp(given) : null;
 }

@@ -1,7 +1,7 @@
 import type { Task, TaskSource, TaskStatus } from '../domain/task.js';
 import { TASK_STATUSES, toProgress } from '../domain/task.js';
 import type { Timestamp } from '../domain/timestamp.js';
-import { parseTimestamp } from '../domain/timestamp.js';
+import { toTimestamp } from '../domain/timestamp.js';
 
 /** A cell of the list that shows nothing, since its source has there what no task can have. */
 export interface UnreadableCell {
@@ -55,10 +55,6 @@ export function soundTask(task: Task, source: TaskSource, tell?: (cell: Unreadab
 
 function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
-}
-
-function toTimestamp(value: unknown): Timestamp | null {
-  return typeof value === 'string' ? parseTimestamp(value) : null;
 }
 
 function toKnownStatus(value: unknown): TaskStatus | null {

@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.js';
 import type { Json } from './json.js';
 import type { Timestamp } from './timestamp.js';
 
@@ -59,5 +60,5 @@ const MAX_STATUS_LENGTH = 255;
 /** What a task keeps as `statusText` of a source's word; cut where it is longer than any word. */
 export function toStatusText(word: string | null): string | null {
   if (word === null || word === '' || word === toTaskStatus(word)) return null;
-  return word.slice(0, MAX_STATUS_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+  return cutText(word, MAX_STATUS_LENGTH);
 }

@@ -53,6 +53,11 @@ export function withoutSentinel(moment: Timestamp | null): Timestamp | null {
   return moment !== null && moment >= FIRST_TOLD ? moment : null;
 }
 
+/** The timestamp that a value is, given by whom no type holds to it; null for what is none. */
+export function toTimestamp(value: unknown): Timestamp | null {
+  return typeof value === 'string' ? parseTimestamp(value) : null;
+}
+
 /** The time from `earlier` to `later` in milliseconds, the microseconds cut off; negative where they are reversed. */
 export function millisecondsBetween(earlier: Timestamp, later: Timestamp): number {
   return Date.parse(`${later.slice(0, 23)}Z`) - Date.parse(`${earlier.slice(0, 23)}Z`);

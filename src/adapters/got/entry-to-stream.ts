@@ -1,8 +1,16 @@
+import { cutText } from '../../domain/cut-text.js';
 import { isWellFormed } from '../../domain/is-well-formed.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import { readMoment } from '../../domain/read-moment.js';
 import type { Task } from '../../domain/task.js';
-import { isUnfinished, MAX_DETAILS_DEPTH, TOO_DEEP, toStatusText, toTaskStatus } from '../../domain/task.js';
+import {
+  isUnfinished,
+  MAX_DETAILS_DEPTH,
+  TOO_DEEP,
+  toProgress,
+  toStatusText,
+  toTaskStatus,
+} from '../../domain/task.js';
 
 const MAX_ID_LENGTH = 512;
 const MAX_TYPE_LENGTH = 255;
@@ -23,6 +31,7 @@ export function entryToStream(entry: Json): ReadStream | null {
   const details = entry['details'] ?? {};
   const word = toWord(entry['status']);
   const status = toTaskStatus(word);
+  const { progress } = entry;
   const times = [entry['created_at'], entry['started_at'], entry['finished_at']].map(readMoment);
   const [createdAt = null, startedAt = null, finishedAt = null] = times;
   const stream: Task = {
@@ -33,7 +42,7 @@ export function entryToStream(entry: Json): ReadStream | null {
     statusText: toStatusText(word),
     name: toText(entry['name'], MAX_NAME_LENGTH),
     userId: toText(entry['user_id'], MAX_ID_LENGTH),
-    progress: toProgress(entry['progress']),
+    progress: typeof progress === 'number' ? toProgress(progress) : null,
     createdAt,
     startedAt,
     finishedAt: isUnfinished(status) ? null : finishedAt,
@@ -68,11 +77,7 @@ function toTaskType(value: Json | undefined): string {
 function toText(value: Json | undefined, maxLength: number): string | null {
   const text = toWord(value);
   if (text === null || text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-function toProgress(value: Json | undefined): number | null {
-  return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
+  return `${cutText(text, maxLength)}…`;
 }
 
 function isShallow(value: Json, depth: number): boolean {

@@ -8,7 +8,7 @@ import type { Clock } from '../../domain/ports/clock.js';
 import type { IssuedToken, TokenIssuer } from '../../domain/ports/token-issuer.js';
 import type { Identity, TokenVerifier } from '../../domain/ports/token-verifier.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { parseTimestamp } from '../../domain/timestamp.js';
+import { parseTimestamp, toTimestamp } from '../../domain/timestamp.js';
 import type { User } from '../../domain/user.js';
 import { hasDuplicateMembers } from './duplicate-members.js';
 import type { Validity } from './verified-tokens.js';
@@ -143,7 +143,7 @@ function toIdentity({ sub, iat, [VALID_FROM]: validFrom }: JWTPayload): Identity
 }
 
 function readMoment(claim: unknown): Timestamp | null {
-  const moment = typeof claim === 'string' ? parseTimestamp(claim) : null;
+  const moment = toTimestamp(claim);
   return moment === claim ? moment : null;
 }
 

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../../application/bounded-map.js';
+
 const MAX_USERNAMES = 10_000;
 const MAX_NETWORKS = 20;
 
@@ -6,27 +8,15 @@ const MAX_NETWORKS = 20;
  * that it can't be filled with what pushes another's out.
  */
 export class KnownNetworks {
-  /** Whoever was longest not seen first, names and networks alike. */
-  readonly #networks = new Map<string, Set<string>>();
+  readonly #networks = new BoundedMap<string, BoundedMap<string, true>>(MAX_USERNAMES);
 
   has(username: string, network: string): boolean {
-    return this.#networks.get(username)?.has(network) ?? false;
+    return this.#networks.get(username)?.get(network) ?? false;
   }
 
   add(username: string, network: string): void {
-    const networks = this.#networks.get(username) ?? new Set();
-    this.#networks.delete(username);
+    const networks = this.#networks.get(username) ?? new BoundedMap(MAX_NETWORKS);
+    networks.set(network, true);
     this.#networks.set(username, networks);
-    networks.delete(network);
-    networks.add(network);
-    dropOldest(networks, MAX_NETWORKS);
-    dropOldest(this.#networks, MAX_USERNAMES);
-  }
-}
-
-function dropOldest(kept: Set<string> | Map<string, unknown>, max: number): void {
-  for (const oldest of kept.keys()) {
-    if (kept.size <= max) return;
-    kept.delete(oldest);
   }
 }

@@ -33,8 +33,11 @@ function redactObject(object: JsonObject, depth: number): Json {
   return Object.fromEntries(entries);
 }
 
+/** Judged again by what is left of it: a number hidden inside is a text then, which its name may hide as a whole. */
 function redactMember(value: Json, secrecy: Secrecy, depth: number): Json {
-  return holdsSecret(value, secrecy, depth + 1) ? REDACTED : redactSecrets(value, depth + 1);
+  if (holdsSecret(value, secrecy, depth + 1)) return REDACTED;
+  const shown = redactSecrets(value, depth + 1);
+  return holdsSecret(shown, secrecy, depth + 1) ? REDACTED : shown;
 }
 
 /** Two keys that were secrets look alike, and neither member may be lost. */

@@ -2,8 +2,8 @@ import { compareCodePoints } from '../domain/compare-code-points.js';
 import type { TaskCount } from '../domain/ports/task-repository.js';
 import { TASK_STATUSES } from '../domain/task.js';
 import type { TaskFilter } from '../domain/task-filter.js';
-import { matchesStatus, matchesType } from '../domain/task-filter.js';
 import { isAskableType } from '../domain/task-type.js';
+import { hasStatus, hasType } from './query/matching.js';
 import type { Facets, FacetValue } from './task-page.js';
 
 /**
@@ -14,8 +14,8 @@ export function countFacets(counts: readonly TaskCount[], filter: TaskFilter): F
   const byStatus = new FacetCounts();
   const byType = new FacetCounts();
   for (const entry of counts) {
-    if (matchesType(entry, filter)) byStatus.add(entry.status, entry);
-    if (matchesStatus(entry, filter)) byType.add(entry.taskType, entry);
+    if (hasType(entry, filter)) byStatus.add(entry.status, entry);
+    if (hasStatus(entry, filter)) byType.add(entry.taskType, entry);
   }
   const taskTypes = byType.values.filter(isAskableType);
   const omitted = byType.values.length - taskTypes.length;

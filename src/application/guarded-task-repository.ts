@@ -46,6 +46,10 @@ export class GuardedTaskRepository implements TaskRepository {
     this.#options = { retryAfterMs: 1000, rememberForMs: 5000, ...options };
   }
 
+  get origin(): string {
+    return this.#inner.origin;
+  }
+
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.#outage !== null) await this.#passProbe(this.#outage, signal);

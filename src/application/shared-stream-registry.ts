@@ -71,6 +71,10 @@ export class SharedStreamRegistry implements StreamRegistry {
     };
   }
 
+  get origin(): string {
+    return this.#inner.origin;
+  }
+
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     signal?.throwIfAborted();
     const { freshForMs, staleForMs, retryAfterMs } = this.#options;

@@ -10,7 +10,7 @@ export interface UnreadableCell {
   readonly field: CheckedField;
 }
 
-export type CheckedField = Exclude<keyof Task, 'id' | 'source' | 'details'>;
+export type CheckedField = Exclude<keyof Task, 'id' | 'source' | 'origin' | 'details'>;
 
 interface Cell<T> {
   /** null for what it can't be. */
@@ -40,9 +40,10 @@ const FIELDS = Object.keys(CELLS) as CheckedField[];
  * The task as its type promises it, whatever its source gave: what can't be read costs its cell, never the list.
  * `tell` hears of each such cell.
  */
-export function soundTask(task: Task, source: TaskSource, tell?: (cell: UnreadableCell) => void): Task {
+export function soundTask(task: Task, tell?: (cell: UnreadableCell) => void): Task {
+  const { source } = task;
   const id = String(task.id);
-  const sound: Record<string, unknown> = { ...task, id, source, details: task.details ?? null };
+  const sound: Record<string, unknown> = { ...task, id, details: task.details ?? null };
   for (const field of FIELDS) {
     const value: unknown = task[field] ?? null;
     const { read, none } = CELLS[field];

@@ -23,6 +23,8 @@ export type SourceFault = TaskRepositoryFault | StreamRegistryFault;
 
 export interface SourceReport {
   readonly source: TaskSource;
+  /** The name by which this source is configured. */
+  readonly origin: string;
   readonly status: 'ok' | 'stale' | 'unavailable';
   /** How many of the list's tasks come from here; null while unavailable. */
   readonly itemTotal: number | null;
@@ -32,6 +34,8 @@ export interface SourceReport {
   readonly truncated: boolean;
   /** How many tasks the source told in a form that can't be listed; they are in no total. */
   readonly unreadable: number;
+  /** How far back it was searched: tasks created earlier are in no number of the list; absent where all were. */
+  readonly searchedFrom?: Timestamp;
   /** Why it is unavailable or stale, where that is known; absent while it is ok. */
   readonly fault?: SourceFault;
 }
@@ -44,7 +48,7 @@ export interface TaskPage {
   readonly pageNow: number;
   /** At least 1. */
   readonly pageTotal: number;
-  /** `at_least` where a source is missing, truncated or partly unreadable, or counting was given up. */
+  /** `at_least` where a source is missing, truncated, partly unreadable or not searched to its end, or counting was given up. */
   readonly totalIs: 'exact' | 'at_least';
   /** The moment to freeze the list at, so that its other pages fit this one: nothing that it shows is newer. */
   readonly asOf: Timestamp;

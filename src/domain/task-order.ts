@@ -16,17 +16,18 @@ export const NEWEST_FIRST: TaskOrder = { key: 'createdAt', direction: 'descendin
 /** What decides a task's place in the list. */
 export interface TaskPosition {
   readonly source: TaskSource;
+  readonly origin: string;
   readonly id: string;
   /** The value of the order's key. */
   readonly at: Timestamp | null;
 }
 
 export function positionOf(task: Task, order: TaskOrder): TaskPosition {
-  return { source: task.source, id: task.id, at: task[order.key] };
+  return { source: task.source, origin: task.origin, id: task.id, at: task[order.key] };
 }
 
 /**
- * The list's total order: the key in the order's direction, then source, then id by code points. Tasks without the
+ * The list's total order: the key in the order's direction, then source, then origin and id by code points. Tasks without the
  * key come last in either direction, and the direction turns the key alone, never the tie-breaks.
  */
 export function comparePositions(order: TaskOrder): (a: TaskPosition, b: TaskPosition) => number {
@@ -38,6 +39,6 @@ export function comparePositions(order: TaskOrder): (a: TaskPosition, b: TaskPos
       return a.at < b.at ? -sign : sign;
     }
     if (a.source !== b.source) return TASK_SOURCES.indexOf(a.source) - TASK_SOURCES.indexOf(b.source);
-    return compareCodePoints(a.id, b.id);
+    return compareCodePoints(a.origin, b.origin) || compareCodePoints(a.id, b.id);
   };
 }

@@ -15,10 +15,12 @@ export const MAX_DETAILS_DEPTH = 100;
 /** Stands in their place. */
 export const TOO_DEEP = { details_omitted: 'too_deep' } as const;
 
-/** One task of the platform: a compute job or a live stream. `source` and `id` together identify it. */
+/** One task of the platform: a compute job or a live stream. `source`, `origin` and `id` together identify it. */
 export interface Task {
   readonly id: string;
   readonly source: TaskSource;
+  /** The name of the configured source that it comes from; that of its kind where there is one of a kind. */
+  readonly origin: string;
   readonly taskType: string;
   readonly status: TaskStatus;
   /** The source's own word for the status where it isn't the list's, such as `CANCELED`; null where it is, or there is none. */

@@ -24,7 +24,7 @@ export interface ReadStream {
 }
 
 /** Reads one entry of `GET /streams`; null where it has no usable `stream_id`, the only member that it must have. */
-export function entryToStream(entry: Json): ReadStream | null {
+export function entryToStream(entry: Json, origin: string): ReadStream | null {
   if (!isObject(entry)) return null;
   const id = toWord(entry['stream_id']);
   if (id === null || !isUsableId(id)) return null;
@@ -37,6 +37,7 @@ export function entryToStream(entry: Json): ReadStream | null {
   const stream: Task = {
     id,
     source: 'streaming',
+    origin,
     taskType: toTaskType(entry['task_type']),
     status,
     statusText: toStatusText(word),

@@ -17,6 +17,8 @@ export interface GotStreamRegistryOptions {
   /** Sent as `X-Internal-Token`. */
   readonly internalToken: string;
   readonly clock: Clock;
+  /** The name by which the list tells of it; `streaming` by default. */
+  readonly origin?: string;
   /** For the whole exchange; 1,000 ms by default. */
   readonly timeoutMs?: number;
   /** The longest answer that is read, after decompression; 8 MiB by default. */
@@ -45,14 +47,18 @@ export class GotStreamRegistry implements StreamRegistry {
     if (!HEADER_VALUE.test(options.internalToken)) {
       throw new TypeError('the internal token has to be of visible ASCII characters');
     }
-    this.#options = { timeoutMs: 1000, maxBytes: 8 * 1024 * 1024, ...options };
+    this.#options = { origin: 'streaming', timeoutMs: 1000, maxBytes: 8 * 1024 * 1024, ...options };
+  }
+
+  get origin(): string {
+    return this.#options.origin;
   }
 
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     const takenAt = this.#options.clock.now();
     try {
       const answer = await this.#fetch(signal);
-      return { ...(await readStreams(answer, signal)), takenAt, freshness: 'fresh' };
+      return { ...(await readStreams(answer, this.origin, signal)), takenAt, freshness: 'fresh' };
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       throw new StreamRegistryUnavailableError(error.fault, { cause: error });

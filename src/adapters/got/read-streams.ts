@@ -15,6 +15,7 @@ const MAX_STREAMS = 20_000;
  */
 export async function readStreams(
   { body, headers }: Pick<TransferAnswer, 'body' | 'headers'>,
+  origin: string,
   signal?: AbortSignal,
 ): Promise<Omit<StreamSnapshot, 'takenAt' | 'freshness'>> {
   const document = await parseDocument(body, { signal });
@@ -26,7 +27,7 @@ export async function readStreams(
   for await (const entries of document.entries) {
     for (const entry of entries) {
       entryCount++;
-      const read = entryToStream(entry);
+      const read = entryToStream(entry, origin);
       if (read === null || streams.has(read.stream.id)) unreadable++;
       else if (streams.size === MAX_STREAMS) isCut = true;
       else {

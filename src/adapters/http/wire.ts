@@ -7,6 +7,8 @@ export type WireSource = 'compute' | 'streaming';
 export interface WireTask {
   readonly id: string;
   readonly source: WireSource;
+  /** The name of the configured source. */
+  readonly origin: string;
   readonly task_type: string;
   readonly status: WireStatus;
   /** The source's own word for the status where it is another; null where it isn't. */
@@ -41,12 +43,15 @@ export type WireSourceFault =
 
 export interface WireSourceReport {
   readonly source: WireSource;
+  readonly origin: string;
   readonly status: 'ok' | 'stale' | 'unavailable';
   readonly item_total: number | null;
   readonly as_of: WireTimestamp | null;
   readonly truncated: boolean;
   /** How many tasks it told in a form that can't be listed. */
   readonly unreadable: number;
+  /** How far back it was searched; absent where it was searched to its end. */
+  readonly searched_from?: WireTimestamp;
   /** Why it is unavailable or stale; absent while it is ok. There may be more words. */
   readonly fault?: WireSourceFault;
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { TaskQuery } from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import { SORT_KEY_NUMBERS } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
@@ -19,7 +19,7 @@ export interface CountRow {
   readonly at_least: boolean;
 }
 
-type CountQuery = Pick<TaskQuery, 'order' | 'asOf'>;
+type CountQuery = Pick<TaskQuery, 'order' | 'scope'>;
 
 /** By the ledger: the same few dozen rows however many jobs there are. */
 export function countByLedger(
@@ -32,23 +32,23 @@ export function countByLedger(
   const { epoch, sets, bindings } = bindTrusted(trusted);
   const all = `SELECT class, total AS count, keyed, false AS is_newer, false AS at_least
                  FROM ${functions.count}(${epoch}, ${SORT_KEY_NUMBERS[query.order.key]}, ${sets})`;
-  if (query.asOf === null) return knex.raw(all, bindings);
+  if (query.scope.asOf === null) return knex.raw(all, bindings);
   const newer =
     query.order.key === 'createdAt'
       ? {
           sql: `SELECT class, n, n, true, false FROM ${functions.newer}(${epoch}, ?::timestamptz, ${sets})`,
-          values: [query.asOf, ...bindings],
+          values: [query.scope.asOf, ...bindings],
         }
-      : { sql: selectNewer(jobs, query), values: [query.asOf] };
+      : { sql: selectNewer(jobs, query), values: [query.scope.asOf] };
   return knex.raw(`${all} UNION ALL ${newer.sql}`, [...bindings, ...newer.values]);
 }
 
 /** By a scan of the whole table. The newer jobs are few, and an index finds them: cheaper than telling each by its age. */
 export function countByScan(knex: Knex, jobs: QuotedJobsTable, query: CountQuery): Knex.Raw<Rows<CountRow>> {
   const all = selectCounts(jobs, query, `FROM ${jobs.table}`, false);
-  return query.asOf === null
+  return query.scope.asOf === null
     ? knex.raw(all)
-    : knex.raw(`${all} UNION ALL ${selectNewer(jobs, query)}`, [query.asOf]);
+    : knex.raw(`${all} UNION ALL ${selectNewer(jobs, query)}`, [query.scope.asOf]);
 }
 
 /** So many jobs of a class are counted where all would take too long. */
@@ -67,7 +67,7 @@ export function countUpToLimits(
 ): Knex.Raw<Rows<CountRow>> {
   const { status, taskType, createdAt, [query.order.key]: key } = jobs.columns;
   const { table } = jobs;
-  const inTime = query.asOf === null ? '' : `AND ${isInTime(createdAt, jobs.unboundedTime)}`;
+  const inTime = query.scope.asOf === null ? '' : `AND ${isInTime(createdAt, jobs.unboundedTime)}`;
   const first = `(SELECT ${status} AS status FROM ${table} WHERE ${status} IS NOT NULL ORDER BY 1 LIMIT 1)`;
   const next = `SELECT ${status} AS status FROM ${table} WHERE ${status} > word.status ORDER BY 1 LIMIT 1`;
   const firstType = `SELECT ${taskType} AS task_type FROM ${table} WHERE ${status} = word.status AND ${taskType} IS NOT NULL ORDER BY 1 LIMIT 1`;
@@ -100,13 +100,13 @@ export function countUpToLimits(
   const withClasses = `WITH RECURSIVE word AS (${first} UNION ALL SELECT next.* FROM word CROSS JOIN LATERAL (${next}) AS next),
     class AS (SELECT word.status, type.task_type FROM word CROSS JOIN LATERAL (${firstType}) AS type
               UNION ALL SELECT class.status, next.task_type FROM class CROSS JOIN LATERAL (${nextType}) AS next)`;
-  if (query.asOf === null) return knex.raw(`${withClasses} ${all}`);
+  if (query.scope.asOf === null) return knex.raw(`${withClasses} ${all}`);
   return knex.raw(
     `${withClasses}, newer AS (${selectNewer(jobs, query, MOST_NEWER)}), older AS (${all})
      SELECT class, COALESCE(older.count, 0) + COALESCE(newer.count, 0) AS count, COALESCE(older.keyed, 0) + COALESCE(newer.keyed, 0) AS keyed,
             false AS is_newer, COALESCE(older.at_least, false) AS at_least FROM older FULL JOIN newer USING (class)
      UNION ALL SELECT * FROM newer`,
-    [query.asOf, ...parts.map(() => query.asOf as string)],
+    [query.scope.asOf, ...parts.map(() => query.scope.asOf as string)],
   );
 }
 

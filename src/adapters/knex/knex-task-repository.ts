@@ -22,6 +22,8 @@ export interface KnexTaskRepositoryOptions {
   readonly statementTimeoutMs?: number;
   /** How long to wait for an answer, whatever Postgres does, in milliseconds; a second more than that by default. */
   readonly deadlineMs?: number;
+  /** The name by which the list tells of them; `compute` by default. */
+  readonly origin?: string;
   /** Where the jobs are; in the table that Taskdeck's migrations make by default. */
   readonly table?: JobsTable;
 }
@@ -45,6 +47,7 @@ const NOT_ALLOWED = '42501';
  * once more, on a snapshot of its own.
  */
 export class KnexTaskRepository implements TaskRepository {
+  readonly origin: string;
   readonly #knex: Knex;
   readonly #statementTimeoutMs: number;
   readonly #deadlineMs: number;
@@ -61,6 +64,7 @@ export class KnexTaskRepository implements TaskRepository {
     if (!Number.isSafeInteger(statementTimeoutMs) || statementTimeoutMs < 1) {
       throw new RangeError('statementTimeoutMs: expected a whole number from 1');
     }
+    this.origin = options.origin ?? 'compute';
     this.#knex = knex;
     this.#statementTimeoutMs = statementTimeoutMs;
     this.#deadlineMs = deadlineMs;
@@ -71,7 +75,13 @@ export class KnexTaskRepository implements TaskRepository {
     let opened: { readonly asked: boolean } | null = null;
     const readOn = async ({ lease, row }: Opened): Promise<T> => {
       opened = { asked: row.epoch !== null };
-      const source = { knex: this.#knex, lease, names: this.#names, counting: countingOf(row) };
+      const source = {
+        knex: this.#knex,
+        lease,
+        origin: this.origin,
+        names: this.#names,
+        counting: countingOf(row),
+      };
       try {
         return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);
       } finally {

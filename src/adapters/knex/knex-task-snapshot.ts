@@ -1,12 +1,18 @@
 import type { Knex } from 'knex';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
 import type { Window } from '../../domain/page.js';
-import type { TaskQuery, TaskSnapshot } from '../../domain/ports/task-repository.js';
+import type {
+  HistogramShape,
+  TaskCounts,
+  TaskHistogram,
+  TaskSnapshot,
+} from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
 import type { Task } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions } from '../../domain/task-order.js';
-import { matches } from '../../domain/task-filter.js';
+import { isChosen } from '../../application/query/matching.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
@@ -29,6 +35,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export interface SnapshotContext {
   readonly knex: Knex;
   readonly lease: ConnectionLease;
+  /** The name of the source. */
+  readonly origin: string;
   readonly names: LedgerNames;
   /** How to count: by the ledger, by a scan of the table, or up to limits where that would take too long. */
   readonly counting: TrustedLedger | 'scan' | 'limited';
@@ -46,10 +54,14 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     this.#source = source;
   }
 
+  async count(query: TaskQuery): Promise<TaskCounts> {
+    return { classes: await this.#counted(query), searchedFrom: null };
+  }
+
   /** Counted once for each sort key and `asOf`, since `positions` needs the counts too. */
-  count(asked: TaskQuery): Promise<readonly ClassCount[]> {
+  #counted(asked: TaskQuery): Promise<readonly ClassCount[]> {
     const query = amongMoments(asked);
-    const name = `${query.order.key} ${query.asOf ?? ''}`;
+    const name = `${query.order.key} ${query.scope.asOf ?? ''}`;
     const counted = this.#counts.get(name) ?? this.#count(query);
     this.#counts.set(name, counted);
     return counted;
@@ -61,7 +73,12 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     }
     const rows = await this.#selectWindow(amongMoments(query), window);
     return rows
-      .map(({ id, at }): TaskPosition => ({ source: 'compute', id, at: at as Timestamp | null }))
+      .map(({ id, at }): TaskPosition => ({
+        source: 'compute',
+        origin: this.#source.origin,
+        id,
+        at: at as Timestamp | null,
+      }))
       .sort(comparePositions(query.order));
   }
 
@@ -70,7 +87,16 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     if (wanted.length === 0) return [];
     const { knex, names } = this.#source;
     const { rows } = await this.#ask(() => selectJobs(knex, names.jobs, wanted));
-    return rows.map(rowToTask);
+    return rows.map((row) => rowToTask(row, this.#source.origin));
+  }
+
+  async histogram(_query: TaskQuery, _shape: HistogramShape): Promise<TaskHistogram> {
+    throw new Error('not yet');
+  }
+
+  // eslint-disable-next-line require-yield
+  async *scan(_query: TaskQuery): AsyncIterable<readonly Task[]> {
+    throw new Error('not yet');
   }
 
   async #count(query: TaskQuery): Promise<readonly ClassCount[]> {
@@ -86,9 +112,9 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   async #selectWindow(query: TaskQuery, window: Window): Promise<readonly PositionRow[]> {
     if (window.limit === 0) return [];
     const { knex, names } = this.#source;
-    const counts = await this.count(query);
+    const counts = await this.#counted(query);
     const total = counts.reduce((sum, { count }) => sum + count, 0);
-    const isOpen = counts.some((entry) => entry.atLeast === true && matches(entry, query.filter));
+    const isOpen = counts.some((entry) => entry.atLeast === true && isChosen(entry, query.filter));
     const planned = isOpen ? planOpenRuns(query, counts, window) : planRuns(query, counts, window);
     const runs: RoutedRun[] = [];
     for (const plan of planned) {
@@ -122,7 +148,9 @@ const LAST_SENTINEL = '1970-01-01T23:59:59.999999Z' as Timestamp;
 
 /** What stands for no moment is newer than none: an `asOf` among such would make some of them so. */
 function amongMoments(query: TaskQuery): TaskQuery {
-  return query.asOf !== null && query.asOf < FIRST_TOLD ? { ...query, asOf: LAST_SENTINEL } : query;
+  return query.scope.asOf !== null && query.scope.asOf < FIRST_TOLD
+    ? { ...query, scope: { ...query.scope, asOf: LAST_SENTINEL } }
+    : query;
 }
 
 function toClassCounts(rows: readonly CountRow[]): ClassCount[] {

@@ -1,6 +1,7 @@
 import type { Window } from '../../domain/page.js';
-import type { TaskCount, TaskQuery } from '../../domain/ports/task-repository.js';
-import { matches } from '../../domain/task-filter.js';
+import type { TaskCount } from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
+import { isChosen } from '../../application/query/matching.js';
 import { writeClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
@@ -30,7 +31,7 @@ type Ordering = Pick<TaskQuery, 'filter' | 'order'>;
 
 /** Which runs of rows make up the window; none where it lies past the end. */
 export function planRuns(query: Ordering, counts: readonly ClassCount[], window: Window): Run[] {
-  const matching = counts.filter((entry) => matches(entry, query.filter));
+  const matching = counts.filter((entry) => isChosen(entry, query.filter));
   const keyedTotal = matching.reduce((total, { keyed }) => total + keyed, 0);
   const end = window.offset + window.limit;
   return [
@@ -58,7 +59,7 @@ function planRun(matching: readonly ClassCount[], keyed: boolean, from: number, 
 export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], window: Window): Run[] {
   const limit = window.offset + window.limit;
   const classes = counts
-    .filter((entry) => matches(entry, query.filter))
+    .filter((entry) => isChosen(entry, query.filter))
     .map((entry) => ({ entry, size: entry.count }));
   const run = { reversed: false, offset: 0, limit, classes, bound: null };
   return [

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Window } from '../../domain/page.js';
-import type { TaskQuery } from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import { isPlain } from './position-plan.js';
 import type { Run } from './position-plan.js';
@@ -166,7 +166,14 @@ function passesFilter({ quoted: { columns }, query: { filter }, run }: Reading):
   ];
 }
 
-function createdInTime({ quoted, query: { asOf, order }, run }: Reading): Sql {
+function createdInTime({
+  quoted,
+  query: {
+    scope: { asOf },
+    order,
+  },
+  run,
+}: Reading): Sql {
   if (asOf === null) return { sql: 'true', bindings: [] };
   const isUnbounded = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
   return { sql: `(${isInTime(quoted.columns.createdAt, isUnbounded)})`, bindings: [asOf] };

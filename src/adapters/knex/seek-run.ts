@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { TaskQuery } from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
 import { SORT_KEY_NUMBERS } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
@@ -47,7 +47,7 @@ export function selectLeaf(
       (isFiltered(query) ? run.classes.map(({ entry }) => entry.class) : null) as never,
       rankOf(query, run),
       // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
-      query.order.key === 'createdAt' ? null : query.asOf,
+      query.order.key === 'createdAt' ? null : query.scope.asOf,
       ...bindings,
     ],
   );

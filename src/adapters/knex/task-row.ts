@@ -35,10 +35,11 @@ export interface JobRow {
   readonly details_bytes: number | null;
 }
 
-export function rowToTask(row: JobRow): Task {
+export function rowToTask(row: JobRow, origin: string): Task {
   return {
     id: row.id,
     source: 'compute',
+    origin,
     taskType: row.task_type ?? '',
     status: toTaskStatus(row.status),
     statusText: toStatusText(row.status),

@@ -17,6 +17,7 @@ export class InMemoryStreamRegistry implements StreamRegistry {
   constructor(
     private readonly clock: Clock,
     streams: readonly Task[] = [],
+    readonly origin = 'streaming',
   ) {
     this.#streams = streams;
   }

@@ -1,17 +1,9 @@
+import { snapshotOf } from '../../application/snapshot-of.js';
 import type { TaskRepositoryFault } from '../../domain/errors.js';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
-import type { Window } from '../../domain/page.js';
 import type { Clock } from '../../domain/ports/clock.js';
-import type {
-  TaskCount,
-  TaskQuery,
-  TaskRepository,
-  TaskSnapshot,
-} from '../../domain/ports/task-repository.js';
+import type { TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
 import type { Task } from '../../domain/task.js';
-import { isNewer, matches } from '../../domain/task-filter.js';
-import type { TaskPosition } from '../../domain/task-order.js';
-import { comparePositions, positionOf } from '../../domain/task-order.js';
 import { untilAborted } from '../../domain/until-aborted.js';
 
 /** Compute jobs in an array, for tests and for trying things out. */
@@ -23,6 +15,7 @@ export class InMemoryTaskRepository implements TaskRepository {
   constructor(
     private readonly clock: Clock,
     tasks: readonly Task[] = [],
+    readonly origin = 'compute',
   ) {
     this.#tasks = tasks;
   }
@@ -34,32 +27,6 @@ export class InMemoryTaskRepository implements TaskRepository {
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.fault !== null) throw new TaskRepositoryUnavailableError(this.fault);
-    return untilAborted(read(new InMemoryTaskSnapshot(this.#tasks, this.clock.now())), signal);
-  }
-}
-
-class InMemoryTaskSnapshot implements TaskSnapshot {
-  constructor(
-    private readonly tasks: readonly Task[],
-    readonly takenAt: ReturnType<Clock['now']>,
-  ) {}
-
-  async count({ asOf }: TaskQuery): Promise<readonly TaskCount[]> {
-    return this.tasks.map((task) => {
-      const newer = isNewer(task, asOf) ? 1 : 0;
-      return { taskType: task.taskType, status: task.status, count: 1 - newer, newer };
-    });
-  }
-
-  async positions({ filter, order, asOf }: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
-    return this.tasks
-      .filter((task) => matches(task, filter) && !isNewer(task, asOf))
-      .map((task) => positionOf(task, order))
-      .sort(comparePositions(order))
-      .slice(window.offset, window.offset + window.limit);
-  }
-
-  async get(ids: readonly string[]): Promise<readonly Task[]> {
-    return this.tasks.filter((task) => ids.includes(task.id));
+    return untilAborted(read(snapshotOf(this.#tasks, this.clock.now())), signal);
   }
 }

@@ -27,6 +27,11 @@ export function secrecyInside(object: JsonObject): (key: string) => Secrecy {
   };
 }
 
+/** Whether what stands beside a member of this name may tell that its value is a secret. */
+export function isToldByNeighbours(key: string): boolean {
+  return VALUING.test(key) || PRIVATE_JWK.has(key);
+}
+
 /** An object, or a list that begins with one. */
 function hasModelText(value: Json | undefined): boolean {
   const object = Array.isArray(value) ? (value as readonly Json[])[0] : value;

@@ -11,7 +11,7 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (tasks, streams, users, clock, freshForMs, logger) =>
         new ListAdminTasks(
-          { tasks, streams, users },
+          { tasks, streams: [streams], users },
           { sharing: { clock, freshForMs }, onUnreadable: logUnreadableCells(logger, clock) },
         ),
       [

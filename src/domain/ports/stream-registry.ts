@@ -22,8 +22,11 @@ export interface StreamSnapshot {
   readonly unreadableTimes?: number;
 }
 
-/** The platform's live streams. */
+/** Live streams of the platform: one of the sources that are listed as a whole. */
 export interface StreamRegistry {
+  /** The name by which the list tells of it, and of each of its streams; no other source has it. */
+  readonly origin: string;
+
   /**
    * Every stream that the registry knows; an empty list means that there are none, never that they can't be read: where
    * entries are told and none of them can be, that is a `malformed` answer.

@@ -1,7 +1,7 @@
 import type { Window } from '../page.js';
 import type { Task, TaskStatus } from '../task.js';
-import type { TaskFilter } from '../task-filter.js';
-import type { TaskOrder, TaskPosition } from '../task-order.js';
+import type { TaskPosition } from '../task-order.js';
+import type { TaskQuery } from '../task-query.js';
 import type { Timestamp } from '../timestamp.js';
 
 /** How many compute jobs there are of one type and status. */
@@ -16,23 +16,40 @@ export interface TaskCount {
   readonly atLeast?: boolean;
 }
 
-/** Which compute jobs to list, in which order. */
-export interface TaskQuery {
-  readonly filter: TaskFilter;
-  readonly order: TaskOrder;
-  /** Jobs created after this moment are left out; null leaves none out. */
-  readonly asOf: Timestamp | null;
+/** How many jobs a scope leaves. */
+export interface TaskCounts {
+  /** At least one entry for each type and status that occurs, in no particular order; several of one add up. */
+  readonly classes: readonly TaskCount[];
+  /**
+   * How far back was searched, where to go through all jobs takes too long: whatever else is asked of the same scope
+   * leaves out the jobs created earlier too. null where none is left out.
+   */
+  readonly searchedFrom: Timestamp | null;
+}
+
+/** How many jobs were created when. */
+export interface TaskHistogram {
+  /** Where each stretch begins, ascending, and at last where the last one ends; empty where there is nothing to show. */
+  readonly edges: readonly Timestamp[];
+  /** For each status that occurs, how many jobs were created in each stretch. */
+  readonly counts: Readonly<Partial<Record<TaskStatus, readonly number[]>>>;
+  /** As in `TaskCounts`. */
+  readonly searchedFrom: Timestamp | null;
+}
+
+export interface HistogramShape {
+  /** The most stretches, from 1. */
+  readonly bins: number;
+  /** Moments that the stretches have to cover as well; null where they are free. */
+  readonly span: { readonly from: Timestamp; readonly to: Timestamp } | null;
 }
 
 /** The compute jobs at one moment: whatever is asked of a snapshot, all answers agree with one another. */
 export interface TaskSnapshot {
   readonly takenAt: Timestamp;
 
-  /**
-   * One entry for each type and status that occurs, in no particular order. The query's filter leaves none out: the
-   * numbers beside the filter's choices need them all.
-   */
-  count(query: TaskQuery): Promise<readonly TaskCount[]>;
+  /** Counts what the query's scope leaves. Its filter leaves none out: the numbers beside its choices need them all. */
+  count(query: TaskQuery): Promise<TaskCounts>;
 
   /**
    * The positions of the matching jobs that fall into the window of the list's total order (`comparePositions`), in
@@ -42,10 +59,19 @@ export interface TaskSnapshot {
 
   /** The jobs of these ids, in no particular order. */
   get(ids: readonly string[]): Promise<readonly Task[]>;
+
+  /** The matching jobs that have a time of creation, in stretches of equal length. */
+  histogram(query: TaskQuery, shape: HistogramShape): Promise<TaskHistogram>;
+
+  /** All matching jobs in the list's order, some at a time. */
+  scan(query: TaskQuery): AsyncIterable<readonly Task[]>;
 }
 
 /** The platform's compute jobs. */
 export interface TaskRepository {
+  /** The name by which the list tells of it, and of each of its jobs. */
+  readonly origin: string;
+
   /**
    * Runs `read` on one snapshot and gives what it gives; the snapshot ends with it. Where the snapshot is lost under it,
    * `read` may be run once more, from its beginning and on another one.

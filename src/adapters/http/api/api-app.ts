@@ -13,14 +13,12 @@ import { NO_CONTENT, setHelmetHeaders } from '../helmet-headers.js';
 import type { Logger } from '../logger.js';
 import type { ReadinessChecks } from '../readiness.js';
 import { Readiness } from '../readiness.js';
-import { remembered } from '../remembered.js';
 import type { HttpContext, RequestState } from '../request-state.js';
 import { createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
 import { etagMatches } from '../etag-matches.js';
-import { parseListQuery } from './parse-list-query.js';
 import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 import { writePage } from './written-page.js';
@@ -48,8 +46,6 @@ export interface ApiAppDeps {
 
 const SHARED_CLIENT =
   'sign-ins are forwarded by an address that TRUSTED_PROXIES does not name, and counted as those of one client';
-/** An open page asks the same again and again. */
-const MAX_REMEMBERED_QUERIES = 500;
 
 /**
  * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
@@ -60,7 +56,6 @@ const MAX_REMEMBERED_QUERIES = 500;
  */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
   const { listAdminTasks, getCurrentUser, signIn, tokens, readiness, logger } = deps;
-  const readQuery = remembered(parseListQuery, MAX_REMEMBERED_QUERIES);
   const routes = createRoutes();
   addHealthRoutes(routes, new Readiness(readiness, logger));
 
@@ -72,8 +67,8 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
 
   routes.get('/api/v1/admin/tasks', async (ctx) => {
     const identity = await authenticate(ctx, tokens);
-    const readConditions = () => readQuery(ctx.querystring);
-    const page = await listAdminTasks.execute({ ...identity, readConditions, signal: ctx.state.signal });
+    const { querystring: parameters } = ctx;
+    const page = await listAdminTasks.execute({ ...identity, parameters, signal: ctx.state.signal });
     answerPage(ctx, page);
   });
 

@@ -2,5 +2,4 @@
 export { stringifyJson } from '../../json/json-text.js';
 export * from '../error-to-answer.js';
 export type * from '../wire.js';
-export * from './parse-list-query.js';
 export * from './task-to-wire.js';

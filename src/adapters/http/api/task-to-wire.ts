@@ -6,6 +6,7 @@ export function taskToWire(task: Task): WireTask {
   return {
     id: task.id,
     source: task.source,
+    origin: task.origin,
     task_type: task.taskType,
     status: task.status,
     status_text: task.statusText,
@@ -43,8 +44,17 @@ function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>)
   return atLeast === true ? { value, count, at_least: true } : { value, count };
 }
 
-function reportToWire({ fault, ...report }: SourceReport): WireSourceReport {
-  const { source, status, itemTotal, asOf, truncated, unreadable } = report;
-  const told = { source, status, item_total: itemTotal, as_of: asOf, truncated, unreadable };
-  return fault === undefined ? told : { ...told, fault };
+export function reportToWire({ searchedFrom, fault, ...report }: SourceReport): WireSourceReport {
+  const { source, origin, status, itemTotal, asOf, truncated, unreadable } = report;
+  return {
+    source,
+    origin,
+    status,
+    item_total: itemTotal,
+    as_of: asOf,
+    truncated,
+    unreadable,
+    ...(searchedFrom !== undefined && { searched_from: searchedFrom }),
+    ...(fault !== undefined && { fault }),
+  };
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../application/bounded-map.js';
+import { BoundedMap } from './bounded-map.js';
 
 /**
  * A reader of texts that remembers what it made of those it read lately, `max` of them; what made it throw is read again.

@@ -1,4 +1,4 @@
-import { InvalidParameterError } from '../domain/errors.js';
+import { InvalidParameterError } from '../../domain/errors.js';
 
 /** Reads what a caller gave under a name. @throws InvalidParameterError which names it. */
 export type Reader<T> = (given: unknown, name: string) => T;
@@ -22,14 +22,13 @@ export function orNull<T>(read: Reader<T>): Reader<T | null> {
   return (given, name) => (given === null ? null : read(given, name));
 }
 
-/** A copy, holes and all, so that what is checked is what is used. */
-export function listOf<T>(isItem: (given: unknown) => given is T, items: string): Reader<readonly T[]> {
-  return (given, name) => {
-    const values: unknown[] | null = Array.isArray(given) ? Array.from(given as readonly unknown[]) : null;
-    if (values === null || !values.every(isItem))
-      throw new InvalidParameterError(name, `an array of ${items}`);
-    return values;
-  };
+/** Holes count as undefined. `accept` gives null for what is none of the items. */
+export function listOf<T>(accept: (given: unknown) => T | null, items: string): Reader<readonly T[]> {
+  return accepted((given) => {
+    if (!Array.isArray(given)) return null;
+    const values = Array.from(given as readonly unknown[], accept).filter((value) => value !== null);
+    return values.length === given.length ? values : null;
+  }, `an array of ${items}`);
 }
 
 /** An object of which members may be missing, or undefined, which is the same; the defaults stand in for them. */

@@ -1,4 +1,4 @@
-import { InvalidParameterError } from '../../../domain/errors.js';
+import { InvalidParameterError } from '../../domain/errors.js';
 
 const MAX_SHOWN_NAME = 64;
 

@@ -1,0 +1,44 @@
+import type { TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { Task } from '../domain/task.js';
+import type { TaskQuery } from '../domain/task-query.js';
+import type { Timestamp } from '../domain/timestamp.js';
+import { histogramOf } from './histogram.js';
+import { TaskIndex } from './task-index.js';
+
+const BATCH = 500;
+
+/**
+ * The snapshot of jobs that are all at hand: the whole of a TaskRepository where they are few enough to be read each time.
+ *
+ * @example
+ * const tasks: TaskRepository = {
+ *   origin: 'jobs',
+ *   read: async (read) => read(snapshotOf(await listEveryJob(), clock.now())),
+ * };
+ */
+export function snapshotOf(tasks: readonly Task[], takenAt: Timestamp): TaskSnapshot {
+  const placesOf = (query: TaskQuery) => TaskIndex.of(tasks).within(query.scope).positions(query);
+  return {
+    takenAt,
+    count: async ({ scope }) => ({
+      classes: TaskIndex.of(tasks).within(scope).count(scope.asOf),
+      searchedFrom: null,
+    }),
+    positions: async (query, { offset, limit }) =>
+      placesOf(query)
+        .slice(offset, offset + limit)
+        .map(({ source, origin, id, at }) => ({ source, origin, id, at })),
+    get: async (ids) => tasks.filter(({ id }) => ids.includes(id)),
+    histogram: async (query, shape) =>
+      histogramOf(
+        placesOf(query).map(({ task }) => task),
+        shape,
+      ),
+    async *scan(query) {
+      const places = placesOf(query);
+      for (let from = 0; from < places.length; from += BATCH) {
+        yield places.slice(from, from + BATCH).map(({ task }) => task);
+      }
+    },
+  };
+}

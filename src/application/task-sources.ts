@@ -1,0 +1,170 @@
+import {
+  InvalidParameterError,
+  SourcesUnavailableError,
+  StreamRegistryUnavailableError,
+  TaskRepositoryUnavailableError,
+} from '../domain/errors.js';
+import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
+import type { TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { TaskSource } from '../domain/task.js';
+import type { TaskScope } from '../domain/task-scope.js';
+import type { Timestamp } from '../domain/timestamp.js';
+import { TaskIndex } from './task-index.js';
+import type { SourceReport } from './task-page.js';
+
+/** What a scope's sources told. */
+export interface TaskReading {
+  /** null where the jobs weren't asked, or can't be read. */
+  readonly jobs: TaskSnapshot | null;
+  /** Those of the listed tasks that are in the scope, source by source. */
+  readonly listed: readonly ListedTasks[];
+  /** When the first of the sources was read. */
+  readonly takenAt: Timestamp;
+  /** What there is to say of each source that was asked; how many tasks there are is for the list to say. */
+  readonly reports: readonly Omit<SourceReport, 'itemTotal'>[];
+}
+
+export interface ListedTasks {
+  readonly origin: string;
+  readonly index: TaskIndex;
+}
+
+export interface TaskSourcePorts {
+  /** The one source in which places can be looked up. */
+  readonly tasks: TaskRepository;
+  /** Those that tell all they have; each has a name of its own. */
+  readonly streams: readonly StreamRegistry[];
+}
+
+type Listing = {
+  readonly registry: StreamRegistry;
+  readonly told: StreamSnapshot | StreamRegistryUnavailableError;
+};
+
+const SEEKABLE: TaskSource = 'compute';
+const LISTED: TaskSource = 'streaming';
+
+/** All sources of tasks, asked as one. */
+export class TaskSources {
+  readonly #tasks: TaskRepository;
+  readonly #streams: readonly StreamRegistry[];
+
+  /** @throws RangeError where two sources go by one name. */
+  constructor({ tasks, streams }: TaskSourcePorts) {
+    this.#tasks = tasks;
+    this.#streams = streams;
+    const origins = [tasks, ...streams].map(({ origin }) => origin);
+    if (new Set(origins).size < origins.length) {
+      throw new RangeError(`sources need names of their own: ${origins.join(', ')}`);
+    }
+  }
+
+  /**
+   * Asks those that the scope leaves, all at once, and runs `read` on what they tell, while the snapshot of the jobs
+   * lasts. One that is away is told of; `read` may be run once more.
+   * @throws SourcesUnavailableError where none can be read; InvalidParameterError where the scope names none that there
+   * is; what `read` throws; the signal's reason where it aborted.
+   */
+  async read<T>(
+    scope: TaskScope,
+    read: (reading: TaskReading) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const isAsked = this.#chooser(scope);
+    const listings = Promise.all(
+      this.#streams.filter(({ origin }) => isAsked(LISTED, origin)).map((registry) => list(registry, signal)),
+    );
+    const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
+      read(composeReading(scope, this.#tasks.origin, jobs, await listings));
+    if (!isAsked(SEEKABLE, this.#tasks.origin)) return compose(null);
+    listings.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
+    try {
+      return await this.#tasks.read(compose, signal);
+    } catch (error) {
+      if (!(error instanceof TaskRepositoryUnavailableError)) throw error;
+      return compose(error);
+    }
+  }
+
+  #chooser(scope: TaskScope): (source: TaskSource, origin: string) => boolean {
+    const isAsked = (source: TaskSource, origin: string): boolean =>
+      (scope.source ?? source) === source &&
+      (scope.origin ?? origin) === origin &&
+      (scope.ids.length === 0 || scope.ids.some((ref) => ref.source === source));
+    const named = [
+      { source: SEEKABLE, origin: this.#tasks.origin },
+      ...this.#streams.map(({ origin }) => ({ source: LISTED, origin })),
+    ].filter(({ source }) => (scope.source ?? source) === source);
+    if (scope.origin !== null && !named.some(({ origin }) => origin === scope.origin)) {
+      throw new InvalidParameterError('origin', `one of ${named.map(({ origin }) => origin).join(', ')}`);
+    }
+    return isAsked;
+  }
+}
+
+async function list(registry: StreamRegistry, signal: AbortSignal | undefined): Promise<Listing> {
+  try {
+    return { registry, told: await registry.list(signal) };
+  } catch (error) {
+    if (error instanceof StreamRegistryUnavailableError) return { registry, told: error };
+    throw error;
+  }
+}
+
+function composeReading(
+  scope: TaskScope,
+  origin: string,
+  jobs: TaskSnapshot | TaskRepositoryUnavailableError | null,
+  listings: readonly Listing[],
+): TaskReading {
+  const snapshot = jobs instanceof Error ? null : jobs;
+  const read = listings.flatMap(({ registry, told }) => (told instanceof Error ? [] : [{ registry, told }]));
+  const takenAt = snapshot?.takenAt ?? read[0]?.told.takenAt;
+  if (takenAt === undefined) {
+    throw new SourcesUnavailableError(
+      [jobs, ...listings.map(({ told }) => told)].filter((reading) => reading instanceof Error),
+    );
+  }
+  return {
+    jobs: snapshot,
+    listed: read.map(({ registry, told }) => ({
+      origin: registry.origin,
+      index: TaskIndex.of(told.streams).within(scope),
+    })),
+    takenAt,
+    reports: [
+      ...(jobs === null ? [] : [reportJobs(origin, jobs)]),
+      ...listings.map(({ registry, told }) => reportStreams(registry.origin, told)),
+    ],
+  };
+}
+
+type Report = Omit<SourceReport, 'itemTotal'>;
+
+function reportJobs(origin: string, jobs: TaskSnapshot | TaskRepositoryUnavailableError): Report {
+  if (jobs instanceof Error) return unavailable(SEEKABLE, origin, jobs);
+  const whole = { truncated: false, unreadable: 0 };
+  return { source: SEEKABLE, origin, status: 'ok', asOf: jobs.takenAt, ...whole };
+}
+
+function reportStreams(origin: string, streams: StreamSnapshot | StreamRegistryUnavailableError): Report {
+  if (streams instanceof Error) return unavailable(LISTED, origin, streams);
+  const { freshness, takenAt, truncated, unreadable, fault } = streams;
+  return {
+    source: LISTED,
+    origin,
+    status: freshness === 'stale' ? 'stale' : 'ok',
+    asOf: takenAt,
+    truncated,
+    unreadable,
+    ...(freshness === 'stale' && fault !== undefined && { fault }),
+  };
+}
+
+function unavailable(
+  source: TaskSource,
+  origin: string,
+  { fault }: StreamRegistryUnavailableError | TaskRepositoryUnavailableError,
+): Report {
+  return { source, origin, status: 'unavailable', asOf: null, truncated: false, unreadable: 0, fault };
+}

@@ -74,13 +74,47 @@ export function removeDrafts(folder: string): void {
 /** What initdb says to a user id without a name, as containers are often given one. */
 const UNLISTED_USER = /could not look up effective user ID (\d+)/;
 
-/** `C` orders text by its bytes, whatever the system's locales are. */
+/**
+ * What is a letter, and which is its capital: of all scripts, or of ASCII alone where the system knows nothing better.
+ * Finding a part of a name takes letters for its index.
+ */
+const CTYPES = ['C.UTF-8', 'en_US.UTF-8', 'C'];
+
 async function initdb(
   cluster: string,
   passwordFile: string,
   binaries: Binaries,
   account: ServerAccount | null,
 ): Promise<void> {
+  let complaint = '';
+  for (const ctype of CTYPES) {
+    const said = await runInitdb(cluster, passwordFile, binaries, account, ctype);
+    if (said === null) return;
+    complaint = said;
+    if (!said.includes(`"${ctype}"`)) break;
+  }
+  const unlisted = UNLISTED_USER.exec(complaint)?.[1];
+  if (unlisted !== undefined) {
+    throw new EmbeddedPostgresError(
+      'unlisted_user',
+      `Postgres makes no database for user id ${unlisted}, which has no entry in /etc/passwd here; run this as a user ` +
+        'who has one, or set DATABASE_URL to use a Postgres of your own.',
+    );
+  }
+  throw new EmbeddedPostgresError(
+    'start_failed',
+    `Postgres could not make its data directory: ${complaint}; set DATABASE_URL to use a Postgres of your own.`,
+  );
+}
+
+/** `C` orders text by its bytes, whatever the system's locales are. @returns what initdb complained of; null where it made the cluster. */
+async function runInitdb(
+  cluster: string,
+  passwordFile: string,
+  binaries: Binaries,
+  account: ServerAccount | null,
+  ctype: string,
+): Promise<string | null> {
   const child = spawn(
     binaries.initdb,
     [
@@ -89,6 +123,7 @@ async function initdb(
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--locale=C',
+      `--lc-ctype=${ctype}`,
       '--encoding=UTF8',
       '--data-checksums',
     ],
@@ -101,18 +136,6 @@ async function initdb(
   const exit = await new Promise<number | null | Error>((done) => {
     child.once('error', done).once('close', done);
   });
-  if (exit === 0) return;
-  const unlisted = UNLISTED_USER.exec(complaint)?.[1];
-  if (unlisted !== undefined) {
-    throw new EmbeddedPostgresError(
-      'unlisted_user',
-      `Postgres makes no database for user id ${unlisted}, which has no entry in /etc/passwd here; run this as a user ` +
-        'who has one, or set DATABASE_URL to use a Postgres of your own.',
-    );
-  }
-  const said = exit instanceof Error ? exit.message : complaint.trim().replaceAll('\n', ' ');
-  throw new EmbeddedPostgresError(
-    'start_failed',
-    `Postgres could not make its data directory: ${said}; set DATABASE_URL to use a Postgres of your own.`,
-  );
+  if (exit === 0) return null;
+  return exit instanceof Error ? exit.message : complaint.trim().replaceAll('\n', ' ');
 }

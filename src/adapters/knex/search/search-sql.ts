@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import type { QuotedJobsTable } from '../jobs-table.js';
+import { MAX_TEXT } from '../task-row.js';
+import { indexedName, doubled, lowered, loweredName, patternOf } from './fold.js';
+import { idRange } from './id-range.js';
+import type { SearchWord } from './search-scope.js';
+
+export interface SqlCondition {
+  readonly sql: string;
+  readonly bindings: readonly Knex.RawBinding[];
+}
+
+type Columns = QuotedJobsTable['columns'];
+
+/**
+ * How the jobs are looked through: by an index of names, which has them changed, or one after the other. Both find the
+ * same ones.
+ */
+export type Reading = 'indexed' | 'walked';
+
+/** @todo of src/application/redaction/may-hold-secret.ts */
+const MAY_HOLD_SECRET = 'secret|token|password|bearer|private key|api.?key';
+
+const NEVER: SqlCondition = { sql: 'false', bindings: [] };
+
+/** Whether a job has a word of a search. Each binding stands for one `?`. */
+export function wordCondition(
+  word: SearchWord,
+  columns: Columns,
+  reading: Reading = 'indexed',
+): SqlCondition {
+  if (isUnstorable(word)) return NEVER;
+  if (word.kind === 'detail') return detailCondition(word, columns);
+  if (word.kind === 'error') {
+    const error = lowered(columns.error, MAX_TEXT.error);
+    return allOf([
+      { sql: `${error} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
+      holdsNoSecret(columns.error),
+    ]);
+  }
+  const range = idRange(word.text);
+  return anyOf([
+    { sql: `${columns.userId} = ?::text`, bindings: [word.text] },
+    ...(range === null
+      ? []
+      : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),
+    allOf([nameCondition(word.text, columns, reading), holdsNoSecret(columns.name)]),
+  ]);
+}
+
+/** Whether a job has them all. */
+export function searchCondition(
+  words: readonly SearchWord[],
+  columns: Columns,
+  reading: Reading = 'indexed',
+): SqlCondition {
+  return allOf(words.map((word) => wordCondition(word, columns, reading)));
+}
+
+function nameCondition(text: string, columns: Columns, reading: Reading): SqlCondition {
+  const bindings = [patternOf(text)];
+  return reading === 'indexed'
+    ? { sql: `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`, bindings }
+    : { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings };
+}
+
+function holdsNoSecret(column: string): SqlCondition {
+  return { sql: `${column} !~* ?::text`, bindings: [MAY_HOLD_SECRET] };
+}
+
+/** As a text and, where the value reads as one, as a number or a boolean. */
+function detailCondition(
+  { path, value }: Extract<SearchWord, { kind: 'detail' }>,
+  { details }: Columns,
+): SqlCondition {
+  const values = [JSON.stringify(value), ...(isScalar(value) ? [value] : [])];
+  const nested = (json: string) =>
+    path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
+  return anyOf(values.map((json) => ({ sql: `${details} @> ?::jsonb`, bindings: [nested(json)] })));
+}
+
+/** What JSON writes as a number, of no more digits than Postgres reads quickly, or as a boolean. */
+function isScalar(text: string): boolean {
+  return /^(?:true|false|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?)$/.test(text);
+}
+
+/** Postgres stores no NUL, and no half of a surrogate pair. */
+function isUnstorable(word: SearchWord): boolean {
+  const texts = word.kind === 'detail' ? [...word.path, word.value] : [word.text];
+  return texts.some((text) => text.includes('\0') || !text.isWellFormed());
+}
+
+export function allOf(conditions: readonly SqlCondition[]): SqlCondition {
+  return joined(conditions, ' AND ', 'true');
+}
+
+function anyOf(conditions: readonly SqlCondition[]): SqlCondition {
+  return joined(conditions, ' OR ', 'false');
+}
+
+function joined(conditions: readonly SqlCondition[], by: string, none: string): SqlCondition {
+  if (conditions.length === 0) return { sql: none, bindings: [] };
+  if (conditions.length === 1 && conditions[0] !== undefined) return conditions[0];
+  return {
+    sql: `(${conditions.map(({ sql }) => sql).join(by)})`,
+    bindings: conditions.flatMap(({ bindings }) => bindings),
+  };
+}

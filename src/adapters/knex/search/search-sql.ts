@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isWellFormed } from '../../../domain/is-well-formed.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import { MAX_TEXT } from '../task-row.js';
 import { indexedName, doubled, lowered, loweredName, patternOf } from './fold.js';
@@ -87,7 +88,7 @@ function isScalar(text: string): boolean {
 /** Postgres stores no NUL, and no half of a surrogate pair. */
 function isUnstorable(word: SearchWord): boolean {
   const texts = word.kind === 'detail' ? [...word.path, word.value] : [word.text];
-  return texts.some((text) => text.includes('\0') || !text.isWellFormed());
+  return texts.some((text) => text.includes('\0') || !isWellFormed(text));
 }
 
 export function allOf(conditions: readonly SqlCondition[]): SqlCondition {

@@ -7,6 +7,7 @@ import type { TrustedLedger } from './trusted-ledger.js';
 import { bindTrusted } from './trusted-ledger.js';
 import type { Rows } from './sql.js';
 import { classOf, isInTime, isListable, isNewer } from './sql.js';
+import { where } from './where.js';
 
 export interface CountRow {
   readonly class: string;
@@ -43,12 +44,17 @@ export function countByLedger(
   return knex.raw(`${all} UNION ALL ${newer.sql}`, [...bindings, ...newer.values]);
 }
 
-/** By a scan of the whole table. The newer jobs are few, and an index finds them: cheaper than telling each by its age. */
+/** By a scan of the scope. The newer jobs are few, and an index finds them: cheaper than telling each by its age. */
 export function countByScan(knex: Knex, jobs: QuotedJobsTable, query: CountQuery): Knex.Raw<Rows<CountRow>> {
-  const all = selectCounts(jobs, query, `FROM ${jobs.table}`, false);
-  return query.scope.asOf === null
-    ? knex.raw(all)
-    : knex.raw(`${all} UNION ALL ${selectNewer(jobs, query)}`, [query.scope.asOf]);
+  const { asOf, ...scope } = query.scope;
+  const { sql, bindings } = where(jobs, { ...scope, asOf: null });
+  const all = selectCounts(jobs, query, `FROM ${jobs.table} WHERE ${sql}`, false);
+  if (asOf === null) return knex.raw(all, bindings);
+  return knex.raw(`${all} UNION ALL ${selectNewer(jobs, query, { among: sql })}`, [
+    ...bindings,
+    asOf,
+    ...bindings,
+  ]);
 }
 
 /** So many jobs of a class are counted where all would take too long. */
@@ -102,7 +108,7 @@ export function countUpToLimits(
               UNION ALL SELECT class.status, next.task_type FROM class CROSS JOIN LATERAL (${nextType}) AS next)`;
   if (query.scope.asOf === null) return knex.raw(`${withClasses} ${all}`);
   return knex.raw(
-    `${withClasses}, newer AS (${selectNewer(jobs, query, MOST_NEWER)}), older AS (${all})
+    `${withClasses}, newer AS (${selectNewer(jobs, query, { most: MOST_NEWER })}), older AS (${all})
      SELECT class, COALESCE(older.count, 0) + COALESCE(newer.count, 0) AS count, COALESCE(older.keyed, 0) + COALESCE(newer.keyed, 0) AS keyed,
             false AS is_newer, COALESCE(older.at_least, false) AS at_least FROM older FULL JOIN newer USING (class)
      UNION ALL SELECT * FROM newer`,
@@ -110,8 +116,12 @@ export function countUpToLimits(
   );
 }
 
-function selectNewer(jobs: QuotedJobsTable, query: CountQuery, most?: number): string {
-  const created = `FROM ${jobs.table} WHERE ${isNewer(jobs.columns.createdAt)}`;
+function selectNewer(
+  jobs: QuotedJobsTable,
+  query: CountQuery,
+  { among = 'true', most }: { readonly among?: string; readonly most?: number } = {},
+): string {
+  const created = `FROM ${jobs.table} WHERE ${isNewer(jobs.columns.createdAt)} AND ${among}`;
   return most === undefined
     ? selectCounts(jobs, query, created, true)
     : selectCounts(jobs, query, `FROM (SELECT * ${created} LIMIT ${most}) AS newer`, true);

@@ -4,8 +4,11 @@ import type { TaskQuery } from '../../domain/task-query.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import { isPlain } from './position-plan.js';
 import type { Run } from './position-plan.js';
+import type { SqlCondition } from './search/search-sql.js';
+import { allOf } from './search/search-sql.js';
 import type { Rows } from './sql.js';
-import { AFTER_LAST_MOMENT, classOf, FIRST_MOMENT, isInTime, isListable, utc } from './sql.js';
+import { AFTER_LAST_MOMENT, classOf, FIRST_MOMENT, isListable, listable, utc } from './sql.js';
+import { where } from './where.js';
 
 export interface PositionRow {
   readonly id: string;
@@ -15,11 +18,6 @@ export interface PositionRow {
 /** A run, and whether to read it class by class. */
 export interface RoutedRun extends Run {
   readonly byClass: boolean;
-}
-
-interface Sql {
-  readonly sql: string;
-  readonly bindings: readonly Knex.RawBinding[];
 }
 
 /** The rows of all runs in no order or, with a window, those of the runs' common order that fall into it. */
@@ -45,7 +43,33 @@ interface Reading {
   readonly run: RoutedRun;
 }
 
-function selectRun(reading: Reading): Sql {
+interface Filtering extends Pick<Reading, 'quoted' | 'query'> {
+  readonly run: Pick<Run, 'classes'>;
+}
+
+/**
+ * The window of the jobs of a scope, all of which are read and put in order. The fence keeps the planner from walking
+ * along the order in the hope of meeting them soon.
+ */
+export function selectGathered(
+  knex: Knex,
+  quoted: QuotedJobsTable,
+  query: TaskQuery,
+  run: Pick<Run, 'classes'>,
+  window: Window,
+): Knex.Raw<Rows<PositionRow>> {
+  const { table, columns } = quoted;
+  const gathered = allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, run })]);
+  return knex.raw(
+    `SELECT id, ${utc('at')} AS at
+       FROM (SELECT ${columns.id} AS id, ${listable(columns[query.order.key])} AS at
+               FROM ${table} WHERE ${gathered.sql} OFFSET 0) AS job
+      ORDER BY ${directed('at', query)} NULLS LAST, id OFFSET ? LIMIT ?`,
+    [...gathered.bindings, window.offset, window.limit],
+  );
+}
+
+function selectRun(reading: Reading): SqlCondition {
   const { run } = reading;
   const alone = run.keyed ? alongKey(reading) : withoutKey(reading);
   const source = run.byClass ? byClass(reading) : alone;
@@ -55,14 +79,14 @@ function selectRun(reading: Reading): Sql {
   };
 }
 
-function alongKey(reading: Reading): Sql {
+function alongKey(reading: Reading): SqlCondition {
   const { quoted, query } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
-  const where = joined([
+  const where = allOf([
     { sql: isListable(key), bindings: [] },
     bounded(reading, key),
-    createdInTime(reading),
+    inScope(reading),
     ...passesFilter(reading),
   ]);
   return {
@@ -73,7 +97,7 @@ function alongKey(reading: Reading): Sql {
 }
 
 /** By id, of three stretches of the key's index: NULLs, which it has by id, and the moments before and after all others. */
-function withoutKey(reading: Reading): Sql {
+function withoutKey(reading: Reading): SqlCondition {
   const { quoted, query, run } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
@@ -84,11 +108,7 @@ function withoutKey(reading: Reading): Sql {
     [`${key} < ${FIRST_MOMENT}`, ids],
     [`${key} >= ${AFTER_LAST_MOMENT}`, ids],
   ].map(([isWithout = '', order = '']) => {
-    const where = joined([
-      { sql: isWithout, bindings: [] },
-      createdInTime(reading),
-      ...passesFilter(reading),
-    ]);
+    const where = allOf([{ sql: isWithout, bindings: [] }, inScope(reading), ...passesFilter(reading)]);
     return {
       sql: `(SELECT ${columns.id} AS id FROM ${table} WHERE ${where.sql} ORDER BY ${order} LIMIT ?)`,
       bindings: [...where.bindings, run.offset + run.limit],
@@ -102,18 +122,18 @@ function withoutKey(reading: Reading): Sql {
 }
 
 /** The inner query's ending is a fence: the planner must use the index of classes, whatever else looks cheaper to it. */
-function byClass(reading: Reading): Sql {
+function byClass(reading: Reading): SqlCondition {
   const { quoted, query, run } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
   const isInClassOrder = query.order.key === 'createdAt';
   const ending = isInClassOrder ? `ORDER BY ${orderBy(reading, key, columns.id)} LIMIT ?` : 'OFFSET 0';
-  const inClass = joined([
+  const inClass = allOf([
     {
       sql: `${columns.status}::text = class.status AND ${columns.taskType}::text = class.task_type`,
       bindings: [],
     },
-    createdInTime(reading),
+    inScope(reading),
     ...(isInClassOrder ? [{ sql: isListable(key), bindings: [] }, bounded(reading, key)] : []),
   ]);
   return {
@@ -139,20 +159,24 @@ function shown({ run }: Reading, key: string): string {
   return run.keyed ? key : 'NULL::timestamptz';
 }
 
-function bounded(reading: Reading, key: string): Sql {
+function bounded(reading: Reading, key: string): SqlCondition {
   const { bound } = reading.run;
   if (bound === null) return { sql: 'true', bindings: [] };
   return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
 }
 
 /** As classes where other words stand for a status or a type, or none does: each of those has a class of its own. */
-function passesFilter({ quoted: { columns }, query: { filter }, run }: Reading): Sql[] {
+function passesFilter({
+  quoted: { columns },
+  query: { filter },
+  run: { classes },
+}: Filtering): SqlCondition[] {
   const { statuses, taskTypes } = filter;
-  if (run.classes.some(({ entry }) => !isPlain(entry))) {
+  if (classes.some(({ entry }) => !isPlain(entry))) {
     return [
       {
         sql: `${classOf(columns)} = ANY(?::text[])`,
-        bindings: [run.classes.map(({ entry }) => entry.class)] as never,
+        bindings: [classes.map(({ entry }) => entry.class)] as never,
       },
     ];
   }
@@ -166,24 +190,10 @@ function passesFilter({ quoted: { columns }, query: { filter }, run }: Reading):
   ];
 }
 
-function createdInTime({
-  quoted,
-  query: {
-    scope: { asOf },
-    order,
-  },
-  run,
-}: Reading): Sql {
-  if (asOf === null) return { sql: 'true', bindings: [] };
-  const isUnbounded = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
-  return { sql: `(${isInTime(quoted.columns.createdAt, isUnbounded)})`, bindings: [asOf] };
-}
-
-function joined(conditions: readonly Sql[]): Sql {
-  return {
-    sql: conditions.map(({ sql }) => sql).join(' AND '),
-    bindings: conditions.flatMap(({ bindings }) => bindings),
-  };
+/** Along the times of creation, none of them is beyond what can be listed. */
+function inScope({ quoted, query: { scope, order }, run }: Reading): SqlCondition {
+  const unboundedTime = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
+  return where({ ...quoted, unboundedTime }, scope);
 }
 
 /** The id's direction turns with the reading, never with the order's. Without a key there is no other order. */

@@ -161,6 +161,7 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
       count: 0,
       newer: 0,
       keyed: 0,
+      older: null,
       atLeast: false,
     };
     // All were counted with the newer.

@@ -32,6 +32,7 @@ export function isWorthSeeking(query: TaskQuery, run: Run, counts: readonly Clas
   return run.offset > NEAR || isFiltered(query);
 }
 
+/** Not for a range of creation in another order: its jobs lie anywhere in that. */
 export function selectLeaf(
   knex: Knex,
   names: LedgerNames,
@@ -44,8 +45,9 @@ export function selectLeaf(
     `SELECT leaf::text, leaf_end::text, skipped, n
        FROM ${names.functions.seek}(${epoch}, ${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz, ${sets})`,
     [
-      (isFiltered(query) ? run.classes.map(({ entry }) => entry.class) : null) as never,
-      rankOf(query, run),
+      // A class without jobs in the range may have older ones, which mustn't be among those that are ranked.
+      (isFiltered(query) || isOfRange(run) ? run.classes.map(({ entry }) => entry.class) : null) as never,
+      rankOf(query, run) + olderThan(run),
       // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
       query.order.key === 'createdAt' ? null : query.scope.asOf,
       ...bindings,
@@ -56,10 +58,19 @@ export function selectLeaf(
 /** The run, to be read from the leaf's beginning or, backwards, from its end. */
 export function startAtLeaf(query: TaskQuery, run: Run, row: LeafRow): Run {
   const skipped = Number(row.skipped);
-  if (!isDescending(query, run)) return { ...run, bound: row.leaf, offset: skipped };
-  // No row is left where all of the leaf's jobs are newer than `asOf`.
+  // Of those skipped, the ones before the range aren't read.
+  if (!isDescending(query, run)) return { ...run, bound: row.leaf, offset: Math.min(skipped, run.offset) };
+  // No row is left where all of the leaf's jobs are newer than `asOf` or the range.
   const beyond = Math.max(0, sizeOf(run.classes) - (rankOf(query, run) - skipped) - Number(row.n));
   return { ...run, bound: row.leaf_end, offset: run.offset - beyond };
+}
+
+function isOfRange({ classes }: Run): boolean {
+  return classes.some(({ entry }) => entry.older !== null);
+}
+
+function olderThan({ classes }: Run): number {
+  return classes.reduce((total, { entry }) => total + (entry.older ?? 0), 0);
 }
 
 /** The place of the run's first row by the key ascending, from 0. */

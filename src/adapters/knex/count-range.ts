@@ -1,0 +1,110 @@
+import type { Knex } from 'knex';
+import type { Timestamp } from '../../domain/timestamp.js';
+import { FIRST_TOLD } from '../../domain/timestamp.js';
+import type { LedgerNames } from './ledger/ledger-names.js';
+import type { TrustedLedger } from './trusted-ledger.js';
+import { bindTrusted } from './trusted-ledger.js';
+import type { Rows } from './sql.js';
+
+/** When a list's jobs were created: from one moment on, before another, and but for the newer ones not after `asOf`. */
+export interface CreatedRange {
+  readonly createdFrom: Timestamp | null;
+  readonly createdTo: Timestamp | null;
+  readonly asOf: Timestamp | null;
+}
+
+export interface RangeCountRow {
+  readonly class: string;
+  /** All of them have a time of creation; how many have another order's key isn't known. */
+  readonly count: string;
+  /** Those of the range that were created after `asOf`. */
+  readonly newer: string;
+  /** Those created before the range: so much higher is a job's rank among all than in the range. */
+  readonly older: string;
+}
+
+export function isRange({
+  createdFrom,
+  createdTo,
+}: Pick<CreatedRange, 'createdFrom' | 'createdTo'>): boolean {
+  return createdFrom !== null || createdTo !== null;
+}
+
+/**
+ * The jobs of a range by class, by the ledger: those from its beginning on, less those from its end on. Needs a range,
+ * since jobs without a time of creation are in none.
+ */
+export function countRangeByLedger(
+  knex: Knex,
+  names: LedgerNames,
+  trusted: TrustedLedger,
+  range: CreatedRange,
+): Knex.Raw<Rows<RangeCountRow>> {
+  const parts = signedCuts(range).map(([cut, { older, count, newer }]) => {
+    const { sql, bindings } = selectFrom(names, trusted, cut);
+    return { sql: `SELECT class, ${older} * n, ${count} * n, ${newer} * n FROM (${sql}) AS told`, bindings };
+  });
+  return knex.raw(
+    `SELECT class, sum(count)::bigint AS count, sum(newer)::bigint AS newer, sum(older)::bigint AS older
+       FROM (${parts.map(({ sql }) => sql).join(' UNION ALL ')}) AS part (class, older, count, newer)
+      GROUP BY class HAVING sum(count) <> 0 OR sum(newer) <> 0`,
+    parts.flatMap(({ bindings }) => bindings),
+  );
+}
+
+/** A place among the times of creation. */
+export interface Cut {
+  readonly moment: Timestamp;
+  /** Whether the place is after the moment's own jobs, rather than before them. */
+  readonly isAfter: boolean;
+}
+
+const BEFORE_ALL: Cut = { moment: FIRST_TOLD, isAfter: false };
+
+/** `class, n` of the jobs created after the cut. */
+export function selectFrom(
+  { functions }: LedgerNames,
+  trusted: TrustedLedger,
+  cut: Cut,
+): { readonly sql: string; readonly bindings: readonly Knex.RawBinding[] } {
+  const { epoch, sets, bindings } = bindTrusted(trusted);
+  if (cut === BEFORE_ALL) {
+    return { sql: `SELECT class, keyed AS n FROM ${functions.count}(${epoch}, 0, ${sets})`, bindings };
+  }
+  const moment = cut.isAfter ? '?::timestamptz' : `?::timestamptz - interval '1 us'`;
+  return {
+    sql: `SELECT class, n FROM ${functions.newer}(${epoch}, ${moment}, ${sets})`,
+    bindings: [cut.moment, ...bindings],
+  };
+}
+
+type Signs = Record<'older' | 'count' | 'newer', number>;
+
+/** What to read, and how often it adds to each count: a cut that two of them share is read once. */
+function signedCuts(range: CreatedRange): (readonly [Cut, Signs])[] {
+  const { start, end, present } = cutsOf(range);
+  const cuts = new Map<Cut | null, Signs>();
+  const add = (cut: Cut | null, part: keyof Signs, sign: number) => {
+    const signs = cuts.get(cut) ?? { older: 0, count: 0, newer: 0 };
+    cuts.set(cut, { ...signs, [part]: signs[part] + sign });
+  };
+  const between = (part: keyof Signs, from: Cut | null, to: Cut | null) => {
+    add(from, part, 1);
+    add(to, part, -1);
+  };
+  between('older', BEFORE_ALL, start);
+  between('count', start, present);
+  between('newer', present, end);
+  return [...cuts].flatMap(([cut, signs]) => (cut === null ? [] : [[cut, signs] as const]));
+}
+
+/** Where the range begins and ends, and where its newer jobs begin; null stands for the end of all. */
+function cutsOf({ createdFrom, createdTo, asOf }: CreatedRange) {
+  const from = createdFrom !== null && createdFrom > FIRST_TOLD ? createdFrom : FIRST_TOLD;
+  const start: Cut = from === FIRST_TOLD ? BEFORE_ALL : { moment: from, isAfter: false };
+  const end: Cut | null =
+    createdTo === null ? null : createdTo <= from ? start : { moment: createdTo, isAfter: false };
+  const isPast = asOf === null || (createdTo !== null && asOf >= createdTo);
+  const present = isPast ? end : asOf < from ? start : { moment: asOf, isAfter: true };
+  return { start, end, present };
+}

@@ -1,5 +1,6 @@
 /** Taskdeck's domain and use cases: plain TypeScript that loads no framework and no driver. */
 export * from './application/get-current-user.js';
+export * from './application/get-task-histogram.js';
 export * from './application/guarded-task-repository.js';
 export * from './application/list-admin-tasks.js';
 export * from './application/shared-stream-registry.js';

@@ -41,6 +41,12 @@ export function addCounts(a: TaskHistogram['counts'], b: TaskHistogram['counts']
   return sum;
 }
 
+export function totalOf(counts: TaskHistogram['counts']): number {
+  return Object.values(counts)
+    .flat()
+    .reduce((sum, count) => sum + count, 0);
+}
+
 function edgesAround(first: Timestamp, last: Timestamp, bins: number): Timestamp[] {
   const begin = `${first.slice(0, 23)}000Z` as Timestamp;
   const width = Math.floor(millisecondsBetween(begin, last) / bins) + 1;

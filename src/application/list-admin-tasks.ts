@@ -17,9 +17,9 @@ import { isChosen } from './query/matching.js';
 import { SharedReads } from './shared-reads.js';
 import type { UnreadableCell } from './sound-task.js';
 import type { TaskInPlace } from './task-index.js';
-import type { SourceReport, TaskPage } from './task-page.js';
+import type { TaskPage } from './task-page.js';
 import type { TaskReading, TaskSourcePorts } from './task-sources.js';
-import { TaskSources } from './task-sources.js';
+import { isWhole, reportTotals, TaskSources } from './task-sources.js';
 
 export interface ListSharing {
   readonly clock: Clock;
@@ -100,15 +100,9 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
   const page = clampPage(query.page, total, size);
   const items = await readItems(query, page, jobs, inPlace, present);
 
-  const listedTotals = new Map(listed.map(({ origin }, i) => [origin, inPlace[i]?.length ?? 0]));
-  const jobsTotal = total - inPlace.reduce((all, { length }) => all + length, 0);
-  const reports = reading.reports.map((report): SourceReport => ({
-    ...report,
-    itemTotal: report.status === 'unavailable' ? null : (listedTotals.get(report.origin) ?? jobsTotal),
-    ...(searchedFrom !== null &&
-      !listedTotals.has(report.origin) &&
-      report.status === 'ok' && { searchedFrom }),
-  }));
+  const listedTotals = inPlace.map(({ length }) => length);
+  const jobsTotal = listedTotals.reduce((rest, taken) => rest - taken, total);
+  const reports = reportTotals(reading, { jobs: jobsTotal, listed: listedTotals, searchedFrom });
   const isExact = reports.every(isWhole) && matching.every(({ atLeast }) => atLeast !== true);
   const moments = [
     ...listed.map(({ index }) => index.newest(filter)),
@@ -125,11 +119,6 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
     facets: countFacets(counts, filter),
     sources: reports,
   };
-}
-
-/** Whether a source told all that it has of the list. */
-export function isWhole({ status, truncated, unreadable, searchedFrom }: SourceReport): boolean {
-  return status !== 'unavailable' && !truncated && unreadable === 0 && searchedFrom === undefined;
 }
 
 /** Reads positions first, and whole jobs only for the rows that the page shows. */

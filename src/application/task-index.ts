@@ -1,5 +1,5 @@
 import type { TaskCount } from '../domain/ports/task-repository.js';
-import type { Task, TaskStatus } from '../domain/task.js';
+import type { Task } from '../domain/task.js';
 import type { TaskFilter } from '../domain/task-filter.js';
 import type { TaskOrder, TaskPosition } from '../domain/task-order.js';
 import { comparePositions, NEWEST_FIRST, positionOf } from '../domain/task-order.js';

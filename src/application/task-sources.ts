@@ -36,10 +36,10 @@ export interface TaskSourcePorts {
   readonly streams: readonly StreamRegistry[];
 }
 
-type Listing = {
+interface Listing {
   readonly registry: StreamRegistry;
   readonly told: StreamSnapshot | StreamRegistryUnavailableError;
-};
+}
 
 const SEEKABLE: TaskSource = 'compute';
 const LISTED: TaskSource = 'streaming';
@@ -139,7 +139,32 @@ function composeReading(
   };
 }
 
-type Report = Omit<SourceReport, 'itemTotal'>;
+type Report = TaskReading['reports'][number];
+
+/** What was taken of each source. */
+export interface TakenTotals {
+  readonly jobs: number;
+  /** In the order of `listed`. */
+  readonly listed: readonly number[];
+  /** How far back the jobs were searched; null where that was to their end. */
+  readonly searchedFrom: Timestamp | null;
+}
+
+/** The reports as a list tells them. */
+export function reportTotals({ reports, listed }: TaskReading, totals: TakenTotals): SourceReport[] {
+  return reports.map((report) => {
+    if (report.status === 'unavailable') return { ...report, itemTotal: null };
+    const place = listed.findIndex(({ origin }) => origin === report.origin);
+    if (place !== -1) return { ...report, itemTotal: totals.listed[place] ?? 0 };
+    const { jobs: itemTotal, searchedFrom } = totals;
+    return { ...report, itemTotal, ...(searchedFrom !== null && { searchedFrom }) };
+  });
+}
+
+/** Whether a source told all that it has of what was asked. */
+export function isWhole({ status, truncated, unreadable, searchedFrom }: SourceReport): boolean {
+  return status !== 'unavailable' && !truncated && unreadable === 0 && searchedFrom === undefined;
+}
 
 function reportJobs(origin: string, jobs: TaskSnapshot | TaskRepositoryUnavailableError): Report {
   if (jobs instanceof Error) return unavailable(SEEKABLE, origin, jobs);

@@ -5,6 +5,7 @@ import type { Logger } from '../adapters/http/logger.js';
 import type { JobsTable, LedgerKeeper } from '../adapters/knex/index.js';
 import type { ApiUpstream } from '../adapters/http/ports/api-upstream.js';
 import type { GetCurrentUser } from '../application/get-current-user.js';
+import type { GetTaskHistogram } from '../application/get-task-histogram.js';
 import type { ListAdminTasks } from '../application/list-admin-tasks.js';
 import type { SignIn } from '../application/sign-in.js';
 import type { SignOut } from '../application/sign-out.js';
@@ -30,6 +31,7 @@ export const SERVICES = {
   clock: service<Clock>('clock'),
   credentials: service<UserDirectory & CredentialChecker & TokenRevoker>('credentials'),
   database: service<Knex>('database of the users'),
+  getTaskHistogram: service<GetTaskHistogram>('get task histogram'),
   getCurrentUser: service<GetCurrentUser>('get current user'),
   jobsTable: service<JobsTable>('table of the jobs'),
   ledgerKeeper: service<LedgerKeeper>('ledger keeper'),

@@ -68,6 +68,17 @@ export interface WireTaskPage {
   readonly sources: readonly WireSourceReport[];
 }
 
+/** When the tasks of a list were created. */
+export interface WireHistogram {
+  /** Where each stretch begins, and at last where the last one ends; empty where there is nothing. */
+  readonly edges: readonly WireTimestamp[];
+  /** For each status that occurs, how many tasks were created in each stretch. */
+  readonly status: Readonly<Partial<Record<WireStatus, readonly number[]>>>;
+  readonly total_is: 'exact' | 'at_least';
+  readonly as_of: WireTimestamp;
+  readonly sources: readonly WireSourceReport[];
+}
+
 export interface WireCurrentUser {
   readonly user: { readonly id: string; readonly username: string; readonly role: 'admin' | 'user' };
 }

@@ -81,6 +81,7 @@ export class KnexTaskRepository implements TaskRepository {
         origin: this.origin,
         names: this.#names,
         counting: countingOf(row),
+        rows: Number(row.rows),
       };
       try {
         return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);

@@ -8,6 +8,7 @@ import type {
   TaskSnapshot,
 } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
+import type { TaskScope } from '../../domain/task-scope.js';
 import type { Task } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
@@ -18,17 +19,21 @@ import { FIRST_TOLD } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
 import type { CountRow } from './count-queries.js';
 import { countByLedger, countByScan, countUpToLimits } from './count-queries.js';
+import type { RangeCountRow } from './count-range.js';
+import { countRangeByLedger, isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
-import { isReadByClass, planOpenRuns, planRuns } from './position-plan.js';
+import { isReadByClass, planOpenRuns, planRuns, routeOf } from './position-plan.js';
 import type { PositionRow, RoutedRun } from './position-queries.js';
-import { selectRuns } from './position-queries.js';
+import { selectGathered, selectRuns } from './position-queries.js';
+import type { Counting, Reach } from './reach.js';
+import { findReach } from './reach.js';
+import { cursorsOf, preferFirstRows } from './scan-jobs.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
-import type { TrustedLedger } from './trusted-ledger.js';
 
 /** How Postgres writes a uuid; an id of another form belongs to no job. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -38,13 +43,16 @@ export interface SnapshotContext {
   /** The name of the source. */
   readonly origin: string;
   readonly names: LedgerNames;
-  /** How to count: by the ledger, by a scan of the table, or up to limits where that would take too long. */
-  readonly counting: TrustedLedger | 'scan' | 'limited';
+  /** How all jobs are counted: by the ledger, by a scan of the table, or up to limits where that would take too long. */
+  readonly counting: Counting;
+  /** About how many jobs there are. */
+  readonly rows: number;
 }
 
 /** Answers on a connection with an open transaction, one question at a time. */
 export class KnexTaskSnapshot implements TaskSnapshot {
   readonly #source: SnapshotContext;
+  readonly #reaches = new Map<string, Promise<Reach>>();
   readonly #counts = new Map<string, Promise<readonly ClassCount[]>>();
 
   constructor(
@@ -54,86 +62,114 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     this.#source = source;
   }
 
-  async count(query: TaskQuery): Promise<TaskCounts> {
-    return { classes: await this.#counted(query), searchedFrom: null };
+  async count(asked: TaskQuery): Promise<TaskCounts> {
+    const { query, reach } = await this.#narrow(asked);
+    return { classes: await this.#counted(query, reach), searchedFrom: reach.searchedFrom };
   }
 
-  /** Counted once for each sort key and `asOf`, since `positions` needs the counts too. */
-  #counted(asked: TaskQuery): Promise<readonly ClassCount[]> {
-    const query = amongMoments(asked);
-    const name = `${query.order.key} ${query.scope.asOf ?? ''}`;
-    const counted = this.#counts.get(name) ?? this.#count(query);
-    this.#counts.set(name, counted);
-    return counted;
-  }
-
-  async positions(query: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
+  async positions(asked: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
     if (![window.offset, window.limit].every((n) => Number.isSafeInteger(n) && n >= 0)) {
       throw new RangeError(`no window of rows: ${window.limit} from ${window.offset}`);
     }
-    const rows = await this.#selectWindow(amongMoments(query), window);
+    if (window.limit === 0) return [];
+    const { query, reach } = await this.#narrow(asked);
+    const rows = await this.#selectWindow(query, reach, window);
+    const { origin } = this.#source;
     return rows
-      .map(({ id, at }): TaskPosition => ({
-        source: 'compute',
-        origin: this.#source.origin,
-        id,
-        at: at as Timestamp | null,
-      }))
+      .map(({ id, at }): TaskPosition => ({ source: 'compute', origin, id, at: at as Timestamp | null }))
       .sort(comparePositions(query.order));
   }
 
   async get(ids: readonly string[]): Promise<readonly Task[]> {
     const wanted = ids.filter((id) => UUID.test(id));
     if (wanted.length === 0) return [];
-    const { knex, names } = this.#source;
+    const { knex, names, origin } = this.#source;
     const { rows } = await this.#ask(() => selectJobs(knex, names.jobs, wanted));
-    return rows.map((row) => rowToTask(row, this.#source.origin));
+    return rows.map((row) => rowToTask(row, origin));
   }
 
-  async histogram(_query: TaskQuery, _shape: HistogramShape): Promise<TaskHistogram> {
+  async histogram(_asked: TaskQuery, _shape: HistogramShape): Promise<TaskHistogram> {
     throw new Error('not yet');
   }
 
-  // eslint-disable-next-line require-yield
-  async *scan(_query: TaskQuery): AsyncIterable<readonly Task[]> {
-    throw new Error('not yet');
+  async *scan(asked: TaskQuery): AsyncIterable<readonly Task[]> {
+    const { query, reach } = await this.#narrow(asked);
+    const { knex, names } = this.#source;
+    const matching = (await this.#counted(query, reach)).filter((entry) => isChosen(entry, query.filter));
+    if (matching.length === 0) return;
+    await this.#ask(() => preferFirstRows(knex));
+    for (const cursor of cursorsOf(knex, names.jobs, query, matching)) {
+      await this.#ask(cursor.declare);
+      for (;;) {
+        const { rows } = await this.#ask(cursor.fetch);
+        if (rows.length === 0) break;
+        const jobs = new Map((await this.get(rows.map(({ id }) => id))).map((job) => [job.id, job]));
+        yield rows.map(({ id }) => jobs.get(id)).filter((job) => job !== undefined);
+      }
+      await this.#ask(cursor.close);
+    }
   }
 
-  async #count(query: TaskQuery): Promise<readonly ClassCount[]> {
-    const { knex, names, counting } = this.#source;
-    if (typeof counting === 'object') {
+  /** The query, narrowed to what can be answered in time. */
+  async #narrow(asked: TaskQuery): Promise<{ readonly query: TaskQuery; readonly reach: Reach }> {
+    const scope = amongMoments(asked.scope);
+    const name = JSON.stringify(scope);
+    const finding = this.#reaches.get(name) ?? findReach(this.#ask, this.#source, scope);
+    this.#reaches.set(name, finding);
+    const reach = await finding;
+    return { query: { ...asked, scope: reach.scope }, reach };
+  }
+
+  /** Counted once for each scope and sort key, since `positions` needs the counts too. */
+  #counted(query: TaskQuery, reach: Reach): Promise<readonly ClassCount[]> {
+    const name = `${query.order.key} ${JSON.stringify(query.scope)}`;
+    const counted = this.#counts.get(name) ?? this.#count(query, reach);
+    this.#counts.set(name, counted);
+    return counted;
+  }
+
+  async #count(query: TaskQuery, { counting }: Reach): Promise<readonly ClassCount[]> {
+    const { knex, names } = this.#source;
+    if (typeof counting !== 'object') {
+      const count = counting === 'scan' ? countByScan : countUpToLimits;
+      return toClassCounts((await this.#ask(() => count(knex, names.jobs, query))).rows);
+    }
+    if (!isRange(query.scope)) {
       return toClassCounts((await this.#ask(() => countByLedger(knex, names, counting, query))).rows);
     }
-    const count = counting === 'scan' ? countByScan : countUpToLimits;
-    const { rows } = await this.#ask(() => count(knex, names.jobs, query));
-    return toClassCounts(rows);
+    const { rows } = await this.#ask(() => countRangeByLedger(knex, names, counting, query.scope));
+    return rows.map(toRangeCount);
   }
 
-  async #selectWindow(query: TaskQuery, window: Window): Promise<readonly PositionRow[]> {
-    if (window.limit === 0) return [];
-    const { knex, names } = this.#source;
-    const counts = await this.#counted(query);
+  async #selectWindow(query: TaskQuery, reach: Reach, window: Window): Promise<readonly PositionRow[]> {
+    const { knex, names, rows: tableRows } = this.#source;
+    const counts = await this.#counted(query, reach);
+    const matching = counts.filter((entry) => isChosen(entry, query.filter));
+    if (matching.length === 0) return [];
+    const route = routeOf(query, counts, matching, window, tableRows);
+    if (route === 'gathered') {
+      return (await this.#ask(() => selectGathered(knex, names.jobs, query, matching, window))).rows;
+    }
+    const isOpen = route === 'open';
     const total = counts.reduce((sum, { count }) => sum + count, 0);
-    const isOpen = counts.some((entry) => entry.atLeast === true && isChosen(entry, query.filter));
     const planned = isOpen ? planOpenRuns(query, counts, window) : planRuns(query, counts, window);
     const runs: RoutedRun[] = [];
     for (const plan of planned) {
-      const run = isOpen ? plan : await this.#seek(query, plan, counts);
+      const run = isOpen ? plan : await this.#seek(query, reach, plan, counts);
       runs.push({ ...run, byClass: !isOpen && isReadByClass(query, run, total) });
     }
     if (runs.length === 0) return [];
-    const { rows } = await this.#ask(() => selectRuns(knex, names.jobs, query, runs, isOpen ? window : null));
-    return rows;
+    return (await this.#ask(() => selectRuns(knex, names.jobs, query, runs, isOpen ? window : null))).rows;
   }
 
-  async #seek(query: TaskQuery, run: Run, counts: readonly ClassCount[]): Promise<Run> {
-    const { knex, names, counting } = this.#source;
+  async #seek(query: TaskQuery, { counting }: Reach, run: Run, counts: readonly ClassCount[]): Promise<Run> {
+    const { knex, names } = this.#source;
     if (typeof counting !== 'object' || !isWorthSeeking(query, run, counts)) return run;
     const { rows } = await this.#ask(() => selectLeaf(knex, names, counting, query, run));
     return rows[0] === undefined ? run : startAtLeaf(query, run, rows[0]);
   }
 
-  async #ask<T>(query: () => Query<T>): Promise<T> {
+  readonly #ask = async <T>(query: () => Query<T>): Promise<T> => {
     const { lease } = this.#source;
     try {
       return await lease.run(query());
@@ -141,16 +177,14 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       lease.signal?.throwIfAborted();
       throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
     }
-  }
+  };
 }
 
 const LAST_SENTINEL = '1970-01-01T23:59:59.999999Z' as Timestamp;
 
 /** What stands for no moment is newer than none: an `asOf` among such would make some of them so. */
-function amongMoments(query: TaskQuery): TaskQuery {
-  return query.scope.asOf !== null && query.scope.asOf < FIRST_TOLD
-    ? { ...query, scope: { ...query.scope, asOf: LAST_SENTINEL } }
-    : query;
+function amongMoments(scope: TaskScope): TaskScope {
+  return scope.asOf !== null && scope.asOf < FIRST_TOLD ? { ...scope, asOf: LAST_SENTINEL } : scope;
 }
 
 function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
@@ -177,7 +211,13 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
   return [...counts.values()];
 }
 
-function classify(row: CountRow): Pick<ClassCount, 'class' | 'status' | 'taskType'> {
+/** All jobs of a range have a time of creation. */
+function toRangeCount(row: RangeCountRow): ClassCount {
+  const count = toCount(row.count);
+  return { ...classify(row), count, keyed: count, newer: toCount(row.newer), older: toCount(row.older) };
+}
+
+function classify(row: Pick<CountRow, 'class'>): Pick<ClassCount, 'class' | 'status' | 'taskType'> {
   const { status, taskType } = parseClass(row.class);
   return { class: row.class, status: toTaskStatus(status), taskType };
 }

@@ -2,6 +2,7 @@ import type { Window } from '../../domain/page.js';
 import type { TaskCount } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
 import { isChosen } from '../../application/query/matching.js';
+import { isRange } from './count-range.js';
 import { writeClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
@@ -28,6 +29,31 @@ export interface Run extends Window {
 const ENTRIES_A_CLASS = 20;
 /** Up to this many index entries (about 5 ms) are read and sorted where the index has them in another order. */
 const MOST_ENTRIES_SORTED = 10_000;
+
+/** A search, a user or a range gather up to so many jobs, and put them in order, in some 30 ms. */
+const MOST_GATHERED = 20_000;
+
+/**
+ * How to find a window: along an index by a plan of the counts, `open` where those aren't known, or by gathering the
+ * whole scope, where that is less than the walk along the index, most of whose jobs are of no concern, would pass.
+ */
+export function routeOf(
+  { scope, order }: TaskQuery,
+  counts: readonly ClassCount[],
+  matching: readonly ClassCount[],
+  window: Window,
+  tableRows: number,
+): 'planned' | 'open' | 'gathered' {
+  if (matching.some(({ atLeast }) => atLeast === true)) return 'open';
+  const isByTime = scope.userId === null && scope.search.length === 0 && scope.ids.length === 0;
+  const isAlongTime = order.key === 'createdAt' || !isRange(scope);
+  if (isByTime && isAlongTime) return 'planned';
+  const gathered = counts.reduce((sum, { count }) => sum + count, 0);
+  const wanted = matching.reduce((sum, { count }) => sum + count, 0);
+  const passed = ((window.offset + window.limit) * tableRows) / Math.max(1, wanted);
+  if (gathered <= Math.max(MOST_GATHERED, passed)) return 'gathered';
+  return isAlongTime ? 'planned' : 'open';
+}
 
 type Ordering = Pick<TaskQuery, 'filter' | 'order'>;
 

@@ -3,7 +3,7 @@ import type { Window } from '../../domain/page.js';
 import type { TaskQuery } from '../../domain/task-query.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import { isPlain } from './position-plan.js';
-import type { Run } from './position-plan.js';
+import type { ClassCount, Run } from './position-plan.js';
 import type { SqlCondition } from './search/search-sql.js';
 import { allOf } from './search/search-sql.js';
 import type { Rows } from './sql.js';
@@ -37,6 +37,28 @@ export function selectRuns(
   );
 }
 
+/** The ids of all matching jobs that have the order's key, in its order, or of those that lack it. */
+export function selectAll(
+  quoted: QuotedJobsTable,
+  query: TaskQuery,
+  classes: readonly ClassCount[],
+  keyed: boolean,
+): SqlCondition {
+  const { table, columns } = quoted;
+  const key = columns[query.order.key];
+  const lacksKey = `(${key} IS NULL OR ${key} < ${FIRST_MOMENT} OR ${key} >= ${AFTER_LAST_MOMENT})`;
+  const wanted = allOf([
+    { sql: keyed ? isListable(key) : lacksKey, bindings: [] },
+    where(quoted, query.scope),
+    ...passesFilter({ quoted, query, classes }),
+  ]);
+  const order = keyed ? `${directed(key, query)}, ${columns.id}` : columns.id;
+  return {
+    sql: `SELECT ${columns.id} AS id FROM ${table} WHERE ${wanted.sql} ORDER BY ${order}`,
+    bindings: wanted.bindings,
+  };
+}
+
 interface Reading {
   readonly quoted: QuotedJobsTable;
   readonly query: TaskQuery;
@@ -44,7 +66,8 @@ interface Reading {
 }
 
 interface Filtering extends Pick<Reading, 'quoted' | 'query'> {
-  readonly run: Pick<Run, 'classes'>;
+  /** The classes of the rows that are wanted. */
+  readonly classes: readonly ClassCount[];
 }
 
 /**
@@ -55,11 +78,11 @@ export function selectGathered(
   knex: Knex,
   quoted: QuotedJobsTable,
   query: TaskQuery,
-  run: Pick<Run, 'classes'>,
+  classes: readonly ClassCount[],
   window: Window,
 ): Knex.Raw<Rows<PositionRow>> {
   const { table, columns } = quoted;
-  const gathered = allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, run })]);
+  const gathered = allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, classes })]);
   return knex.raw(
     `SELECT id, ${utc('at')} AS at
        FROM (SELECT ${columns.id} AS id, ${listable(columns[query.order.key])} AS at
@@ -87,7 +110,7 @@ function alongKey(reading: Reading): SqlCondition {
     { sql: isListable(key), bindings: [] },
     bounded(reading, key),
     inScope(reading),
-    ...passesFilter(reading),
+    ...passesFilter(filtering(reading)),
   ]);
   return {
     sql: `SELECT ${columns.id}, ${key} FROM ${table} WHERE ${where.sql}
@@ -108,7 +131,11 @@ function withoutKey(reading: Reading): SqlCondition {
     [`${key} < ${FIRST_MOMENT}`, ids],
     [`${key} >= ${AFTER_LAST_MOMENT}`, ids],
   ].map(([isWithout = '', order = '']) => {
-    const where = allOf([{ sql: isWithout, bindings: [] }, inScope(reading), ...passesFilter(reading)]);
+    const where = allOf([
+      { sql: isWithout, bindings: [] },
+      inScope(reading),
+      ...passesFilter(filtering(reading)),
+    ]);
     return {
       sql: `(SELECT ${columns.id} AS id FROM ${table} WHERE ${where.sql} ORDER BY ${order} LIMIT ?)`,
       bindings: [...where.bindings, run.offset + run.limit],
@@ -165,18 +192,18 @@ function bounded(reading: Reading, key: string): SqlCondition {
   return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
 }
 
+function filtering({ quoted, query, run }: Reading): Filtering {
+  return { quoted, query, classes: run.classes.map(({ entry }) => entry) };
+}
+
 /** As classes where other words stand for a status or a type, or none does: each of those has a class of its own. */
-function passesFilter({
-  quoted: { columns },
-  query: { filter },
-  run: { classes },
-}: Filtering): SqlCondition[] {
+function passesFilter({ quoted: { columns }, query: { filter }, classes }: Filtering): SqlCondition[] {
   const { statuses, taskTypes } = filter;
-  if (classes.some(({ entry }) => !isPlain(entry))) {
+  if (!classes.every(isPlain)) {
     return [
       {
         sql: `${classOf(columns)} = ANY(?::text[])`,
-        bindings: [classes.map(({ entry }) => entry.class)] as never,
+        bindings: [classes.map((entry) => entry.class)] as never,
       },
     ];
   }

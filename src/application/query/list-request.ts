@@ -8,7 +8,7 @@ import { ALL_TASKS } from '../../domain/task-query.js';
 import type { TaskScope } from '../../domain/task-scope.js';
 import type { Asker } from '../find-signed-in.js';
 import { remembered } from '../remembered.js';
-import type { Condition } from './condition.js';
+import type { Condition, Parser } from './condition.js';
 import { one } from './condition.js';
 import { FILTER_CONDITIONS, SCOPE_CONDITIONS } from './conditions.js';
 import type { Reader, Readers } from './read-given.js';
@@ -107,14 +107,27 @@ export function toListQuery(conditions: ListConditions): ListQuery {
   return query === FIRST_PAGE ? readRemembered(parameters) : readFrom(parameters, LIST_PARAMETERS, query);
 }
 
-/** As for a list, without page and size. Of `parameters`, those that `ignored` names are somebody else's. */
-export function toTaskQuery(conditions: TaskConditions, ignored: readonly string[] = []): TaskQuery {
+/**
+ * As for a list, without page and size. Parameters that the caller has beside the list's are read by `others`.
+ * @throws InvalidParameterError as `toListQuery` does.
+ */
+export function toTaskQuery(
+  conditions: TaskConditions,
+  others: Readonly<Record<string, Parser<void>>> = {},
+): TaskQuery {
   const { parameters } = conditions;
-  const query = withGiven(conditions, ['scope', 'filter', 'order']);
+  const { scope, filter, order } = withGiven(conditions, ['scope', 'filter', 'order']);
+  const query = { ...FIRST_PAGE, scope, filter, order };
   if (parameters === undefined) return query;
   if (typeof parameters !== 'string') throw new InvalidParameterError('parameters', 'a query string');
-  const others = ignored.map((name): [string, ParameterReader] => [name, (_, __, before) => before]);
-  return readFrom(parameters, new Map([...TASK_PARAMETERS, ...others]), query);
+  const readers = Object.entries(others).map(([name, read]): [string, ParameterReader] => [
+    name,
+    (values, _, before) => {
+      read(values, name);
+      return before;
+    },
+  ]);
+  return readFrom(parameters, new Map([...TASK_PARAMETERS, ...readers]), query);
 }
 
 function withGiven(given: ListConditions, names: readonly (keyof ListQuery)[]): ListQuery {
@@ -158,7 +171,7 @@ function parametersOf<T>(
   ]);
 }
 
-function numeral(max: number): Reader<number> {
+export function numeral(max: number): Reader<number> {
   return accepted((text) => {
     const number = typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : NaN;
     return number <= max ? number : null;

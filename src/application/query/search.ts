@@ -71,7 +71,8 @@ export function readDetailValue(value: string): readonly (string | number | bigi
 }
 
 function isId(id: string, text: string): boolean {
-  return id === text || (text.length >= MIN_ID_PREFIX && id.startsWith(text));
+  const [whole, wanted] = [fold(id), fold(text)];
+  return whole === wanted || (wanted.length >= MIN_ID_PREFIX && whole.startsWith(wanted));
 }
 
 function contains(shown: string | null, text: string): boolean {
@@ -90,14 +91,10 @@ function holds(details: Json, path: readonly string[], value: string): boolean {
     inner = Object.hasOwn(inner, name) ? (inner as JsonObject)[name] : undefined;
     if (inner === undefined) return false;
   }
-  const found = inner;
-  return readDetailValue(value).some((wanted) =>
-    typeof wanted === 'string' || typeof wanted === 'boolean'
-      ? wanted === found
-      : isNumber(found) && found == wanted,
+  if (inner === null || typeof inner === 'object') return false;
+  const isText = typeof inner === 'string';
+  const found = String(inner);
+  return readDetailValue(value).some(
+    (wanted) => (typeof wanted === 'string') === isText && String(wanted) === found,
   );
-}
-
-function isNumber(value: Json): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -13,9 +13,20 @@ const NOBODY = '';
 export const apiModule = new ContainerModule(({ bind }) => {
   bind(SERVICES.apiApp)
     .toResolvedValue(
-      (listAdminTasks, getCurrentUser, signIn, signOut, tokens, credentials, logger, { TRUSTED_PROXIES }) =>
+      (
+        listAdminTasks,
+        getTaskHistogram,
+        getCurrentUser,
+        signIn,
+        signOut,
+        tokens,
+        credentials,
+        logger,
+        { TRUSTED_PROXIES },
+      ) =>
         createApiApp({
           listAdminTasks,
+          getTaskHistogram,
           getCurrentUser,
           signIn,
           signOut,
@@ -26,6 +37,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         }),
       [
         SERVICES.listAdminTasks,
+        SERVICES.getTaskHistogram,
         SERVICES.getCurrentUser,
         SERVICES.signIn,
         SERVICES.signOut,

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { GetCurrentUser } from '../../application/get-current-user.js';
+import { GetTaskHistogram } from '../../application/get-task-histogram.js';
 import { ListAdminTasks } from '../../application/list-admin-tasks.js';
 import { SignIn } from '../../application/sign-in.js';
 import { SignOut } from '../../application/sign-out.js';
@@ -22,6 +23,13 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
         SERVICES.sharedForMs,
         SERVICES.logger,
       ],
+    )
+    .inSingletonScope();
+  bind(SERVICES.getTaskHistogram)
+    .toResolvedValue(
+      (tasks, streams, users, clock, freshForMs) =>
+        new GetTaskHistogram({ tasks, streams: [streams], users }, { sharing: { clock, freshForMs } }),
+      [SERVICES.tasks, SERVICES.streams, SERVICES.users, SERVICES.clock, SERVICES.sharedForMs],
     )
     .inSingletonScope();
   bind(SERVICES.getCurrentUser)

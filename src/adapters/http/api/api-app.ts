@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import type { GetCurrentUser } from '../../../application/get-current-user.js';
+import type { GetTaskHistogram } from '../../../application/get-task-histogram.js';
 import type { ListAdminTasks } from '../../../application/list-admin-tasks.js';
 import type { TaskPage } from '../../../application/task-page.js';
 import type { SignIn } from '../../../application/sign-in.js';
@@ -21,6 +22,7 @@ import { authenticate } from './authenticate.js';
 import { etagMatches } from '../etag-matches.js';
 import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';
+import { histogramToWire } from './task-to-wire.js';
 import { writePage } from './written-page.js';
 
 /** A use case that is told all that the token says: without it, one that was ended would still pass. */
@@ -30,6 +32,7 @@ interface ForIdentity<UseCase extends { execute(request: never): unknown }> {
 
 export interface ApiAppDeps {
   readonly listAdminTasks: ForIdentity<ListAdminTasks>;
+  readonly getTaskHistogram: ForIdentity<GetTaskHistogram>;
   readonly getCurrentUser: ForIdentity<GetCurrentUser>;
   /** null where users sign in elsewhere: the route is not there then. */
   readonly signIn: Pick<SignIn, 'execute'> | null;
@@ -51,11 +54,11 @@ const SHARED_CLIENT =
  * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
  *
  * @example
- * const app = createApiApp({ listAdminTasks, getCurrentUser, signIn, tokens, readiness, logger });
+ * const app = createApiApp({ listAdminTasks, getTaskHistogram, getCurrentUser, signIn, tokens, readiness, logger });
  * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
  */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
-  const { listAdminTasks, getCurrentUser, signIn, tokens, readiness, logger } = deps;
+  const { listAdminTasks, getTaskHistogram, getCurrentUser, signIn, tokens, readiness, logger } = deps;
   const routes = createRoutes();
   addHealthRoutes(routes, new Readiness(readiness, logger));
 
@@ -70,6 +73,13 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
     const { querystring: parameters } = ctx;
     const page = await listAdminTasks.execute({ ...identity, parameters, signal: ctx.state.signal });
     answerPage(ctx, page);
+  });
+
+  routes.get('/api/v1/admin/tasks/histogram', async (ctx) => {
+    const identity = await authenticate(ctx, tokens);
+    const { querystring: parameters } = ctx;
+    const histogram = await getTaskHistogram.execute({ ...identity, parameters, signal: ctx.state.signal });
+    answerJson(ctx, stringifyJson(histogramToWire(histogram)));
   });
 
   if (signIn !== null) {

@@ -1,6 +1,14 @@
 import type { Facets, FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
+import type { TaskHistogramPage } from '../../../application/get-task-histogram.js';
 import type { Task } from '../../../domain/task.js';
-import type { WireFacets, WireFacetValue, WireSourceReport, WireTask, WireTaskPage } from '../wire.js';
+import type {
+  WireFacets,
+  WireFacetValue,
+  WireHistogram,
+  WireSourceReport,
+  WireTask,
+  WireTaskPage,
+} from '../wire.js';
 
 export function taskToWire(task: Task): WireTask {
   return {
@@ -33,6 +41,10 @@ export function taskPageToWire(page: TaskPage): WireTaskPage {
     facets: facetsToWire(page.facets),
     sources: page.sources.map(reportToWire),
   };
+}
+
+export function histogramToWire({ edges, counts, totalIs, asOf, sources }: TaskHistogramPage): WireHistogram {
+  return { edges, status: counts, total_is: totalIs, as_of: asOf, sources: sources.map(reportToWire) };
 }
 
 function facetsToWire({ statuses, taskTypes, taskTypesOmitted }: Facets): WireFacets {

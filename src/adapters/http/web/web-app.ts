@@ -30,7 +30,7 @@ const PAGES = new Map([
 ]);
 
 /**
- * The web server: the pages, and the four requests of theirs that it passes to the API.
+ * The web server: the pages, and the requests of theirs that it passes to the API.
  *
  * @example
  * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
@@ -58,6 +58,9 @@ export function createWebApp(deps: WebAppDeps): Koa<RequestState> {
   );
   routes.get('/bff/v1/admin/tasks', (ctx) =>
     forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/admin/tasks' }),
+  );
+  routes.get('/bff/v1/admin/tasks/histogram', (ctx) =>
+    forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/admin/tasks/histogram' }),
   );
   routes.post('/bff/v1/auth/login', (ctx) => {
     const client = trustedProxies.clientOf(ctx.req).address;

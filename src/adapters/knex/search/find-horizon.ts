@@ -4,12 +4,12 @@ import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows } from '../sql.js';
 import { utc } from '../sql.js';
-import type { SearchScope } from './search-scope.js';
+import type { TaskScope } from '../../../domain/task-scope.js';
 
 /** How many jobs a search looks at one after the other, the newest first. */
 const MOST_WALKED = 60_000;
 
-export type Ask = <Row>(query: () => Query<Rows<Row>>) => Promise<Rows<Row>>;
+export type Ask = <T>(query: () => Query<T>) => Promise<T>;
 
 /** How far back a search goes. */
 export interface Horizon {
@@ -27,7 +27,7 @@ export async function findHorizon(
   ask: Ask,
   knex: Knex,
   jobs: QuotedJobsTable,
-  scope: SearchScope,
+  scope: TaskScope,
 ): Promise<Horizon> {
   const { createdAt, userId } = jobs.columns;
   const bounds = [
@@ -37,8 +37,8 @@ export async function findHorizon(
     { sql: `${userId} = ?::text`, value: scope.userId },
   ].filter(({ value }) => value !== null);
   const where = ['true', ...bounds.map(({ sql }) => sql)].join(' AND ');
-  const { rows } = await ask<{ at: Timestamp }>(() =>
-    knex.raw(
+  const { rows } = await ask(() =>
+    knex.raw<Rows<{ at: Timestamp }>>(
       `SELECT ${utc('at')} AS at
          FROM (SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${where} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1) AS job`,
       [...bounds.map(({ value }) => value as string), MOST_WALKED],

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
+import { isSearchableDetail, readDetailValue } from '../../../application/query/search.js';
+import { MAY_HOLD_SECRET } from '../../../application/redaction/may-hold-secret.js';
 import { isWellFormed } from '../../../domain/is-well-formed.js';
+import type { SearchWord } from '../../../domain/task-scope.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import { MAX_TEXT } from '../task-row.js';
 import { indexedName, doubled, lowered, loweredName, patternOf } from './fold.js';
 import { idRange } from './id-range.js';
-import type { SearchWord } from './search-scope.js';
 
 export interface SqlCondition {
   readonly sql: string;
@@ -18,9 +20,6 @@ type Columns = QuotedJobsTable['columns'];
  * same ones.
  */
 export type Reading = 'indexed' | 'walked';
-
-/** @todo of src/application/redaction/may-hold-secret.ts */
-const MAY_HOLD_SECRET = 'secret|token|password|bearer|private key|api.?key';
 
 const NEVER: SqlCondition = { sql: 'false', bindings: [] };
 
@@ -70,19 +69,14 @@ function holdsNoSecret(column: string): SqlCondition {
 }
 
 /** As a text and, where the value reads as one, as a number or a boolean. */
-function detailCondition(
-  { path, value }: Extract<SearchWord, { kind: 'detail' }>,
-  { details }: Columns,
-): SqlCondition {
-  const values = [JSON.stringify(value), ...(isScalar(value) ? [value] : [])];
+function detailCondition(word: Extract<SearchWord, { kind: 'detail' }>, { details }: Columns): SqlCondition {
+  if (!isSearchableDetail(word)) return NEVER;
   const nested = (json: string) =>
-    path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
+    word.path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
+  const values = readDetailValue(word.value).map((value) =>
+    typeof value === 'string' ? JSON.stringify(value) : String(value),
+  );
   return anyOf(values.map((json) => ({ sql: `${details} @> ?::jsonb`, bindings: [nested(json)] })));
-}
-
-/** What JSON writes as a number, of no more digits than Postgres reads quickly, or as a boolean. */
-function isScalar(text: string): boolean {
-  return /^(?:true|false|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?)$/.test(text);
 }
 
 /** Postgres stores no NUL, and no half of a surrogate pair. */

@@ -8,15 +8,18 @@ import { TaskIndex } from './task-index.js';
 const BATCH = 500;
 
 /**
- * The snapshot of jobs that are all at hand: the whole of a TaskRepository where they are few enough to be read each time.
+ * The snapshot of jobs that are all at hand: the better part of a TaskRepository where they are few enough to be read each
+ * time. Where an id comes twice, as in pages read one after the other, the later one stands.
  *
  * @example
  * const tasks: TaskRepository = {
- *   origin: 'jobs',
- *   read: async (read) => read(snapshotOf(await listEveryJob(), clock.now())),
+ *   origin: 'compute',
+ *   read: async (use, signal) => untilAborted(use(snapshotOf(await listEveryJob(), clock.now())), signal),
  * };
  */
-export function snapshotOf(tasks: readonly Task[], takenAt: Timestamp): TaskSnapshot {
+export function snapshotOf(jobs: readonly Task[], takenAt: Timestamp): TaskSnapshot {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const tasks = byId.size === jobs.length ? jobs : [...byId.values()];
   const placesOf = (query: TaskQuery) => TaskIndex.of(tasks).within(query.scope).positions(query);
   return {
     takenAt,
@@ -28,7 +31,7 @@ export function snapshotOf(tasks: readonly Task[], takenAt: Timestamp): TaskSnap
       placesOf(query)
         .slice(offset, offset + limit)
         .map(({ source, origin, id, at }) => ({ source, origin, id, at })),
-    get: async (ids) => tasks.filter(({ id }) => ids.includes(id)),
+    get: async (ids) => [...new Set(ids)].map((id) => byId.get(id)).filter((job) => job !== undefined),
     histogram: async (query, shape) =>
       histogramOf(
         placesOf(query).map(({ task }) => task),

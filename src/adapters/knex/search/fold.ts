@@ -25,6 +25,13 @@ export function indexedName(column: string): string {
   return doubled(loweredName(column));
 }
 
+const WITH_TRIGRAM = new RegExp(`[\\p{L}\\p{N}]{3}|${UNSPACED}{2}`, 'u');
+
+/** Whether an index of trigrams leads to the names with this text anywhere: without one it would be read as a whole. */
+export function hasTrigram(text: string): boolean {
+  return WITH_TRIGRAM.test(text);
+}
+
 /** For LIKE: the text anywhere. */
 export function patternOf(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -5,7 +5,7 @@ import { isWellFormed } from '../../../domain/is-well-formed.js';
 import type { SearchWord } from '../../../domain/task-scope.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import { MAX_TEXT } from '../task-row.js';
-import { indexedName, doubled, lowered, loweredName, patternOf } from './fold.js';
+import { doubled, hasTrigram, indexedName, lowered, loweredName, patternOf } from './fold.js';
 import { idRange } from './id-range.js';
 
 export interface SqlCondition {
@@ -59,7 +59,7 @@ export function searchCondition(
 
 function nameCondition(text: string, columns: Columns, reading: Reading): SqlCondition {
   const bindings = [patternOf(text)];
-  return reading === 'indexed'
+  return reading === 'indexed' && hasTrigram(text)
     ? { sql: `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`, bindings }
     : { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings };
 }

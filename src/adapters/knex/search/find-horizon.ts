@@ -12,7 +12,7 @@ import { inStretch, ofUser } from './scope-condition.js';
 import type { TaskScope as SearchScope } from '../../../domain/task-scope.js';
 import type { SqlCondition } from './search-sql.js';
 import { allOf, searchCondition } from './search-sql.js';
-import type { WalkRow } from './walk-back.js';
+import type { WalkLimits, WalkRow } from './walk-back.js';
 import { walkBack } from './walk-back.js';
 
 /** How far back a search goes. */
@@ -28,21 +28,31 @@ export interface Horizon {
 
 export type Ask = <Row>(query: () => Query<Rows<Row>>) => Promise<Rows<Row>>;
 
-/** So many jobs, fetched each by itself, take some 30 ms, or 100 where their pages have to be read from the disk. */
-const MOST_FOUND = 5_000;
-/** What the planner expects that to cost: four pages read in order for each. */
-const MOST_COST = 4 * MOST_FOUND;
-/** Rows that lie together cost it so little that it would look at a million of them. */
+/** How much a search may look at. */
+export interface SearchLimits extends WalkLimits {
+  /** Of a user's jobs, which an index alone can count. */
+  readonly ofUser: number;
+}
+
+export const SEARCH_LIMITS: SearchLimits = {
+  stretch: 2_500,
+  stretches: 24,
+  matches: 5_000,
+  milliseconds: 100,
+  ofUser: 200_000,
+};
+
+/** What the planner expects a job to cost that is fetched by itself: four pages read in order. */
+const COST_OF_ONE = 4;
+/** Jobs that lie together cost it so little that it would look at a million of them. */
 const MOST_COST_IN_ORDER = 2_000;
-/** So many of a user's jobs are counted by an index alone in some 40 ms. */
-const MOST_OF_A_USER = 200_000;
-const WALK = { stretch: 2_500, stretches: 24, matches: MOST_FOUND, milliseconds: 100 };
 
 interface Search {
   readonly ask: Ask;
   readonly knex: Knex;
   readonly jobs: QuotedJobsTable;
   readonly scope: SearchScope;
+  readonly limits: SearchLimits;
 }
 
 /**
@@ -58,12 +68,13 @@ export async function findHorizon(
   knex: Knex,
   jobs: QuotedJobsTable,
   scope: SearchScope,
+  limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
-  const search = { ask, knex, jobs, scope };
+  const search = { ask, knex, jobs, scope, limits };
   return (await findFew(search)) ?? (await walk(search));
 }
 
-async function findFew({ ask, knex, jobs, scope }: Search): Promise<Horizon | null> {
+async function findFew({ ask, knex, jobs, scope, limits }: Search): Promise<Horizon | null> {
   const { columns, table } = jobs;
   const where = allOf([
     ...present(ofUser(scope, jobs)),
@@ -74,51 +85,57 @@ async function findFew({ ask, knex, jobs, scope }: Search): Promise<Horizon | nu
     sql: `SELECT ${foundAsJson(jobs)} AS job FROM ${table} WHERE ${where.sql}`,
     bindings: where.bindings,
   };
-  if (!isCheap(readEstimate(await ask<PlanRow>(() => explain(knex, select))))) return null;
+  if (!isCheap(readEstimate(await ask<PlanRow>(() => explain(knex, select))), limits)) return null;
   const found = await ask<{ job: FoundJson }>(() =>
-    knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, MOST_FOUND + 1]),
+    knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, limits.matches + 1]),
   );
-  return found.rows.length > MOST_FOUND
+  return found.rows.length > limits.matches
     ? null
     : { from: null, jobs: found.rows.map(({ job }) => toFoundJob(job)) };
 }
 
-function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate): boolean {
-  return rows <= MOST_FOUND && isOfIndexes && cost <= (isOfBitmaps ? MOST_COST : MOST_COST_IN_ORDER);
+function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate, { matches }: SearchLimits): boolean {
+  return rows <= matches && isOfIndexes && cost <= (isOfBitmaps ? COST_OF_ONE * matches : MOST_COST_IN_ORDER);
 }
 
-async function walk({ ask, knex, jobs, scope }: Search): Promise<Horizon> {
+async function walk(search: Search): Promise<Horizon> {
+  const { ask, knex, jobs, scope, limits } = search;
   const user = ofUser(scope, jobs);
-  const isByUser = user !== null && (await hasUserOrder({ ask, knex, jobs, scope }, user));
-  if (isByUser && scope.search.length === 0) return countable({ ask, knex, jobs, scope }, user);
+  const isByUser = user !== null && (await hasUserOrder(search, user));
+  if (isByUser && scope.search.length === 0) return countable(search, user);
   const words = searchCondition(scope.search, jobs.columns, 'walked');
   const conditions = isByUser
     ? { among: user, words }
     : { among: allOf([]), words: allOf([...present(user), words]) };
-  const { rows } = await ask<WalkRow>(() => walkBack(knex, jobs, scope, conditions, WALK));
-  return { from: rows.at(-1)?.since ?? null, jobs: rows.flatMap(({ found }) => found ?? []).map(toFoundJob) };
+  const { rows } = await ask<WalkRow>(() => walkBack(knex, jobs, scope, conditions, limits));
+  return {
+    from: rows.at(-1)?.since ?? null,
+    jobs: rows.flatMap(({ found }) => found ?? []).map(toFoundJob),
+  };
 }
 
 /** Of a user without words an index tells the class of each job, and so many more can be counted. */
-async function countable({ ask, knex, jobs, scope }: Search, user: SqlCondition): Promise<Horizon> {
-  const { sql, bindings } = newestFirst(jobs, scope, user);
+async function countable(search: Search, user: SqlCondition): Promise<Horizon> {
+  const { ask, knex } = search;
+  const { sql, bindings } = newestFirst(search, user);
   const { rows } = await ask<{ at: Timestamp }>(() =>
     knex.raw(`SELECT ${utc('at')} AS at FROM (${sql}) AS job`, [...bindings]),
   );
   return { from: rows[0]?.at ?? null, jobs: null };
 }
 
-async function hasUserOrder({ ask, knex, jobs, scope }: Search, user: SqlCondition): Promise<boolean> {
-  const plan = await ask<PlanRow>(() => explain(knex, newestFirst(jobs, scope, user)));
+async function hasUserOrder(search: Search, user: SqlCondition): Promise<boolean> {
+  const { ask, knex, jobs } = search;
+  const plan = await ask<PlanRow>(() => explain(knex, newestFirst(search, user)));
   return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
 }
 
-function newestFirst(jobs: QuotedJobsTable, scope: SearchScope, user: SqlCondition): SqlCondition {
+function newestFirst({ jobs, scope, limits }: Search, user: SqlCondition): SqlCondition {
   const { createdAt } = jobs.columns;
   const where = allOf([user, inStretch(scope, jobs)]);
   return {
-    sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${where.sql} ORDER BY ${createdAt} DESC OFFSET ${MOST_OF_A_USER} LIMIT 1`,
-    bindings: where.bindings,
+    sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${where.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1`,
+    bindings: [...where.bindings, limits.ofUser],
   };
 }
 

@@ -9,10 +9,12 @@ import type {
 } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
 import type { TaskScope } from '../../domain/task-scope.js';
+import { UNSCOPED } from '../../domain/task-scope.js';
 import type { Task } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions } from '../../domain/task-order.js';
+import { snapshotOf } from '../../application/snapshot-of.js';
 import { isChosen } from '../../application/query/matching.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
@@ -49,6 +51,12 @@ export interface SnapshotContext {
   readonly rows: number;
 }
 
+interface Narrowed {
+  readonly query: TaskQuery;
+  readonly reach: Reach;
+  readonly found: TaskSnapshot | null;
+}
+
 /** Answers on a connection with an open transaction, one question at a time. */
 export class KnexTaskSnapshot implements TaskSnapshot {
   readonly #source: SnapshotContext;
@@ -63,8 +71,10 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 
   async count(asked: TaskQuery): Promise<TaskCounts> {
-    const { query, reach } = await this.#narrow(asked);
-    return { classes: await this.#counted(query, reach), searchedFrom: reach.searchedFrom };
+    const { query, reach, found } = await this.#narrow(asked);
+    const { searchedFrom } = reach;
+    if (found !== null) return { ...(await found.count(query)), searchedFrom };
+    return { classes: await this.#counted(query, reach), searchedFrom };
   }
 
   async positions(asked: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
@@ -72,7 +82,8 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       throw new RangeError(`no window of rows: ${window.limit} from ${window.offset}`);
     }
     if (window.limit === 0) return [];
-    const { query, reach } = await this.#narrow(asked);
+    const { query, reach, found } = await this.#narrow(asked);
+    if (found !== null) return found.positions(query, window);
     const rows = await this.#selectWindow(query, reach, window);
     const { origin } = this.#source;
     return rows
@@ -88,12 +99,18 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     return rows.map((row) => rowToTask(row, origin));
   }
 
-  async histogram(_asked: TaskQuery, _shape: HistogramShape): Promise<TaskHistogram> {
+  async histogram(asked: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
+    const { query, reach, found } = await this.#narrow(asked);
+    if (found !== null) return { ...(await found.histogram(query, shape)), searchedFrom: reach.searchedFrom };
     throw new Error('not yet');
   }
 
   async *scan(asked: TaskQuery): AsyncIterable<readonly Task[]> {
-    const { query, reach } = await this.#narrow(asked);
+    const { query, reach, found } = await this.#narrow(asked);
+    if (found !== null) {
+      for await (const jobs of found.scan(query)) yield await this.#inOrder(jobs);
+      return;
+    }
     const { knex, names } = this.#source;
     const matching = (await this.#counted(query, reach)).filter((entry) => isChosen(entry, query.filter));
     if (matching.length === 0) return;
@@ -103,21 +120,28 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       for (;;) {
         const { rows } = await this.#ask(cursor.fetch);
         if (rows.length === 0) break;
-        const jobs = new Map((await this.get(rows.map(({ id }) => id))).map((job) => [job.id, job]));
-        yield rows.map(({ id }) => jobs.get(id)).filter((job) => job !== undefined);
+        yield await this.#inOrder(rows);
       }
       await this.#ask(cursor.close);
     }
   }
 
-  /** The query, narrowed to what can be answered in time. */
-  async #narrow(asked: TaskQuery): Promise<{ readonly query: TaskQuery; readonly reach: Reach }> {
+  /** The whole jobs, in the order of these. */
+  async #inOrder(wanted: readonly { readonly id: string }[]): Promise<readonly Task[]> {
+    const jobs = new Map((await this.get(wanted.map(({ id }) => id))).map((job) => [job.id, job]));
+    return wanted.map(({ id }) => jobs.get(id)).filter((job) => job !== undefined);
+  }
+
+  /** The query, narrowed to what can be answered in time; `found` where that is at hand. */
+  async #narrow(asked: TaskQuery): Promise<Narrowed> {
     const scope = amongMoments(asked.scope);
     const name = JSON.stringify(scope);
     const finding = this.#reaches.get(name) ?? findReach(this.#ask, this.#source, scope);
     this.#reaches.set(name, finding);
     const reach = await finding;
-    return { query: { ...asked, scope: reach.scope }, reach };
+    if (reach.found === null) return { query: { ...asked, scope: reach.scope }, reach, found: null };
+    const query = { ...asked, scope: { ...UNSCOPED, asOf: scope.asOf } };
+    return { query, reach, found: snapshotOf(reach.found, this.takenAt) };
   }
 
   /** Counted once for each scope and sort key, since `positions` needs the counts too. */

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
+import type { Task } from '../../domain/task.js';
 import type { TaskScope } from '../../domain/task-scope.js';
-import { UNSCOPED } from '../../domain/task-scope.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { Ask } from './search/find-horizon.js';
 import { findHorizon } from './search/find-horizon.js';
+import type { FoundJob } from './search/found-job.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 
 export type Counting = TrustedLedger | 'scan' | 'limited';
@@ -17,40 +18,44 @@ export interface Reach {
   /** The moment to which it was narrowed; null where it wasn't. */
   readonly searchedFrom: Timestamp | null;
   readonly counting: Counting;
+  /** All jobs of the scope, as far as counts and orders need to know them; null where they are asked for in SQL. */
+  readonly found: readonly Task[] | null;
 }
 
 interface Jobs {
   readonly knex: Knex;
   readonly names: LedgerNames;
+  readonly origin: string;
   readonly counting: Counting;
   readonly rows: number;
 }
 
-/** Going through so many jobs takes about a tenth of a second, whatever is asked of each. */
-const MOST_LOOKED_THROUGH = 50_000;
 /** So many are counted in half a second by an index that has all that is asked. */
 const MOST_COUNTED = 1_000_000;
 
 /**
- * Chooses how a scope is counted. The ledger knows all of time and ranges of creation. Of a few jobs anything can be
- * asked; among very many, a search goes back as far as there is time for.
+ * Chooses how a scope is counted. The ledger knows all of time and ranges of creation. What is looked for by name is
+ * found first, as far back as there is time for, and then known whole.
  */
 export async function findReach(ask: Ask, jobs: Jobs, scope: TaskScope): Promise<Reach> {
-  const { knex, names, counting, rows } = jobs;
-  const isSearch = scope.search.length > 0;
-  const isByTime = scope.userId === null && !isSearch && scope.ids.length === 0;
-  if (isByTime && (typeof counting === 'object' || !isRange(scope)))
-    return { scope, searchedFrom: null, counting };
-  const scanned: Reach = { scope, searchedFrom: null, counting: 'scan' };
-  if (scope.ids.length > 0 || rows <= (isSearch ? MOST_LOOKED_THROUGH : MOST_COUNTED)) return scanned;
-  const { from, ids } = await findHorizon(ask, knex, names.jobs, scope);
-  return { ...scanned, scope: narrowed(scope, from, ids), searchedFrom: from };
+  const { knex, names, origin, counting, rows } = jobs;
+  const whole: Reach = { scope, searchedFrom: null, counting, found: null };
+  if (scope.search.length === 0 && scope.ids.length === 0) {
+    const isByTime = scope.userId === null;
+    if (isByTime && (typeof counting === 'object' || !isRange(scope))) return whole;
+    if (rows <= MOST_COUNTED) return { ...whole, counting: 'scan' };
+  }
+  const { from, jobs: found } = await findHorizon(ask, knex, names.jobs, scope);
+  return {
+    scope: { ...scope, createdFrom: from ?? scope.createdFrom },
+    searchedFrom: from,
+    counting: 'scan',
+    found: found?.map((job) => toTask(job, origin)) ?? null,
+  };
 }
 
-/** The jobs that were found stand for what was asked of them. */
-function narrowed(scope: TaskScope, from: Timestamp | null, ids: readonly string[] | null): TaskScope {
-  const createdFrom = from ?? scope.createdFrom;
-  if (ids === null) return { ...scope, createdFrom };
-  const { userId, search } = UNSCOPED;
-  return { ...scope, createdFrom, userId, search, ids: ids.map((id) => ({ source: 'compute', id })) };
+/** No order, count or filter asks for the rest. */
+function toTask(job: FoundJob, origin: string): Task {
+  const rest = { statusText: null, name: null, userId: null, progress: null, error: null, details: null };
+  return { ...job, ...rest, source: 'compute', origin };
 }

@@ -46,7 +46,7 @@ const CLAUSES: { readonly [Name in keyof TaskScope]: Clause<TaskScope[Name]> } =
 };
 
 /** Whether a job is in the scope, and not newer than its `asOf`. Each binding stands for one `?`. */
-export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading = 'walked'): SqlCondition {
+export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading = 'exact'): SqlCondition {
   const names = Object.keys(CLAUSES) as (keyof TaskScope)[];
   return allOf(
     names.map((name) => clauseOf(name, scope, { jobs, reading })).filter((clause) => clause !== null),

@@ -47,8 +47,11 @@ function writeWord(word: SearchWord): string {
   return `${word.path.join('.')}:"${word.value}"`;
 }
 
+/** What of a task is searched. */
+export type Searched = Pick<Task, 'id' | 'name' | 'userId' | 'error' | 'details'>;
+
 /** Whether a word is found in a task. Nothing that redaction hides can be found, and so be guessed at. */
-export function isFound(task: Task, word: SearchWord): boolean {
+export function isFound(task: Searched, word: SearchWord): boolean {
   if (word.kind === 'error') return contains(task.error, word.text);
   if (word.kind === 'detail') return isSearchableDetail(word) && holds(task.details, word.path, word.value);
   const { text } = word;

@@ -1,18 +1,20 @@
 import type { Knex } from 'knex';
+import type { TaskScope } from '../../../domain/task-scope.js';
+import { UNSCOPED } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows } from '../sql.js';
-import { utc } from '../sql.js';
+import { AFTER_LAST_MOMENT, isListable, utc } from '../sql.js';
+import { where } from '../where.js';
 import type { Estimate, PlanRow } from './estimate.js';
 import { explain, readEstimate } from './estimate.js';
 import type { FoundJob, FoundJson } from './found-job.js';
-import { foundAsJson, toFoundJob } from './found-job.js';
-import { inStretch, ofUser } from './scope-condition.js';
-import type { TaskScope as SearchScope } from '../../../domain/task-scope.js';
+import { foundAsJson, toFoundJobs } from './found-job.js';
 import type { SqlCondition } from './search-sql.js';
-import { allOf, searchCondition } from './search-sql.js';
-import type { WalkLimits, WalkRow } from './walk-back.js';
+import { allOf } from './search-sql.js';
+import type { Walk, WalkLimits, WalkRow } from './walk-back.js';
 import { walkBack } from './walk-back.js';
 
 /** How far back a search goes. */
@@ -20,13 +22,13 @@ export interface Horizon {
   /** Nothing that was created earlier was looked at; null where all was. */
   readonly from: Timestamp | null;
   /**
-   * The jobs of the scope from there on, a few thousand at most, in no order. null where there was no need to look for them:
-   * then Postgres counts `scope AND created_at >= from` and puts it in order in a moment.
+   * The jobs of the scope from there on, a few thousand at most, in no order; those newer than its `asOf` too. null where
+   * there was no need to look for them: then Postgres counts `scope AND created_at >= from` and puts it in order in a moment.
    */
   readonly jobs: readonly FoundJob[] | null;
 }
 
-export type Ask = <Row>(query: () => Query<Rows<Row>>) => Promise<Rows<Row>>;
+export type Ask = <T>(query: () => Query<T>) => Promise<T>;
 
 /** How much a search may look at. */
 export interface SearchLimits extends WalkLimits {
@@ -51,7 +53,7 @@ interface Search {
   readonly ask: Ask;
   readonly knex: Knex;
   readonly jobs: QuotedJobsTable;
-  readonly scope: SearchScope;
+  readonly scope: TaskScope;
   readonly limits: SearchLimits;
 }
 
@@ -67,78 +69,115 @@ export async function findHorizon(
   ask: Ask,
   knex: Knex,
   jobs: QuotedJobsTable,
-  scope: SearchScope,
+  scope: TaskScope,
   limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
   const search = { ask, knex, jobs, scope, limits };
-  return (await findFew(search)) ?? (await walk(search));
+  const few = await findFew(search, where(jobs, { ...scope, asOf: null }, 'indexed'));
+  return few === null ? goBack(search) : { from: null, jobs: few };
 }
 
-async function findFew({ ask, knex, jobs, scope, limits }: Search): Promise<Horizon | null> {
-  const { columns, table } = jobs;
-  const where = allOf([
-    ...present(ofUser(scope, jobs)),
-    inStretch(scope, jobs),
-    searchCondition(scope.search, columns, 'indexed'),
-  ]);
+/** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
+async function findFew(
+  { ask, knex, jobs, scope, limits }: Search,
+  condition: SqlCondition,
+): Promise<readonly FoundJob[] | null> {
   const select: SqlCondition = {
-    sql: `SELECT ${foundAsJson(jobs)} AS job FROM ${table} WHERE ${where.sql}`,
-    bindings: where.bindings,
+    sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
+    bindings: condition.bindings,
   };
-  if (!isCheap(readEstimate(await ask<PlanRow>(() => explain(knex, select))), limits)) return null;
-  const found = await ask<{ job: FoundJson }>(() =>
+  if (!isCheap(readEstimate(await ask<Rows<PlanRow>>(() => explain(knex, select))), limits)) return null;
+  const { rows } = await ask<Rows<{ job: FoundJson }>>(() =>
     knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, limits.matches + 1]),
   );
-  return found.rows.length > limits.matches
+  return rows.length > limits.matches
     ? null
-    : { from: null, jobs: found.rows.map(({ job }) => toFoundJob(job)) };
+    : toFoundJobs(
+        rows.map(({ job }) => job),
+        scope.search,
+      );
 }
 
 function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate, { matches }: SearchLimits): boolean {
   return rows <= matches && isOfIndexes && cost <= (isOfBitmaps ? COST_OF_ONE * matches : MOST_COST_IN_ORDER);
 }
 
-async function walk(search: Search): Promise<Horizon> {
-  const { ask, knex, jobs, scope, limits } = search;
-  const user = ofUser(scope, jobs);
-  const isByUser = user !== null && (await hasUserOrder(search, user));
-  if (isByUser && scope.search.length === 0) return countable(search, user);
-  const words = searchCondition(scope.search, jobs.columns, 'walked');
-  const conditions = isByUser
-    ? { among: user, words }
-    : { among: allOf([]), words: allOf([...present(user), words]) };
-  const { rows } = await ask<WalkRow>(() => walkBack(knex, jobs, scope, conditions, limits));
+async function goBack(search: Search): Promise<Horizon> {
+  const { scope, jobs } = search;
+  const isByUser = scope.userId !== null && (await hasUserOrder(search));
+  if (isByUser && scope.search.length === 0 && scope.ids.length === 0) return countable(search);
+  const { createdFrom, createdTo, asOf, ...rest } = scope;
+  const among = where(jobs, { ...UNSCOPED, createdFrom, createdTo, userId: isByUser ? scope.userId : null });
+  const wanted = where(jobs, { ...UNSCOPED, ...rest, userId: isByUser ? null : scope.userId }, 'walked');
+  const present = await walk(search, { end: endOf(scope), among, wanted });
+  const newer = asOf === null ? [] : (await walk(search, newerThan(asOf, { among, wanted }, jobs))).jobs;
+  const timeless = present.from === null ? await findTimeless(search) : [];
+  return timeless === null
+    ? { from: FIRST_TOLD, jobs: [...present.jobs, ...newer] }
+    : { from: present.from, jobs: [...present.jobs, ...newer, ...timeless] };
+}
+
+async function walk(
+  { ask, knex, jobs, scope, limits }: Search,
+  way: Omit<Walk, 'words'>,
+): Promise<{ readonly from: Timestamp | null; readonly jobs: readonly FoundJob[] }> {
+  const { rows } = await ask<Rows<WalkRow>>(() =>
+    walkBack(knex, jobs, { ...way, words: scope.search }, limits),
+  );
   return {
     from: rows.at(-1)?.since ?? null,
-    jobs: rows.flatMap(({ found }) => found ?? []).map(toFoundJob),
+    jobs: toFoundJobs(
+      rows.flatMap(({ found }) => found ?? []),
+      scope.search,
+    ),
   };
 }
 
+const END_OF_TIME: SqlCondition = { sql: AFTER_LAST_MOMENT, bindings: [] };
+
+function endOf({ asOf }: TaskScope): SqlCondition {
+  return asOf === null ? END_OF_TIME : { sql: `?::timestamptz + interval '1 microsecond'`, bindings: [asOf] };
+}
+
+function newerThan(
+  asOf: Timestamp,
+  { among, wanted }: Pick<Walk, 'among' | 'wanted'>,
+  { columns }: QuotedJobsTable,
+): Omit<Walk, 'words'> {
+  const isNewer = { sql: `${columns.createdAt} > ?::timestamptz`, bindings: [asOf] };
+  return { end: END_OF_TIME, among: allOf([among, isNewer]), wanted };
+}
+
+/** The jobs without a time of creation, which lie on no way back. */
+async function findTimeless(search: Search): Promise<readonly FoundJob[] | null> {
+  const { jobs, scope } = search;
+  if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
+  const isTimeless = { sql: `(${isListable(jobs.columns.createdAt)}) IS NOT TRUE`, bindings: [] };
+  return findFew(search, allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]));
+}
+
 /** Of a user without words an index tells the class of each job, and so many more can be counted. */
-async function countable(search: Search, user: SqlCondition): Promise<Horizon> {
+async function countable(search: Search): Promise<Horizon> {
   const { ask, knex } = search;
-  const { sql, bindings } = newestFirst(search, user);
-  const { rows } = await ask<{ at: Timestamp }>(() =>
+  const { sql, bindings } = newestFirst(search);
+  const { rows } = await ask<Rows<{ at: Timestamp }>>(() =>
     knex.raw(`SELECT ${utc('at')} AS at FROM (${sql}) AS job`, [...bindings]),
   );
   return { from: rows[0]?.at ?? null, jobs: null };
 }
 
-async function hasUserOrder(search: Search, user: SqlCondition): Promise<boolean> {
+async function hasUserOrder(search: Search): Promise<boolean> {
   const { ask, knex, jobs } = search;
-  const plan = await ask<PlanRow>(() => explain(knex, newestFirst(search, user)));
+  const plan = await ask<Rows<PlanRow>>(() => explain(knex, newestFirst(search)));
   return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
 }
 
-function newestFirst({ jobs, scope, limits }: Search, user: SqlCondition): SqlCondition {
+function newestFirst({ jobs, scope, limits }: Search): SqlCondition {
   const { createdAt } = jobs.columns;
-  const where = allOf([user, inStretch(scope, jobs)]);
+  const { userId, createdFrom, createdTo, asOf } = scope;
+  const ofUser = where(jobs, { ...UNSCOPED, userId, createdFrom, createdTo, asOf });
   return {
-    sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${where.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1`,
-    bindings: [...where.bindings, limits.ofUser],
+    sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${ofUser.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1`,
+    bindings: [...ofUser.bindings, limits.ofUser],
   };
-}
-
-function present(condition: SqlCondition | null): readonly SqlCondition[] {
-  return condition === null ? [] : [condition];
 }

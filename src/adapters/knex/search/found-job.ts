@@ -1,13 +1,17 @@
+import { isFound } from '../../../application/query/search.js';
+import type { SearchWord } from '../../../domain/task-scope.js';
+import type { TaskStatus } from '../../../domain/task.js';
+import { toTaskStatus } from '../../../domain/task.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { toTimestamp, withoutSentinel } from '../../../domain/timestamp.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
+import { MAX_TEXT } from '../task-row.js';
 
 /** What the counts, every order and the histogram need to know of a job. */
 export interface FoundJob {
   readonly id: string;
-  /** As the table has them. */
-  readonly status: string | null;
-  readonly taskType: string | null;
+  readonly status: TaskStatus;
+  readonly taskType: string;
   readonly createdAt: Timestamp | null;
   readonly startedAt: Timestamp | null;
   readonly finishedAt: Timestamp | null;
@@ -21,22 +25,44 @@ export type FoundJson = readonly [
   createdAt: string | null,
   startedAt: string | null,
   finishedAt: string | null,
+  userId: string | null,
+  name: string | null,
+  error: string | null,
 ];
 
-/** JSON, since the driver reads an array of thousands of texts four times as slowly. */
-export function foundAsJson({ columns }: QuotedJobsTable): string {
+/** JSON, since the driver reads an array of thousands of texts four times as slowly. Texts only where words ask for them. */
+export function foundAsJson({ columns }: QuotedJobsTable, words: readonly SearchWord[]): string {
   const { id, status, taskType, createdAt, startedAt, finishedAt } = columns;
-  return `json_build_array(${id}::text, ${status}::text, ${taskType}::text, ${createdAt}, ${startedAt}, ${finishedAt})`;
+  const textFor = (kind: SearchWord['kind'], text: string) =>
+    words.some((word) => word.kind === kind) ? text : 'NULL::text';
+  const texts = [
+    textFor('text', `${columns.userId}::text`),
+    textFor('text', `left(${columns.name}, ${MAX_TEXT.name})`),
+    textFor('error', `left(${columns.error}, ${MAX_TEXT.error})`),
+  ];
+  return `json_build_array(${id}::text, ${status}::text, ${taskType}::text, ${createdAt}, ${startedAt}, ${finishedAt}, ${texts.join(', ')})`;
 }
 
-export function toFoundJob([id, status, taskType, ...times]: FoundJson): FoundJob {
-  const [createdAt, startedAt, finishedAt] = times.map((time) => withoutSentinel(toTimestamp(time)));
+/** The jobs that have the words by the domain's measure too, which leaves out what may hold a secret. */
+export function toFoundJobs(rows: readonly FoundJson[], words: readonly SearchWord[]): FoundJob[] {
+  const ofTexts = words.filter(({ kind }) => kind !== 'detail');
+  return rows
+    .filter(([id, , , , , , userId, name, error]) =>
+      ofTexts.every((word) => isFound({ id, userId, name, error, details: null }, word)),
+    )
+    .map(toFoundJob);
+}
+
+function toFoundJob([id, status, taskType, ...rest]: FoundJson): FoundJob {
+  const [createdAt = null, startedAt = null, finishedAt = null] = rest
+    .slice(0, 3)
+    .map((time) => withoutSentinel(toTimestamp(time)));
   return {
     id,
-    status,
-    taskType,
-    createdAt: createdAt ?? null,
-    startedAt: startedAt ?? null,
-    finishedAt: finishedAt ?? null,
+    status: toTaskStatus(status),
+    taskType: taskType ?? '',
+    createdAt,
+    startedAt,
+    finishedAt,
   };
 }

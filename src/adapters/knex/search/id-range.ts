@@ -1,3 +1,5 @@
+import { MIN_ID_PREFIX } from '../../../application/query/search.js';
+
 /** The first and the last UUID that a text begins, or is. */
 export interface IdRange {
   readonly first: string;
@@ -6,17 +8,14 @@ export interface IdRange {
 
 const LENGTH = 36;
 const FORM = '00000000-0000-0000-0000-000000000000';
-/** Shorter beginnings would find jobs by any word of a few letters, such as "added". */
-const SHORTEST = 6;
 
 /** null for what begins no UUID as they are written, or is too short. */
 export function idRange(text: string): IdRange | null {
-  const start = text.toLowerCase();
-  if (start.length < SHORTEST || start.length > LENGTH) return null;
-  for (const [index, character] of [...start].entries()) {
+  if (text.length < MIN_ID_PREFIX || text.length > LENGTH) return null;
+  for (const [index, character] of [...text].entries()) {
     const isRight = FORM[index] === '-' ? character === '-' : /[0-9a-f]/.test(character);
     if (!isRight) return null;
   }
-  const rest = FORM.slice(start.length);
-  return { first: start + rest, last: start + rest.replaceAll('0', 'f') };
+  const rest = FORM.slice(text.length);
+  return { first: text + rest, last: text + rest.replaceAll('0', 'f') };
 }

@@ -16,26 +16,23 @@ export interface SqlCondition {
 type Columns = QuotedJobsTable['columns'];
 
 /**
- * How the jobs are looked through: by an index of names, which has them changed, or one after the other. Both find the
- * same ones.
+ * How the jobs are looked through: `indexed` by an index of names, which has them changed; `walked` one after the other.
+ * Both find texts that may hold a secret too, and are for whoever asks `isFound` of the jobs that come of it: the regular
+ * expression takes Postgres 40 µs a text. `exact` finds no more than `isFound` does.
  */
-export type Reading = 'indexed' | 'walked';
+export type Reading = 'indexed' | 'walked' | 'exact';
 
 const NEVER: SqlCondition = { sql: 'false', bindings: [] };
 
 /** Whether a job has a word of a search. Each binding stands for one `?`. */
-export function wordCondition(
-  word: SearchWord,
-  columns: Columns,
-  reading: Reading = 'indexed',
-): SqlCondition {
+export function wordCondition(word: SearchWord, columns: Columns, reading: Reading): SqlCondition {
   if (isUnstorable(word)) return NEVER;
   if (word.kind === 'detail') return detailCondition(word, columns);
   if (word.kind === 'error') {
     const error = lowered(columns.error, MAX_TEXT.error);
     return allOf([
       { sql: `${error} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
-      holdsNoSecret(columns.error),
+      ...holdsNoSecret(columns.error, MAX_TEXT.error, reading),
     ]);
   }
   const range = idRange(word.text);
@@ -44,7 +41,10 @@ export function wordCondition(
     ...(range === null
       ? []
       : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),
-    allOf([nameCondition(word.text, columns, reading), holdsNoSecret(columns.name)]),
+    allOf([
+      nameCondition(word.text, columns, reading),
+      ...holdsNoSecret(columns.name, MAX_TEXT.name, reading),
+    ]),
   ]);
 }
 
@@ -52,7 +52,7 @@ export function wordCondition(
 export function searchCondition(
   words: readonly SearchWord[],
   columns: Columns,
-  reading: Reading = 'indexed',
+  reading: Reading,
 ): SqlCondition {
   return allOf(words.map((word) => wordCondition(word, columns, reading)));
 }
@@ -64,8 +64,9 @@ function nameCondition(text: string, columns: Columns, reading: Reading): SqlCon
     : { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings };
 }
 
-function holdsNoSecret(column: string): SqlCondition {
-  return { sql: `${column} !~* ?::text`, bindings: [MAY_HOLD_SECRET] };
+function holdsNoSecret(column: string, most: number, reading: Reading): readonly SqlCondition[] {
+  if (reading !== 'exact') return [];
+  return [{ sql: `left(${column}, ${most}) !~* ?::text`, bindings: [MAY_HOLD_SECRET] }];
 }
 
 /** As a text and, where the value reads as one, as a number or a boolean. */
@@ -73,10 +74,12 @@ function detailCondition(word: Extract<SearchWord, { kind: 'detail' }>, { detail
   if (!isSearchableDetail(word)) return NEVER;
   const nested = (json: string) =>
     word.path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
-  const values = readDetailValue(word.value).map((value) =>
-    typeof value === 'string' ? JSON.stringify(value) : String(value),
+  return anyOf(
+    readDetailValue(word.value).map((value) => ({
+      sql: `${details} @> ?::jsonb`,
+      bindings: [nested(typeof value === 'bigint' ? String(value) : JSON.stringify(value))],
+    })),
   );
-  return anyOf(values.map((json) => ({ sql: `${details} @> ?::jsonb`, bindings: [nested(json)] })));
 }
 
 /** Postgres stores no NUL, and no half of a surrogate pair. */

@@ -1,14 +1,12 @@
 import type { Knex } from 'knex';
+import type { SearchWord } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows } from '../sql.js';
 import { utc } from '../sql.js';
 import type { FoundJson } from './found-job.js';
 import { foundAsJson } from './found-job.js';
-import { endOf, inStretch } from './scope-condition.js';
-import type { TaskScope as SearchScope } from '../../../domain/task-scope.js';
 import type { SqlCondition } from './search-sql.js';
-import { allOf } from './search-sql.js';
 
 /** A stretch of creation times that was walked through. */
 export interface WalkRow {
@@ -27,21 +25,31 @@ export interface WalkLimits {
   readonly milliseconds: number;
 }
 
+/** What is walked through. */
+export interface Walk {
+  /** The moment that all of it was created before. */
+  readonly end: SqlCondition;
+  /** Which jobs lie on the way, by an index that has them in the order of creation. */
+  readonly among: SqlCondition;
+  /** Which of them match. */
+  readonly wanted: SqlCondition;
+  readonly words: readonly SearchWord[];
+}
+
 /**
- * Goes back from the end of the scope, stretch by stretch, and looks at each job. The clock is looked at between two of
- * them, since a statement that is given up takes the snapshot with it. `IS TRUE` keeps the planner from an index of the
- * words, which would be read whole for each stretch.
+ * Goes back from the end, stretch by stretch, and looks at each job. The clock is looked at between two stretches, since a
+ * statement that is given up takes the snapshot with it. `IS TRUE` keeps the planner from an index of what is wanted,
+ * which it would read whole for each stretch.
  */
 export function walkBack(
   knex: Knex,
   jobs: QuotedJobsTable,
-  scope: SearchScope,
-  { among, words }: { readonly among: SqlCondition; readonly words: SqlCondition },
+  { end, among, wanted, words }: Walk,
   limits: WalkLimits,
 ): Knex.Raw<Rows<WalkRow>> {
-  const { createdAt } = jobs.columns;
-  const end = endOf(scope);
-  const before = allOf([among, inStretch(scope, jobs, { sql: 'walk.since', bindings: [] })]);
+  const { table, columns } = jobs;
+  const { createdAt } = columns;
+  const before = `${among.sql} AND ${createdAt} < walk.since`;
   return knex.raw(
     `WITH RECURSIVE walk (since, found, stretch, matches, deadline) AS (
        SELECT ${end.sql}, NULL::json, 0, 0, clock_timestamp() + ?::float8 * interval '1 millisecond'
@@ -49,11 +57,11 @@ export function walkBack(
        SELECT edge.since, matching.found, walk.stretch + 1, walk.matches + matching.count::int, walk.deadline
          FROM walk
         CROSS JOIN LATERAL (
-          SELECT (SELECT ${createdAt} FROM ${jobs.table} WHERE ${before.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1) AS since
+          SELECT (SELECT ${createdAt} FROM ${table} WHERE ${before} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1) AS since
         ) AS edge
         CROSS JOIN LATERAL (
-          SELECT count(*) AS count, json_agg(${foundAsJson(jobs)}) AS found FROM ${jobs.table}
-           WHERE ${before.sql} AND ${createdAt} >= COALESCE(edge.since, '-infinity') AND (${words.sql}) IS TRUE
+          SELECT count(*) AS count, json_agg(${foundAsJson(jobs, words)}) AS found FROM ${table}
+           WHERE ${before} AND ${createdAt} >= COALESCE(edge.since, '-infinity') AND (${wanted.sql}) IS TRUE
         ) AS matching
         WHERE walk.since IS NOT NULL AND walk.stretch < ? AND walk.matches < ? AND clock_timestamp() < walk.deadline
      )
@@ -61,10 +69,10 @@ export function walkBack(
     [
       ...end.bindings,
       limits.milliseconds,
-      ...before.bindings,
+      ...among.bindings,
       limits.stretch - 1,
-      ...before.bindings,
-      ...words.bindings,
+      ...among.bindings,
+      ...wanted.bindings,
       limits.stretches,
       limits.matches,
     ],

@@ -69,6 +69,22 @@ export function addMilliseconds(moment: Timestamp, milliseconds: number): Timest
   return `${later.toISOString().slice(0, 23)}${moment.slice(23)}` as Timestamp;
 }
 
+/** Since 1970, negative before. */
+export function toMicroseconds(moment: Timestamp): bigint {
+  return BigInt(Date.parse(`${moment.slice(0, 23)}Z`)) * 1_000n + BigInt(moment.slice(23, 26));
+}
+
+/** The nearest moment that a timestamp can be. */
+export function fromMicroseconds(microseconds: bigint): Timestamp {
+  const within = [FIRST_US, microseconds, LAST_US].sort((a, b) => (a < b ? -1 : 1))[1] ?? microseconds;
+  const rest = ((within % 1_000n) + 1_000n) % 1_000n;
+  const date = new Date(Number((within - rest) / 1_000n));
+  return `${date.toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z` as Timestamp;
+}
+
+const FIRST_US = toMicroseconds('0001-01-01T00:00:00.000000Z' as Timestamp);
+const LAST_US = toMicroseconds('9999-12-31T23:59:59.999999Z' as Timestamp);
+
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   if (month < 1 || month > 12) return 0;

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import { isChosen } from '../../application/query/matching.js';
+import type { HistogramShape, TaskHistogram } from '../../domain/ports/task-repository.js';
+import type { TaskQuery } from '../../domain/task-query.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import { toMicroseconds } from '../../domain/timestamp.js';
+import type { Query } from './connection-lease.js';
+import type { Ranked } from './histogram-queries.js';
+import { countStretches, histogramByScan, selectExtent, toHistogram } from './histogram-queries.js';
+import { extentOf, planStretches } from './histogram-plan.js';
+import type { QuotedJobsTable } from './jobs-table.js';
+import type { LedgerNames } from './ledger/ledger-names.js';
+import type { ClassCount } from './position-plan.js';
+import { isFiltered } from './position-plan.js';
+import type { Rows, Sql } from './sql.js';
+import type { TrustedLedger } from './trusted-ledger.js';
+
+export type Ask = <Row>(query: () => Query<Rows<Row>>) => Promise<Rows<Row>>;
+
+/** So many jobs are looked at one by one, in some 10 ms, where the ledger's leaves are too wide for a histogram. */
+const MOST_SCANNED = 20_000;
+
+/** What the ledger can tell of a query whose scope is a range of creation at most. */
+export interface CountedQuery {
+  readonly query: TaskQuery;
+  /** All classes of the scope, counted by the time of creation. */
+  readonly counts: readonly ClassCount[];
+  /** The query's scope and filter. */
+  readonly where: Sql;
+}
+
+/** By the ledger or, where its leaves are too wide and the jobs few, by a scan of them. */
+export async function readHistogramByLedger(
+  ask: Ask,
+  {
+    knex,
+    names,
+    trusted,
+  }: { readonly knex: Knex; readonly names: LedgerNames; readonly trusted: TrustedLedger },
+  { query, counts, where }: CountedQuery,
+  shape: HistogramShape,
+): Promise<TaskHistogram> {
+  const { scope } = query;
+  const ranked = rankedOf(query, counts);
+  if (ranked.size === 0) return readHistogram(ask, knex, names.jobs, NOTHING, shape, null);
+  const [row] = (await ask(() => selectExtent(knex, names, trusted, ranked))).rows;
+  if (row === undefined || row.first === null || row.last === null) {
+    return readHistogram(ask, knex, names.jobs, where, shape, null);
+  }
+  const { first, last } = row;
+  const stretches = planStretches(extentOf({ first, last }, scope, shape), row.widths.map(BigInt), shape);
+  if (stretches.isCoarse && ranked.size <= MOST_SCANNED) {
+    return readHistogram(ask, knex, names.jobs, within(names.jobs, where, first, last), shape, null);
+  }
+  const { rows } = await ask(() => countStretches(knex, names, trusted, scope, ranked.classes, stretches));
+  return toHistogram(rows, stretches, null);
+}
+
+/**
+ * By a scan of what a condition leaves.
+ * @param searchedFrom how far back the condition reaches, where not everything is looked at.
+ */
+export async function readHistogram(
+  ask: Ask,
+  knex: Knex,
+  jobs: QuotedJobsTable,
+  where: Sql,
+  shape: HistogramShape,
+  searchedFrom: Timestamp | null,
+): Promise<TaskHistogram> {
+  const { rows } = await ask(() => histogramByScan(knex, jobs, where, shape));
+  const [first] = rows;
+  if (first === undefined) return { edges: [], counts: {}, searchedFrom };
+  const counted = rows.flatMap(({ status, stretches, counts }) =>
+    status === null || stretches === null || counts === null ? [] : [{ status, stretches, counts }],
+  );
+  const { start, width, count } = first;
+  return toHistogram(
+    counted,
+    { start: toMicroseconds(start), width: BigInt(width), count: Number(count) },
+    searchedFrom,
+  );
+}
+
+const NOTHING: Sql = { sql: 'false', bindings: [] };
+
+function rankedOf(query: TaskQuery, counts: readonly ClassCount[]): Ranked {
+  const matching = counts.filter((entry) => entry.keyed > 0 && isChosen(entry, query.filter));
+  // A class without jobs in the range may have older ones, which mustn't be among those that are ranked.
+  const isPart = isFiltered(query) || query.scope.createdFrom !== null;
+  return {
+    classes: isPart ? matching.map((entry) => entry.class) : null,
+    older: matching.reduce((sum, { older }) => sum + older, 0),
+    size: matching.reduce((sum, { keyed }) => sum + keyed, 0),
+  };
+}
+
+function within(
+  { columns: { createdAt } }: QuotedJobsTable,
+  where: Sql,
+  first: Timestamp,
+  last: Timestamp,
+): Sql {
+  return {
+    sql: `(${where.sql}) AND ${createdAt} >= ?::timestamptz AND ${createdAt} <= ?::timestamptz`,
+    bindings: [...where.bindings, first, last],
+  };
+}

@@ -14,6 +14,7 @@ export function aJob(overrides: Partial<Task> = {}): Task {
   return {
     id: '00000000-0000-4000-8000-000000000001',
     source: 'compute',
+    origin: overrides.source ?? 'compute',
     taskType: 'llm.chat',
     status: 'running',
     statusText: null,

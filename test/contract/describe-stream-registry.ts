@@ -21,6 +21,7 @@ export interface StreamRegistryHarness {
 const PLAIN: Task = {
   id: 'cam-1',
   source: 'streaming',
+  origin: 'streaming',
   taskType: 'streaming',
   status: 'running',
   statusText: null,
@@ -37,6 +38,7 @@ const PLAIN: Task = {
 const FULL: Task = {
   id: '相機/2 – "é" 𐀀',
   source: 'streaming',
+  origin: 'streaming',
   taskType: 'live.transcribe',
   status: 'failed',
   statusText: null,

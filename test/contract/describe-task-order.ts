@@ -1,20 +1,21 @@
 import { expect } from 'chai';
-import type { TaskQuery } from '../../src/domain/ports/task-repository.js';
 import type { TaskFilter } from '../../src/domain/task-filter.js';
 import { EVERY_TASK } from '../../src/domain/task-filter.js';
 import type { SortKey, TaskOrder } from '../../src/domain/task-order.js';
 import { SORT_KEYS } from '../../src/domain/task-order.js';
+import type { TaskQuery } from '../../src/domain/task-query.js';
+import { ALL_TASKS } from '../../src/domain/task-query.js';
 import { aJob, at } from './a-job.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
-import { anId, countsOf, EVERYTHING, listed, positionsOf } from './task-queries.js';
+import { anId, countsOf, listed, positionsOf, within } from './task-queries.js';
 
 const DIRECTIONS: readonly TaskOrder['direction'][] = ['ascending', 'descending'];
 
 function inOrder(key: SortKey, direction: TaskOrder['direction']): TaskQuery {
-  return { ...EVERYTHING, order: { key, direction } };
+  return { ...ALL_TASKS, order: { key, direction } };
 }
 
-function only(filter: Partial<TaskFilter>, query = EVERYTHING): TaskQuery {
+function only(filter: Partial<TaskFilter>, query = ALL_TASKS): TaskQuery {
   return { ...query, filter: { ...EVERY_TASK, ...filter } };
 }
 
@@ -23,8 +24,8 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
     it('is empty where there are no jobs', async () => {
       const { repository, replaceAll } = current();
       await replaceAll([]);
-      expect(await positionsOf(repository, EVERYTHING)).to.deep.equal([]);
-      expect(await countsOf(repository, EVERYTHING)).to.deep.equal({});
+      expect(await positionsOf(repository, ALL_TASKS)).to.deep.equal([]);
+      expect(await countsOf(repository, ALL_TASKS)).to.deep.equal({});
     });
 
     for (const key of SORT_KEYS) {
@@ -45,13 +46,14 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
       }
     }
 
-    it('tells each position by source, id and the key', async () => {
+    it('tells each position by source, origin, id and the key', async () => {
       const { repository, replaceAll } = current();
+      const { origin } = repository;
       const startedAt = at('1970-01-02T00:00:00.000001Z');
       await replaceAll([aJob({ id: anId(255), startedAt }), aJob({ id: anId(254), startedAt: null })]);
       expect(await positionsOf(repository, inOrder('startedAt', 'ascending'))).to.deep.equal([
-        { source: 'compute', id: anId(255), at: startedAt },
-        { source: 'compute', id: anId(254), at: null },
+        { source: 'compute', origin, id: anId(255), at: startedAt },
+        { source: 'compute', origin, id: anId(254), at: null },
       ]);
     });
 
@@ -153,7 +155,7 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
         'image/succeeded': { count: 1, newer: 0 },
         [`${classes[4][0]}/unknown`]: { count: 1, newer: 0 },
       };
-      expect(await countsOf(repository, EVERYTHING)).to.deep.equal(counts);
+      expect(await countsOf(repository, ALL_TASKS)).to.deep.equal(counts);
       expect(await countsOf(repository, only({ statuses: ['failed'] }))).to.deep.equal(counts);
     });
   });
@@ -171,13 +173,13 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
     it('leaves out what was created later, by a microsecond even', async () => {
       const { repository, replaceAll } = current();
       await replaceAll(tasks);
-      expect(await listed(repository, tasks, { ...EVERYTHING, asOf })).to.deep.equal([2, 3]);
+      expect(await listed(repository, tasks, within({ asOf }))).to.deep.equal([2, 3]);
     });
 
     it('goes by the time of creation whatever the order', async () => {
       const { repository, replaceAll } = current();
       await replaceAll(tasks);
-      const query = { ...inOrder('startedAt', 'descending'), asOf };
+      const query = within({ asOf }, inOrder('startedAt', 'descending'));
       expect(await listed(repository, tasks, query)).to.deep.equal([2, 3]);
       expect(await listed(repository, tasks, query, 1, 1)).to.deep.equal([3]);
     });
@@ -185,7 +187,7 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
     it('goes along with a filter', async () => {
       const { repository, replaceAll } = current();
       await replaceAll(tasks);
-      const query = only({ taskTypes: ['llm.chat'] }, { ...EVERYTHING, asOf });
+      const query = only({ taskTypes: ['llm.chat'] }, within({ asOf }));
       expect(await listed(repository, tasks, query)).to.deep.equal([2, 3]);
     });
 
@@ -195,7 +197,7 @@ export function describeTaskOrder(current: () => TaskRepositoryHarness): void {
         ...tasks,
         aJob({ id: anId(9), taskType: 'eval', createdAt: at('2027-01-01T00:00:00Z') }),
       ]);
-      expect(await countsOf(repository, { ...EVERYTHING, asOf })).to.deep.equal({
+      expect(await countsOf(repository, within({ asOf }))).to.deep.equal({
         'llm.chat/running': { count: 2, newer: 2 },
         'eval/running': { count: 0, newer: 1 },
       });

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { TaskRepositoryFault } from '../../src/domain/errors.js';
 import { TaskRepositoryUnavailableError } from '../../src/domain/errors.js';
+import { ALL_TASKS } from '../../src/domain/task-query.js';
 import { aJob } from './a-job.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { reasonOf } from './reason-of.js';
-import { anId, EVERYTHING, positionsOf } from './task-queries.js';
+import { anId, positionsOf } from './task-queries.js';
 
 const FAULTS: readonly TaskRepositoryFault[] = ['unreachable', 'timeout', 'refused', 'mismatched', 'failed'];
 
@@ -13,7 +14,7 @@ export function describeTaskReading(current: () => TaskRepositoryHarness): void 
     beforeEach(() => current().replaceAll([aJob({ id: anId(1) })]));
 
     async function stillWorks(): Promise<void> {
-      expect(await positionsOf(current().repository, EVERYTHING)).to.have.length(1);
+      expect(await positionsOf(current().repository, ALL_TASKS)).to.have.length(1);
     }
 
     it('gives what the reader gives', async () => {
@@ -67,7 +68,7 @@ export function describeTaskReading(current: () => TaskRepositoryHarness): void 
       for (const reason of [new Error('gone'), 'any value']) {
         const controller = new AbortController();
         const reading = current().repository.read(async (snapshot) => {
-          await snapshot.count(EVERYTHING);
+          await snapshot.count(ALL_TASKS);
           controller.abort(reason);
           return new Promise<never>(() => undefined);
         }, controller.signal);
@@ -89,7 +90,7 @@ export function describeTaskReading(current: () => TaskRepositoryHarness): void 
 
     it('is not troubled by a signal that aborts afterwards', async () => {
       const controller = new AbortController();
-      await current().repository.read((snapshot) => snapshot.count(EVERYTHING), controller.signal);
+      await current().repository.read((snapshot) => snapshot.count(ALL_TASKS), controller.signal);
       controller.abort();
       await stillWorks();
     });

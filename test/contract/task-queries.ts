@@ -1,10 +1,19 @@
-import type { TaskCount, TaskQuery, TaskRepository } from '../../src/domain/ports/task-repository.js';
+import type {
+  TaskCount,
+  TaskCounts,
+  TaskRepository,
+  TaskSnapshot,
+} from '../../src/domain/ports/task-repository.js';
+import { ALL_TASKS } from '../../src/domain/task-query.js';
 import type { Task } from '../../src/domain/task.js';
-import { EVERY_TASK } from '../../src/domain/task-filter.js';
 import type { TaskPosition } from '../../src/domain/task-order.js';
-import { NEWEST_FIRST } from '../../src/domain/task-order.js';
+import type { TaskQuery } from '../../src/domain/task-query.js';
+import type { TaskScope } from '../../src/domain/task-scope.js';
 
-export const EVERYTHING: TaskQuery = { filter: EVERY_TASK, order: NEWEST_FIRST, asOf: null };
+/** The query, narrowed. */
+export function within(scope: Partial<TaskScope>, query: TaskQuery = ALL_TASKS): TaskQuery {
+  return { ...query, scope: { ...query.scope, ...scope } };
+}
 
 export function anId(number: number): string {
   return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
@@ -31,16 +40,27 @@ export async function listed(
   return positions.map(({ id }) => tasks.findIndex((task) => task.id === id));
 }
 
-/** Sums of what `count` tells, by `type/status`; an implementation may tell a class in several entries. */
+/** What `count` tells, by `type/status`; several entries of one class add up. */
 export async function countsOf(
   repository: TaskRepository,
   query: TaskQuery,
 ): Promise<Record<string, Pick<TaskCount, 'count' | 'newer'>>> {
+  return sumsOf(await repository.read((snapshot) => snapshot.count(query)));
+}
+
+export function sumsOf({ classes }: TaskCounts): Record<string, Pick<TaskCount, 'count' | 'newer'>> {
   const sums: Record<string, { count: number; newer: number }> = {};
-  for (const entry of await repository.read((snapshot) => snapshot.count(query))) {
-    const sum = (sums[`${entry.taskType}/${entry.status}`] ??= { count: 0, newer: 0 });
-    sum.count += entry.count;
-    sum.newer += entry.newer;
+  for (const { taskType, status, count, newer } of classes) {
+    const sum = (sums[`${taskType}/${status}`] ??= { count: 0, newer: 0 });
+    sum.count += count;
+    sum.newer += newer;
   }
   return sums;
+}
+
+/** All that `scan` gives, in one list. */
+export async function scanned(snapshot: TaskSnapshot, query: TaskQuery): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for await (const some of snapshot.scan(query)) tasks.push(...some);
+  return tasks;
 }

@@ -9,18 +9,19 @@ const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 /** What the examples take for granted, from the package's own entries only. */
 const CONTEXT = `
-import { GetCurrentUser, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
+import { GetCurrentUser, GuardedTaskRepository, ListAdminTasks, snapshotOf } from 'taskdeck';
 import { SharedStreamRegistry, SharedUserDirectory, SignIn } from 'taskdeck';
-import type { Clock, StreamRegistry, TaskRepository, UserDirectory } from 'taskdeck';
+import type { Clock, StreamRegistry, Task, TaskRepository, UserDirectory } from 'taskdeck';
 import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
 import { KnexTaskRepository, createDatabase } from 'taskdeck/knex';
 import { createApiApp, createWebApp, startHttpServer } from 'taskdeck/koa';
 import type { ApiAppDeps } from 'taskdeck/koa';
-import { parseListQuery, stringifyJson, taskPageToWire } from 'taskdeck/wire';
+import { stringifyJson, taskPageToWire } from 'taskdeck/wire';
 declare const clock: Clock;
 declare const tasks: TaskRepository;
 declare const streams: StreamRegistry;
+declare const listEveryJob: () => Promise<Task[]>;
 declare const users: UserDirectory;
 declare const listAdminTasks: ListAdminTasks;
 declare const getCurrentUser: GetCurrentUser;

@@ -34,9 +34,7 @@ const PRINTED: Readonly<Record<string, string>> = {
   memory:
     '1 ok,unavailable\nSourcesUnavailableError: no source of tasks is available\n2026-01-01T12:00:00.000000Z\n',
   system: '27\n',
-  wire:
-    '{"page":2,"filter":{"taskTypes":["image"]},"order":{"key":"startedAt","direction":"descending"}}\n' +
-    '{"seed":18446744073709551615}\n400 invalid_parameter size\n',
+  wire: '{"seed":18446744073709551615}\n400 invalid_parameter size\n',
 };
 
 describe('the packed package in an empty project', function () {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseListQuery } from '../../src/adapters/http/api/parse-list-query.js';
 import { taskPageToWire } from '../../src/adapters/http/api/task-to-wire.js';
 import {
   FixedClock,
@@ -8,7 +7,7 @@ import {
   InMemoryUserDirectory,
 } from '../../src/adapters/memory/index.js';
 import { ListAdminTasks } from '../../src/application/list-admin-tasks.js';
-import type { ListConditions } from '../../src/application/list-request.js';
+import type { ListConditions } from '../../src/application/query/list-request.js';
 import type { Task } from '../../src/domain/task.js';
 import { DEFAULT_STATE, withConditions } from '../../ui/list/list-state.js';
 import { apiQuery, listUrl, readListUrl } from '../../ui/list/list-url.js';
@@ -65,7 +64,7 @@ export function describeTypeAlphabet(
     after(() => harness.close?.());
 
     it('can all be asked for, alone and together', async () => {
-      const streams = new InMemoryStreamRegistry(new FixedClock(NOW));
+      const streams = [new InMemoryStreamRegistry(new FixedClock(NOW))];
       const users = new InMemoryUserDirectory([ADMIN]);
       const listAdminTasks = new ListAdminTasks({ tasks: harness.repository, streams, users });
       const list = async (conditions: ListConditions) =>
@@ -82,10 +81,8 @@ export function describeTypeAlphabet(
           for (const taskTypes of offered.length === 0 ? [] : [...asked, asked.flat().slice(0, 3)]) {
             const url = listUrl('/admin/tasks', withConditions(DEFAULT_STATE, { taskTypes }));
             const state = readListUrl(new URL(url, 'https://here.example').search);
-            const { items, item_total: total } = await list({
-              ...parseListQuery(apiQuery(state)),
-              size: 100,
-            });
+            const parameters = apiQuery({ ...state, size: 100 });
+            const { items, item_total: total } = await list({ parameters });
             const expected = idsOf(jobs.filter(({ taskType }) => taskTypes.includes(taskType)));
             expect(idsOf(items), url).to.deep.equal(expected);
             expect(total, url).to.equal(expected.length);

@@ -1,10 +1,7 @@
 import type { Knex } from 'knex';
 import { KnexTaskRepository } from '../../src/adapters/knex/knex-task-repository.js';
-import type { TaskQuery } from '../../src/domain/ports/task-repository.js';
-import { EVERY_TASK } from '../../src/domain/task-filter.js';
-import { NEWEST_FIRST } from '../../src/domain/task-order.js';
+import { ALL_TASKS } from '../../src/domain/task-query.js';
 
-const EVERYTHING: TaskQuery = { filter: EVERY_TASK, order: NEWEST_FIRST, asOf: null };
 const WINDOW = 20;
 
 export interface Comparison {
@@ -48,12 +45,12 @@ export class ListReader {
     const classes = await this.#classes();
     this.#sent = [];
     const { counts, positions, offset } = await this.repository.read(async (snapshot) => {
-      const counted = await snapshot.count(EVERYTHING);
+      const { classes: counted } = await snapshot.count(ALL_TASKS);
       const middle = Math.floor(counted.reduce((sum, { count }) => sum + count, 0) / 2);
       const window = { offset: Math.max(0, middle), limit: WINDOW };
       return {
         counts: counted,
-        positions: await snapshot.positions(EVERYTHING, window),
+        positions: await snapshot.positions(ALL_TASKS, window),
         offset: window.offset,
       };
     });

@@ -15,5 +15,11 @@ export function inMemoryPlatform() {
   const tasks = new InMemoryTaskRepository(clock);
   const streams = new InMemoryStreamRegistry(clock);
   const users = new InMemoryUserDirectory([ADMIN, VIEWER]);
-  return { clock, tasks, streams, users, listAdminTasks: new ListAdminTasks({ tasks, streams, users }) };
+  return {
+    clock,
+    tasks,
+    streams,
+    users,
+    listAdminTasks: new ListAdminTasks({ tasks, streams: [streams], users }),
+  };
 }

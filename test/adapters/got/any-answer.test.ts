@@ -58,7 +58,7 @@ describe('any answer of a StreamingServer', function () {
 
   async function totalIs(snapshot: StreamSnapshot): Promise<string> {
     const users = new InMemoryUserDirectory([USER]);
-    const streams = { list: async () => snapshot };
+    const streams = [{ origin: 'streaming', list: async () => snapshot }];
     const list = new ListAdminTasks({ tasks: new InMemoryTaskRepository(clock), streams, users });
     return (await list.execute({ userId: USER.id })).totalIs;
   }

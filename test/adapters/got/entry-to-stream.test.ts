@@ -30,11 +30,11 @@ describe('entryToStream', () => {
     );
     fc.assert(
       fc.property(entry, (json) => {
-        const read = entryToStream(json as Json);
+        const read = entryToStream(json as Json, 'cameras');
         if (read === null) return;
         const { stream } = read;
         expect(stream.id).to.be.a('string').and.not.equal('');
-        expect(stream.source).to.equal('streaming');
+        expect(stream).to.include({ source: 'streaming', origin: 'cameras' });
         expect(stream.taskType).to.be.a('string').and.not.equal('');
         expect(TASK_STATUSES).to.include(stream.status);
         if (stream.progress !== null) expect(stream.progress).to.be.within(0, 1);

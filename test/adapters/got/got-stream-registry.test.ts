@@ -166,6 +166,7 @@ describe('GotStreamRegistry', () => {
     const BARE = {
       id: 's',
       source: 'streaming',
+      origin: 'streaming',
       taskType: 'streaming',
       status: 'unknown',
       statusText: null,

@@ -38,7 +38,7 @@ export class ApiHarness {
   async start(overrides: Partial<ApiAppDeps> = {}): Promise<void> {
     const { tasks, streams, users, tokens, logger } = this;
     const app = createApiApp({
-      listAdminTasks: new ListAdminTasks({ tasks, streams, users }),
+      listAdminTasks: new ListAdminTasks({ tasks, streams: [streams], users }),
       getCurrentUser: new GetCurrentUser({ users }),
       signIn: new SignIn({ credentials: users, tokens }),
       tokens,

@@ -33,6 +33,7 @@ describe('GET /api/v1/admin/tasks', () => {
         {
           id: 'j',
           source: 'compute',
+          origin: 'compute',
           task_type: 'llm.chat',
           status: 'running',
           status_text: null,
@@ -48,6 +49,7 @@ describe('GET /api/v1/admin/tasks', () => {
         {
           id: 's',
           source: 'streaming',
+          origin: 'streaming',
           task_type: 'streaming',
           status: 'running',
           status_text: null,
@@ -84,6 +86,7 @@ describe('GET /api/v1/admin/tasks', () => {
       sources: [
         {
           source: 'compute',
+          origin: 'compute',
           status: 'ok',
           item_total: 1,
           as_of: '2026-01-02T03:04:05.000000Z',
@@ -92,6 +95,7 @@ describe('GET /api/v1/admin/tasks', () => {
         },
         {
           source: 'streaming',
+          origin: 'streaming',
           status: 'ok',
           item_total: 1,
           as_of: '2026-01-02T03:04:05.000000Z',
@@ -148,6 +152,7 @@ describe('GET /api/v1/admin/tasks', () => {
     expect(answer.items).to.have.length(1);
     expect(answer.sources[1]).to.deep.equal({
       source: 'streaming',
+      origin: 'streaming',
       status: 'unavailable',
       item_total: null,
       as_of: null,

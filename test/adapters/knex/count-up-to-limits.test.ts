@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
-import type { TaskQuery } from '../../../src/domain/ports/task-repository.js';
 import { EVERY_TASK } from '../../../src/domain/task-filter.js';
-import { countsOf, EVERYTHING } from '../../contract/task-queries.js';
+import type { TaskQuery } from '../../../src/domain/task-query.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
+import { countsOf, within } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { at } from '../../support/task-builder.js';
@@ -47,7 +48,7 @@ describe('counting up to limits, in a table that looks like more than a million 
   after(() => database.close());
 
   it('counts jobs without a status or a type, too', async () => {
-    expect(await countsOf(repository, EVERYTHING)).to.deep.equal({
+    expect(await countsOf(repository, ALL_TASKS)).to.deep.equal({
       'chat/queued': { count: 10_001, newer: 0 },
       '/queued': { count: 30, newer: 0 },
       'chat/failed': { count: 900, newer: 0 },
@@ -58,7 +59,7 @@ describe('counting up to limits, in a table that looks like more than a million 
   });
 
   it('counts them apart from newer ones in a frozen list', async () => {
-    const counts = await countsOf(repository, { ...EVERYTHING, asOf: at('2026-01-01T00:00:05Z') });
+    const counts = await countsOf(repository, within({ asOf: at('2026-01-01T00:00:05Z') }));
     expect(counts).to.deep.include({
       '/queued': { count: 5, newer: 25 },
       'chat/failed': { count: 5, newer: 895 },
@@ -69,7 +70,7 @@ describe('counting up to limits, in a table that looks like more than a million 
 
   it('knows where a filtered list ends whose own classes were counted whole, and reads it from there', async () => {
     const query: TaskQuery = {
-      ...EVERYTHING,
+      ...ALL_TASKS,
       filter: { ...EVERY_TASK, statuses: ['failed'], taskTypes: ['chat'] },
     };
     const { rows } = await knex.raw<{ rows: { id: string }[] }>(

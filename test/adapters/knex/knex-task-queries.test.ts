@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import { ping } from '../../../src/adapters/knex/create-database.js';
 import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import type { TaskQuery } from '../../../src/domain/ports/task-repository.js';
-import { matches } from '../../../src/domain/task-filter.js';
+import { isChosen } from '../../../src/application/query/matching.js';
+import type { TaskFilter } from '../../../src/domain/task-filter.js';
 import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import { reasonOf } from '../../contract/reason-of.js';
-import { anId, EVERYTHING } from '../../contract/task-queries.js';
+import { anId, within } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { storeTasks } from '../../support/store-tasks.js';
@@ -46,8 +47,8 @@ describe("KnexTaskRepository's queries", () => {
     await ping(database.knex);
     sent = [];
     await repository.read(async (snapshot) => {
-      await snapshot.count(EVERYTHING);
-      const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 20 });
+      await snapshot.count(ALL_TASKS);
+      const positions = await snapshot.positions(ALL_TASKS, { offset: 0, limit: 20 });
       await snapshot.get(positions.map(({ id }) => id));
     });
     const [begin, count, positions, get, end] = sent.map(({ sql }) => sql);
@@ -79,7 +80,7 @@ describe("KnexTaskRepository's queries", () => {
       { offset: 0, limit: Infinity },
       { offset: 0, limit: undefined as unknown as number },
     ]) {
-      const reading = repository.read((snapshot) => snapshot.positions(EVERYTHING, window));
+      const reading = repository.read((snapshot) => snapshot.positions(ALL_TASKS, window));
       expect(await reasonOf(reading)).to.be.an.instanceOf(RangeError);
     }
   });
@@ -186,7 +187,7 @@ describe("KnexTaskRepository's queries", () => {
 
   describe('over 60,000 jobs', () => {
     const ROWS = 60_000;
-    const FILTERS: readonly Pick<TaskQuery['filter'], 'taskTypes' | 'statuses'>[] = [
+    const FILTERS: readonly TaskFilter[] = [
       { taskTypes: [], statuses: [] },
       { taskTypes: [], statuses: ['queued'] },
       { taskTypes: [], statuses: ['running', 'failed'] },
@@ -235,13 +236,10 @@ describe("KnexTaskRepository's queries", () => {
         for (const asOf of [null, at('2026-02-05T00:00:00Z')]) {
           it(`read indexes alone, and little of them at both ends, by ${key} ${direction}${asOf ? ' as of a moment' : ''}`, async () => {
             for (const filter of FILTERS) {
-              const query: TaskQuery = {
-                filter: { ...filter, source: null },
-                order: { key, direction },
-                asOf,
-              };
+              const query = within({ asOf }, { ...ALL_TASKS, filter, order: { key, direction } });
               const total = await repository.read(async (snapshot) => {
-                const counts = (await snapshot.count(query)).filter((entry) => matches(entry, query.filter));
+                const { classes } = await snapshot.count(query);
+                const counts = classes.filter((entry) => isChosen(entry, filter));
                 return counts.reduce((sum, { count }) => sum + count, 0);
               });
               for (const offset of [0, Math.floor(total / 2), Math.max(0, total - 20)]) {

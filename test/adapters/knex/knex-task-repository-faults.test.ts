@@ -9,8 +9,9 @@ import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
 import { TaskRepositoryUnavailableError } from '../../../src/domain/errors.js';
 import type { TaskSnapshot } from '../../../src/domain/ports/task-repository.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import { reasonOf } from '../../contract/reason-of.js';
-import { anId, EVERYTHING } from '../../contract/task-queries.js';
+import { anId } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
@@ -18,7 +19,7 @@ import { storeTasks } from '../../support/store-tasks.js';
 import { aJob } from '../../support/task-builder.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
-const list = (snapshot: TaskSnapshot) => snapshot.positions(EVERYTHING, { offset: 0, limit: 10 });
+const list = (snapshot: TaskSnapshot) => snapshot.positions(ALL_TASKS, { offset: 0, limit: 10 });
 
 async function causeOf(reading: Promise<unknown>): Promise<unknown> {
   const error = await reasonOf(reading);

@@ -11,7 +11,7 @@ import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import { EVERYTHING } from '../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
@@ -60,10 +60,10 @@ describe('a ledger', () => {
     const reader = (async () => {
       for (; !isOver; readings++) {
         await repository.read(async (snapshot) => {
-          const counts = await snapshot.count(EVERYTHING);
+          const { classes: counts } = await snapshot.count(ALL_TASKS);
           if (counts.some(({ atLeast }) => atLeast)) return;
           const total = counts.reduce((sum, { count }) => sum + count, 0);
-          const last = await snapshot.positions(EVERYTHING, { offset: Math.max(0, total - 10), limit: 20 });
+          const last = await snapshot.positions(ALL_TASKS, { offset: Math.max(0, total - 10), limit: 20 });
           expect(last).to.have.length(Math.min(10, total));
         });
       }
@@ -156,7 +156,9 @@ describe('a ledger', () => {
       for (const work of [installLedger, rebuildLedger, removeLedger, verifyLedger, ledgerStatus]) {
         expect((await rejection(work(knex))).message).to.include('not made by Taskdeck');
       }
-      const counts = await new KnexTaskRepository(knex).read((snapshot) => snapshot.count(EVERYTHING));
+      const { classes: counts } = await new KnexTaskRepository(knex).read((snapshot) =>
+        snapshot.count(ALL_TASKS),
+      );
       expect(counts).to.deep.equal([]);
       expect(await knex(`${JOBS_TABLE}_ledger${suffix}`)).to.deep.equal([{ whose: 'mine' }]);
     });

@@ -7,13 +7,16 @@ import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.
 import { removeLedger } from '../../../src/adapters/knex/ledger/remove-ledger.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
+import { isChosen } from '../../../src/application/query/matching.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import type { Task } from '../../../src/domain/task.js';
 import type { TaskFilter } from '../../../src/domain/task-filter.js';
-import { EVERY_TASK, isNewer, matches } from '../../../src/domain/task-filter.js';
+import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import { within } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
-import { sortedByOracle } from '../../support/list-oracle.js';
+import { newerByOracle, sortedByOracle } from '../../support/list-oracle.js';
 import { at } from '../../support/task-builder.js';
 
 const TABLE: JobsTable = {
@@ -121,11 +124,12 @@ describe("a table mapped by other names, with whatever a platform's may hold", (
           for (const asOf of [null, at('2026-01-01T00:00:00.000001Z'), at('2026-01-15T00:00:00Z')]) {
             for (const wanted of FILTERS) {
               const filter = { ...EVERY_TASK, ...wanted };
-              const query = { filter, order: { key, direction }, asOf };
-              const expected = sortedByOracle(all, query.order, filter, asOf).map(({ id }) => id);
-              const newer = all.filter((task) => matches(task, filter) && isNewer(task, asOf)).length;
+              const query = within({ asOf }, { ...ALL_TASKS, filter, order: { key, direction } });
+              const expected = sortedByOracle(all, query).map(({ id }) => id);
+              const newer = newerByOracle(all, query);
               await repository.read(async (snapshot) => {
-                const counts = (await snapshot.count(query)).filter((entry) => matches(entry, filter));
+                const { classes } = await snapshot.count(query);
+                const counts = classes.filter((entry) => isChosen(entry, filter));
                 const sum = (of: 'count' | 'newer') => counts.reduce((total, entry) => total + entry[of], 0);
                 const what = JSON.stringify(query);
                 expect([sum('count'), sum('newer')], what).to.deep.equal([expected.length, newer]);

@@ -5,7 +5,8 @@ import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { removeLedger } from '../../../src/adapters/knex/ledger/remove-ledger.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
-import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
+import { positionsOf } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
@@ -49,9 +50,9 @@ describe('the ledger of a partitioned table', () => {
 
   /** Whoever counts, what is read must agree with the table. */
   async function expectListed(rows: number): Promise<void> {
-    const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
+    const { classes: counts } = await repository.read((snapshot) => snapshot.count(ALL_TASKS));
     expect(counts.reduce((sum, { count }) => sum + count, 0)).to.equal(rows);
-    expect(await positionsOf(repository, EVERYTHING)).to.have.length(rows);
+    expect(await positionsOf(repository, ALL_TASKS)).to.have.length(rows);
   }
 
   async function isWaitingForLock(): Promise<boolean> {
@@ -115,8 +116,8 @@ describe('the ledger of a partitioned table', () => {
         .then(() => (isTruncated = true));
       truncating.catch(() => undefined);
       await eventually(async () => isTruncated || (await isWaitingForLock()));
-      const counts = await snapshot.count(EVERYTHING);
-      const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 1_000 });
+      const { classes: counts } = await snapshot.count(ALL_TASKS);
+      const positions = await snapshot.positions(ALL_TASKS, { offset: 0, limit: 1_000 });
       expect(positions).to.have.length(counts.reduce((sum, { count }) => sum + count, 0));
     });
     await truncating;

@@ -6,7 +6,7 @@ import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import { EVERYTHING } from '../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { rejection } from '../../support/rejection.js';
@@ -48,7 +48,7 @@ describe('the ledger, under roles that may do less,', () => {
   const isByLedger = () => sent.some((sql) => sql.includes('_ledger_count"('));
 
   async function count(repository: KnexTaskRepository): Promise<number> {
-    const counts = await repository.read((snapshot) => snapshot.count(EVERYTHING));
+    const { classes: counts } = await repository.read((snapshot) => snapshot.count(ALL_TASKS));
     return counts.reduce((sum, entry) => sum + entry.count, 0);
   }
 

@@ -6,7 +6,7 @@ import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.
 import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { verifyLedger } from '../../../src/adapters/knex/ledger/verify-ledger.js';
-import { EVERYTHING } from '../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
@@ -70,10 +70,10 @@ describe('the ledger of a table whose partitions come and go under writers', fun
   /** In one snapshot, with the writers on: the count, and how many rows the last page really has. */
   async function expectTruth(repository: KnexTaskRepository): Promise<void> {
     await repository.read(async (snapshot) => {
-      const counts = await snapshot.count(EVERYTHING);
+      const { classes: counts } = await snapshot.count(ALL_TASKS);
       const total = counts.reduce((sum, { count }) => sum + count, 0);
       expect(counts.every(({ atLeast }) => atLeast !== true)).to.equal(true);
-      const last = await snapshot.positions(EVERYTHING, { offset: Math.max(0, total - 7), limit: 20 });
+      const last = await snapshot.positions(ALL_TASKS, { offset: Math.max(0, total - 7), limit: 20 });
       expect(last).to.have.length(Math.min(7, total));
     });
   }

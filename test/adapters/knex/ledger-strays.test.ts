@@ -5,6 +5,8 @@ import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
 import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
+import { within } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { at } from '../../support/task-builder.js';
@@ -60,13 +62,10 @@ describe('a partition that the ledger does not know yet', () => {
             const { rows } = await knex.raw<{ rows: { id: string }[] }>(
               `SELECT id FROM inference_jobs WHERE ${where} AND ${inTime} ORDER BY ${COLUMNS[key]} DESC NULLS LAST, id`,
             );
-            const query = {
-              filter,
-              order: { key, direction: 'descending' as const },
-              asOf: asOf === null ? null : at(asOf),
-            };
+            const order = { key, direction: 'descending' as const };
+            const query = within({ asOf: asOf === null ? null : at(asOf) }, { ...ALL_TASKS, filter, order });
             await repository.read(async (snapshot) => {
-              const counts = await snapshot.count(query);
+              const { classes: counts } = await snapshot.count(query);
               const total = counts
                 .filter(({ status }) => where === 'true' || status === 'failed')
                 .reduce((sum, { count }) => sum + count, 0);

@@ -6,7 +6,8 @@ import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.
 import { LedgerKeeper } from '../../../src/adapters/knex/ledger/ledger-keeper.js';
 import { ledgerStatus } from '../../../src/adapters/knex/ledger/ledger-status.js';
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
-import { EVERYTHING, positionsOf } from '../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
+import { positionsOf } from '../../contract/task-queries.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 import { expectExact } from '../../support/expect-exact.js';
@@ -108,11 +109,11 @@ describe('the ledger, of writes of every kind,', () => {
       });
       const repository = new KnexTaskRepository(knex);
       expect((await ledgerStatus(knex)).doubts).to.deep.equal([{ table: JOBS_TABLE, reason: 'rewritten' }]);
-      expect(await positionsOf(repository, EVERYTHING)).to.have.length(2);
+      expect(await positionsOf(repository, ALL_TASKS)).to.have.length(2);
       await knex.raw(insert(4));
       await foldLedger(knex);
       await expectExact(knex, 6);
-      expect(await positionsOf(repository, EVERYTHING)).to.have.length(6);
+      expect(await positionsOf(repository, ALL_TASKS)).to.have.length(6);
     });
 
     it('that is rolled back changes nothing', async () => {
@@ -135,8 +136,8 @@ describe('the ledger, of writes of every kind,', () => {
       const readers = [1, 2].map(async () => {
         while (performance.now() < end) {
           await repository.read(async (snapshot) => {
-            const counts = await snapshot.count(EVERYTHING);
-            const positions = await snapshot.positions(EVERYTHING, { offset: 0, limit: 1_000 });
+            const { classes: counts } = await snapshot.count(ALL_TASKS);
+            const positions = await snapshot.positions(ALL_TASKS, { offset: 0, limit: 1_000 });
             expect(positions).to.have.length(counts.reduce((sum, { count }) => sum + count, 0));
           });
         }

@@ -72,7 +72,7 @@ describe('progress in a column of another type', () => {
       const streams = new InMemoryStreamRegistry(new FixedClock(NOW));
       const users = new InMemoryUserDirectory([ADMIN]);
       const listAdminTasks = new ListAdminTasks(
-        { tasks, streams, users },
+        { tasks, streams: [streams], users },
         { onUnreadable: (cell) => told.push(cell) },
       );
       const order = { key: 'createdAt', direction: 'ascending' } as const;

@@ -19,6 +19,7 @@ export function rowToWire(row: DriverRow): WireTask {
   return {
     id: row.id,
     source: 'compute',
+    origin: 'compute',
     task_type: row.task_type,
     status: row.status,
     status_text: null,

@@ -15,6 +15,7 @@ const clock = new FixedClock(now);
 const job: Task = {
   id: 'job-1',
   source: 'compute',
+  origin: 'compute',
   taskType: 'llm.chat',
   status: 'queued',
   statusText: null,
@@ -30,7 +31,7 @@ const job: Task = {
 const tasks = new InMemoryTaskRepository(clock, [job]);
 const streams = new InMemoryStreamRegistry(clock);
 const users = new InMemoryUserDirectory([{ id: 'u-1', username: 'ada', role: 'admin', password: 'p' }]);
-const list = new ListAdminTasks({ tasks, streams, users });
+const list = new ListAdminTasks({ tasks, streams: [streams], users });
 
 streams.fault = 'timeout';
 const { itemTotal, sources } = await list.execute({ userId: 'u-1' });

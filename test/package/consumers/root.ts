@@ -1,23 +1,7 @@
-import { comparePositions, isTaskdeckError, ListAdminTasks, parseTimestamp, positionOf } from 'taskdeck';
-import { isNewer, matches, StreamRegistryUnavailableError, toTaskStatus, untilAborted } from 'taskdeck';
-import type {
-  Json,
-  StreamRegistry,
-  StreamSnapshot,
-  Task,
-  TaskCount,
-  TaskPosition,
-  TaskQuery,
-} from 'taskdeck';
-import type {
-  TaskPage,
-  TaskRepository,
-  TaskSnapshot,
-  Timestamp,
-  User,
-  UserDirectory,
-  Window,
-} from 'taskdeck';
+import { isTaskdeckError, ListAdminTasks, parseTimestamp, snapshotOf } from 'taskdeck';
+import { StreamRegistryUnavailableError, toTaskStatus, untilAborted } from 'taskdeck';
+import type { Json, StreamRegistry, StreamSnapshot, Task, TaskPage } from 'taskdeck';
+import type { TaskRepository, TaskSnapshot, Timestamp, User, UserDirectory } from 'taskdeck';
 
 interface Row {
   readonly id: string;
@@ -28,43 +12,19 @@ interface Row {
 
 /** Every port by hand: what the root exports is enough to write an adapter of one's own. */
 export class RowRepository implements TaskRepository {
+  readonly origin = 'rows';
+
   constructor(private readonly rows: () => Promise<readonly Row[]>) {}
 
   async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const rows = await untilAborted(this.rows(), signal);
-    return untilAborted(read(new RowSnapshot(rows.map(rowToTask))), signal);
-  }
-}
-
-class RowSnapshot implements TaskSnapshot {
-  readonly takenAt = moment('2026-01-01T12:30:00Z');
-
-  constructor(private readonly tasks: readonly Task[]) {}
-
-  async count({ asOf }: TaskQuery): Promise<readonly TaskCount[]> {
-    return this.tasks.map((task) => {
-      const newer = isNewer(task, asOf) ? 1 : 0;
-      return { taskType: task.taskType, status: task.status, count: 1 - newer, newer };
-    });
-  }
-
-  async positions(
-    { filter, order, asOf }: TaskQuery,
-    { offset, limit }: Window,
-  ): Promise<readonly TaskPosition[]> {
-    return this.tasks
-      .filter((task) => matches(task, filter) && !isNewer(task, asOf))
-      .map((task) => positionOf(task, order))
-      .sort(comparePositions(order))
-      .slice(offset, offset + limit);
-  }
-
-  async get(ids: readonly string[]): Promise<readonly Task[]> {
-    return this.tasks.filter(({ id }) => ids.includes(id));
+    return untilAborted(read(snapshotOf(rows.map(rowToTask), moment('2026-01-01T12:30:00Z'))), signal);
   }
 }
 
 export class NoStreams implements StreamRegistry {
+  readonly origin = 'none';
+
   async list(signal?: AbortSignal): Promise<StreamSnapshot> {
     signal?.throwIfAborted();
     throw new StreamRegistryUnavailableError('unreachable');
@@ -87,6 +47,7 @@ function rowToTask({ id, state, created, extra }: Row): Task {
   return {
     id,
     source: 'compute',
+    origin: 'rows',
     taskType: 'llm.chat',
     status: toTaskStatus(state),
     statusText: null,
@@ -124,7 +85,7 @@ export function tell(error: unknown): string {
 const rows = [{ id: 'job-1', state: 'running', created: '2026-01-01T10:00:00Z', extra: { model: 'm' } }];
 const list = new ListAdminTasks({
   tasks: new RowRepository(async () => rows),
-  streams: new NoStreams(),
+  streams: [new NoStreams()],
   users: new OneAdmin(),
 });
 const page: TaskPage = await list.execute({ userId: 'u-1' });

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { InvalidParameterError } from 'taskdeck';
 import type { ListAdminTasks } from 'taskdeck';
-import { errorToAnswer, parseListQuery, stringifyJson, taskPageToWire } from 'taskdeck/wire';
+import { errorToAnswer, stringifyJson, taskPageToWire } from 'taskdeck/wire';
 import type { WireTaskPage } from 'taskdeck/wire';
 
 /** The list as a route of a server that is no Koa. */
 export function listRoute(list: ListAdminTasks, userIdOf: (request: IncomingMessage) => string) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      const readConditions = () => parseListQuery(request.url?.split('?')[1] ?? '');
-      const page = await list.execute({ userId: userIdOf(request), readConditions });
+      const parameters = request.url?.split('?')[1] ?? '';
+      const page = await list.execute({ userId: userIdOf(request), parameters });
       const body: WireTaskPage = taskPageToWire(page);
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(stringifyJson(body));
     } catch (error) {
@@ -20,11 +21,6 @@ export function listRoute(list: ListAdminTasks, userIdOf: (request: IncomingMess
   };
 }
 
-console.log(stringifyJson(parseListQuery('page=2&sort=-started_at&task_type=image')));
 console.log(stringifyJson({ seed: 18_446_744_073_709_551_615n }));
-try {
-  parseListQuery('size=1000');
-} catch (error) {
-  const { status, body } = errorToAnswer(error, 'request-1');
-  console.log(status, body.code, body.parameter);
-}
+const { status, body } = errorToAnswer(new InvalidParameterError('size', 'less'), 'request-1');
+console.log(status, body.code, body.parameter);

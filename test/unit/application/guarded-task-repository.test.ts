@@ -29,6 +29,7 @@ describeTaskRepository('GuardedTaskRepository', () => {
 
 /** A repository whose snapshots open, or don't, when the test says so. */
 class ControlledRepository implements TaskRepository {
+  readonly origin = 'compute';
   readonly attempts: { open(): void; fail(error: unknown): void }[] = [];
 
   read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { InvalidParameterError } from '../../../src/domain/errors.js';
 import type { TaskCount } from '../../../src/domain/ports/task-repository.js';
 import type { Task, TaskStatus } from '../../../src/domain/task.js';
-import { TASK_STATUSES } from '../../../src/domain/task.js';
+import { TASK_SOURCES, TASK_STATUSES } from '../../../src/domain/task.js';
 import type { TaskOrder } from '../../../src/domain/task-order.js';
 import { SORT_KEYS } from '../../../src/domain/task-order.js';
-import type { ListAdminTasksRequest } from '../../../src/application/list-request.js';
-import type { Timestamp } from '../../../src/domain/timestamp.js';
+import type { ListAdminTasksRequest } from '../../../src/application/query/list-request.js';
+import { snapshotOf } from '../../../src/application/snapshot-of.js';
+import type { TaskScope } from '../../../src/domain/task-scope.js';
+import { UNSCOPED } from '../../../src/domain/task-scope.js';
 import { ADMIN, inMemoryPlatform, NOW, VIEWER } from '../../support/platform.js';
 import { aJob, aStream, at } from '../../support/task-builder.js';
 import { rejection } from '../../support/rejection.js';
@@ -45,13 +47,11 @@ describe('ListAdminTasks', () => {
     });
 
     it('reads conditions for an admin only', async () => {
-      const bad = new InvalidParameterError('page', 'another');
-      const readConditions = () => {
-        throw bad;
-      };
-      const refused = await rejection(platform.listAdminTasks.execute({ userId: VIEWER.id, readConditions }));
+      const parameters = 'page=0';
+      const refused = await rejection(platform.listAdminTasks.execute({ userId: VIEWER.id, parameters }));
       expect(refused).to.include({ code: 'forbidden' });
-      expect(await rejection(platform.listAdminTasks.execute({ userId, readConditions }))).to.equal(bad);
+      const told = await rejection(platform.listAdminTasks.execute({ userId, parameters }));
+      expect(told).to.include({ code: 'invalid_parameter', parameter: 'page' });
     });
 
     it('asks no source on behalf of somebody who is no admin', async () => {
@@ -150,21 +150,28 @@ describe('ListAdminTasks', () => {
       const filter = fc.record({
         taskTypes: fc.uniqueArray(taskType),
         statuses: fc.uniqueArray(status),
-        source: fc.constantFrom(null, 'compute' as const, 'streaming' as const),
       });
-      const asOf = fc.constantFrom<Timestamp | null>(null, minute(2));
+      const scope = fc.record<Pick<TaskScope, 'source' | 'asOf'>>({
+        source: fc.constantFrom(null, ...TASK_SOURCES),
+        asOf: fc.constantFrom(null, minute(2)),
+      });
       await fc.assert(
         fc.asyncProperty(
           tasksOf('compute', 30),
           tasksOf('streaming', 12),
           order,
           filter,
-          asOf,
+          scope,
           fc.integer({ min: 1, max: 7 }),
-          async (jobs, streams, chosenOrder, chosenFilter, freeze, size) => {
+          async (jobs, streams, chosenOrder, chosenFilter, chosenScope, size) => {
             platform.tasks.replaceAll(jobs);
             platform.streams.replaceAll(streams);
-            const expected = sortedByOracle([...jobs, ...streams], chosenOrder, chosenFilter, freeze);
+            const query = {
+              scope: { ...UNSCOPED, ...chosenScope },
+              filter: chosenFilter,
+              order: chosenOrder,
+            };
+            const expected = sortedByOracle([...jobs, ...streams], query);
             const walked: Task[] = [];
             let pageTotal = 1;
             for (let page = 1; page <= pageTotal; page++) {
@@ -174,7 +181,7 @@ describe('ListAdminTasks', () => {
                 size,
                 order: chosenOrder,
                 filter: chosenFilter,
-                asOf: freeze,
+                scope: chosenScope,
               });
               expect(answer.itemTotal).to.equal(expected.length);
               walked.push(...answer.items);
@@ -200,7 +207,11 @@ describe('ListAdminTasks', () => {
         aStream({ id: 'live', createdAt: minute(4) }),
         aStream({ id: 'undated', createdAt: null }),
       ]);
-      const page = await platform.listAdminTasks.execute({ userId, asOf, filter: { statuses: ['running'] } });
+      const page = await platform.listAdminTasks.execute({
+        userId,
+        scope: { asOf },
+        filter: { statuses: ['running'] },
+      });
       expect(page.items.map(({ id }) => id)).to.deep.equal(['old', 'undated']);
       expect(page).to.include({ itemTotal: 2, newer: 2, asOf });
     });
@@ -215,7 +226,12 @@ describe('ListAdminTasks', () => {
       const first = await platform.listAdminTasks.execute({ userId, size });
       const ids = first.items.map(({ id }) => id);
       for (let page = 2; page <= first.pageTotal; page++) {
-        const next = await platform.listAdminTasks.execute({ userId, size, page, asOf: first.asOf });
+        const next = await platform.listAdminTasks.execute({
+          userId,
+          size,
+          page,
+          scope: { asOf: first.asOf },
+        });
         expect(next).to.include({ itemTotal: first.itemTotal, newer: 0 });
         ids.push(...next.items.map(({ id }) => id));
       }
@@ -255,13 +271,13 @@ describe('ListAdminTasks', () => {
       const list = platform.streams.list.bind(platform.streams);
       platform.streams.list = async (signal) => ({ ...(await list(signal)), takenAt: later(9) });
       expect((await platform.listAdminTasks.execute({ userId })).asOf).to.equal(NOW);
-      const streaming = { userId, filter: { source: 'streaming' } } as const;
+      const streaming = { userId, scope: { source: 'streaming' } } as const;
       expect((await platform.listAdminTasks.execute(streaming)).asOf).to.equal(later(9));
     });
 
     it('is the asked one where one was asked for', async () => {
       platform.streams.replaceAll([aStream({ id: 'ahead', createdAt: later(2) })]);
-      const page = await platform.listAdminTasks.execute({ userId, asOf: minute(2) });
+      const page = await platform.listAdminTasks.execute({ userId, scope: { asOf: minute(2) } });
       expect(page).to.include({ asOf: minute(2), newer: 1 });
     });
   });
@@ -302,13 +318,13 @@ describe('ListAdminTasks', () => {
   });
 
   describe('a repository that gives up counting', () => {
-    const counts: TaskCount[] = [
+    const classes: TaskCount[] = [
       { taskType: 'chat', status: 'failed', count: 3, newer: 0 },
       { taskType: 'chat', status: 'succeeded', count: 10_000, newer: 0, atLeast: true },
     ];
     beforeEach(() => {
       platform.tasks.read = (use) =>
-        use({ takenAt: NOW, count: async () => counts, positions: async () => [], get: async () => [] });
+        use({ ...snapshotOf([], NOW), count: async () => ({ classes, searchedFrom: null }) });
     });
 
     it('makes the total, and the choices that it is part of, a lower bound', async () => {
@@ -339,9 +355,18 @@ describe('ListAdminTasks', () => {
       expect(page.items.map(({ id }) => id)).to.deep.equal(['job']);
       expect(page).to.include({ itemTotal: 1, totalIs: 'at_least' });
       expect(page.sources).to.deep.equal([
-        { source: 'compute', status: 'ok', itemTotal: 1, asOf: NOW, truncated: false, unreadable: 0 },
+        {
+          source: 'compute',
+          origin: 'compute',
+          status: 'ok',
+          itemTotal: 1,
+          asOf: NOW,
+          truncated: false,
+          unreadable: 0,
+        },
         {
           source: 'streaming',
+          origin: 'streaming',
           status: 'unavailable',
           itemTotal: null,
           asOf: null,
@@ -385,12 +410,12 @@ describe('ListAdminTasks', () => {
       ]);
     });
 
-    it('asks only the source that the filter names, and fails with it', async () => {
+    it('asks only the source that the scope names, and fails with it', async () => {
       platform.tasks.fault = 'unreachable';
-      const page = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
+      const page = await platform.listAdminTasks.execute({ userId, scope: { source: 'streaming' } });
       expect(page.sources.map(({ source }) => source)).to.deep.equal(['streaming']);
       const error = await rejection(
-        platform.listAdminTasks.execute({ userId, filter: { source: 'compute' } }),
+        platform.listAdminTasks.execute({ userId, scope: { source: 'compute' } }),
       );
       expect(error).to.include({ code: 'sources_unavailable' });
     });
@@ -409,7 +434,7 @@ describe('ListAdminTasks', () => {
       const page = await platform.listAdminTasks.execute({ userId });
       expect(page.sources.map(({ unreadable }) => unreadable)).to.deep.equal([0, 2]);
       expect(page.totalIs).to.equal('at_least');
-      const jobs = await platform.listAdminTasks.execute({ userId, filter: { source: 'compute' } });
+      const jobs = await platform.listAdminTasks.execute({ userId, scope: { source: 'compute' } });
       expect(jobs.totalIs).to.equal('exact');
     });
 
@@ -417,7 +442,7 @@ describe('ListAdminTasks', () => {
       platform.streams.replaceAll([
         aStream({ status: 'unknown', statusText: 'see http://u:pw@x/?token=secret' }),
       ]);
-      const { items } = await platform.listAdminTasks.execute({ userId, filter: { source: 'streaming' } });
+      const { items } = await platform.listAdminTasks.execute({ userId, scope: { source: 'streaming' } });
       expect(items[0]?.statusText)
         .to.contain('[redacted]')
         .and.not.match(/pw|=secret/);
@@ -482,6 +507,7 @@ describe('ListAdminTasks', () => {
   describe('what it is given', () => {
     const execute = (given: object) =>
       platform.listAdminTasks.execute({ userId, ...given } as ListAdminTasksRequest);
+    const BAD_MOMENTS = ['yesterday', '', 0, NOW_DATE, '2026-02-30T00:00:00Z', {}, Infinity];
     const BAD: Record<string, readonly unknown[]> = {
       page: [0, -1, 1.5, NaN, Infinity, '1', null, {}, 2 ** 53, 1n],
       size: [0, 101, 2.5, NaN, '20', null],
@@ -499,14 +525,32 @@ describe('ListAdminTasks', () => {
         new Set(['a']),
       ],
       'filter.statuses': ['failed', null, ['done'], ['FAILED'], [undefined], [['failed']], ['toString'], {}],
-      'filter.source': ['mars', '', 'Compute', ['compute'], 0, false, 'toString'],
       'filter.status': [['failed']],
+      scope: [null, 'compute', 7, []],
+      'scope.source': ['mars', '', 'Compute', ['compute'], 0, false, 'toString'],
+      'scope.origin': ['', 0, ['compute'], 'x'.repeat(1_001), 'a\0'],
+      'scope.userId': ['', 7, ['u-1'], 'x'.repeat(1_001), 'u\0', '\ud83d'],
+      'scope.createdFrom': BAD_MOMENTS,
+      'scope.createdTo': BAD_MOMENTS,
+      'scope.asOf': BAD_MOMENTS,
+      'scope.ids': [
+        'compute:a',
+        null,
+        ['a'],
+        ['mars:a'],
+        ['compute:'],
+        [null],
+        [{ source: 'compute' }],
+        [,],
+        [{ id: 'a' }],
+      ],
+      'scope.search': [null, 7, ['a'], 'x'.repeat(501), 'a\0', '\ud83d', 'a b c d e f g h i j k'],
+      'scope.user': ['u-1'],
       order: [null, 'createdAt', []],
       'order.key': ['id', 'created_at', '', null, 'toString', ['createdAt']],
       'order.direction': ['up', 'DESC', '', null, 1],
       'order.by': ['createdAt'],
-      asOf: ['yesterday', '', 0, NOW_DATE, '2026-02-30T00:00:00Z', {}, Infinity],
-      readConditions: [null, 'x', {}],
+      parameters: [null, 7, {}, ['page=1'], () => 'page=1'],
       signal: [null, {}, 'x'],
     };
     for (const [parameter, values] of Object.entries(BAD)) {
@@ -514,24 +558,11 @@ describe('ListAdminTasks', () => {
         const [name = '', member] = parameter.split('.');
         for (const value of values) {
           const given = { [name]: member === undefined ? value : { [member]: value } };
-          const ways =
-            name === 'readConditions' || name === 'signal'
-              ? [given]
-              : [given, { readConditions: () => given }];
-          for (const way of ways) {
-            const error = await rejection(execute(way));
-            expect(error, String(value)).to.be.instanceOf(InvalidParameterError).and.include({ parameter });
-          }
+          const error = await rejection(execute(given));
+          expect(error, String(value)).to.be.instanceOf(InvalidParameterError).and.include({ parameter });
         }
       });
     }
-
-    it('is refused where conditions would come later', async () => {
-      for (const further of [undefined, null, Promise.resolve({ page: 2 })]) {
-        const error = await rejection(execute({ readConditions: () => further }));
-        expect(error).to.include({ code: 'invalid_parameter', parameter: 'readConditions' });
-      }
-    });
 
     it('is nobody, where no user is named', async () => {
       for (const nobody of [undefined, null, 7]) {
@@ -549,19 +580,22 @@ describe('ListAdminTasks', () => {
           size: undefined,
           filter: undefined,
           order: undefined,
-          asOf: undefined,
+          scope: undefined,
           signal: undefined,
-          readConditions: undefined,
+          parameters: undefined,
         },
-        { filter: { taskTypes: undefined, statuses: undefined, source: undefined } },
+        { filter: { taskTypes: undefined, statuses: undefined } },
+        {
+          scope: { userId: undefined, ids: undefined, search: undefined, source: undefined, asOf: undefined },
+        },
         { order: { key: undefined, direction: undefined } },
-        { readConditions: () => ({ page: undefined, filter: { statuses: undefined } }) },
+        { parameters: '' },
       ]) {
         expect(await execute(given)).to.deep.equal(all);
       }
     });
 
-    it('is narrowed by further conditions, never widened by what they leave out', async () => {
+    it('is narrowed by the parameters beside it, never widened by what they leave out', async () => {
       platform.tasks.replaceAll([
         aJob({ id: 'a', taskType: 'chat', status: 'failed' }),
         aJob({ id: 'b', taskType: 'chat', status: 'running' }),
@@ -569,14 +603,15 @@ describe('ListAdminTasks', () => {
       ]);
       platform.streams.replaceAll([aStream({ taskType: 'chat', status: 'failed' })]);
       const { items } = await execute({
-        filter: { source: 'compute', statuses: ['failed'] },
-        readConditions: () => ({ filter: { taskTypes: ['chat'], statuses: undefined } }),
+        scope: { source: 'compute' },
+        filter: { statuses: ['failed'] },
+        parameters: 'task_type=chat',
       });
       expect(items.map(({ id }) => id)).to.deep.equal(['a']);
     });
 
     it('may be a moment of any offset', async () => {
-      const page = await execute({ asOf: '2026-05-01T12:02:00+02:00' });
+      const page = await execute({ scope: { asOf: '2026-05-01T12:02:00+02:00' } });
       expect(page.asOf).to.equal(minute(2));
     });
 

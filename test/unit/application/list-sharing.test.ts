@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ListAdminTasks } from '../../../src/application/list-admin-tasks.js';
-import type { ListConditions } from '../../../src/application/list-request.js';
+import type { ListConditions } from '../../../src/application/query/list-request.js';
 import { addMilliseconds } from '../../../src/domain/timestamp.js';
 import { ADMIN, inMemoryPlatform, NOW } from '../../support/platform.js';
 import { rejection } from '../../support/rejection.js';
@@ -13,14 +13,14 @@ describe('ListAdminTasks, for many viewers', () => {
 
   beforeEach(() => {
     platform = inMemoryPlatform();
-    const { clock, tasks } = platform;
+    const { clock, tasks, streams, users } = platform;
     readings = 0;
     const read = tasks.read.bind(tasks);
     tasks.read = (use, signal) => {
       readings++;
       return read(use, signal);
     };
-    listAdminTasks = new ListAdminTasks(platform, { sharing: { clock } });
+    listAdminTasks = new ListAdminTasks({ tasks, streams: [streams], users }, { sharing: { clock } });
   });
 
   const list = (conditions: ListConditions = {}) =>
@@ -47,13 +47,14 @@ describe('ListAdminTasks, for many viewers', () => {
     expect(readings).to.equal(1);
   });
 
-  it('knows the same list in whatever order its filters are written', async () => {
+  it('knows the same list in whatever order its filters are written, and in an address as in code', async () => {
     await list({ filter: { statuses: ['failed', 'queued'], taskTypes: ['a', 'b'] } });
     await list({
       filter: { taskTypes: ['b', 'a', 'b'], statuses: ['queued', 'failed'] },
       page: 1,
-      asOf: null,
+      scope: { asOf: null, search: '' },
     });
+    await list({ parameters: 'status_filter=failed,queued&task_type=b&task_type=a&sort=-created_at' });
     expect(readings).to.equal(1);
   });
 
@@ -64,10 +65,16 @@ describe('ListAdminTasks, for many viewers', () => {
     'type of a name that looks like two': { filter: { taskTypes: ['a,b'] } },
     'two types': { filter: { taskTypes: ['a', 'b'] } },
     'status filter': { filter: { statuses: ['failed'] } },
-    source: { filter: { source: 'compute' } },
+    source: { scope: { source: 'compute' } },
     key: { order: { key: 'startedAt', direction: 'descending' } },
     direction: { order: { key: 'createdAt', direction: 'ascending' } },
-    moment: { asOf: NOW },
+    moment: { scope: { asOf: NOW } },
+    user: { scope: { userId: 'u-1' } },
+    beginning: { scope: { createdFrom: NOW } },
+    end: { scope: { createdTo: NOW } },
+    id: { scope: { ids: [{ source: 'compute', id: 'a' }] } },
+    search: { scope: { search: 'a' } },
+    origin: { scope: { origin: 'compute' } },
   };
   it('takes none for another', async () => {
     for (const conditions of [{}, ...Object.values(OTHERS)]) await list(conditions);
@@ -75,7 +82,7 @@ describe('ListAdminTasks, for many viewers', () => {
   });
 
   it('tells a failure to those who waited for it, and tries anew for the next', async () => {
-    const conditions = { filter: { source: 'compute' } } as const;
+    const conditions = { scope: { source: 'compute' } } as const;
     platform.tasks.fault = 'unreachable';
     const errors = await Promise.all([list(conditions), list(conditions)].map(rejection));
     for (const error of errors) expect(error).to.include({ code: 'sources_unavailable' });

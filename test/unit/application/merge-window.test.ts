@@ -11,7 +11,7 @@ const OLDEST_FIRST: TaskOrder = { key: 'createdAt', direction: 'ascending' };
 /** A position at so many seconds, null without a time. */
 function position(source: TaskPosition['source'], id: string, seconds: number | null): TaskPosition {
   const moment = seconds === null ? null : at(new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString());
-  return { source, id, at: moment };
+  return { source, origin: source, id, at: moment };
 }
 
 /** One position every `step` seconds. */

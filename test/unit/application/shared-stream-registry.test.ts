@@ -22,6 +22,7 @@ class Seconds extends FixedClock {
 
 /** A registry whose attempts end when the test says so. */
 class ControlledRegistry implements StreamRegistry {
+  readonly origin = 'streaming';
   readonly attempts: {
     succeed(id: string, told?: Partial<StreamSnapshot>): void;
     fail(error?: Error): void;

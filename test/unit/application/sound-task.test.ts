@@ -15,7 +15,7 @@ describe('a task whose source has what no task can have', () => {
     const onUnreadable = (cell: UnreadableCell) => void told.push(cell);
     tasks.replaceAll(jobs as Task[]);
     registry.replaceAll(streams as Task[]);
-    const list = new ListAdminTasks({ tasks, streams: registry, users }, { onUnreadable });
+    const list = new ListAdminTasks({ tasks, streams: [registry], users }, { onUnreadable });
     return { page: await list.execute({ userId: ADMIN.id }), told };
   }
 

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { StreamIndex } from '../../../src/application/stream-index.js';
+import { TaskIndex } from '../../../src/application/task-index.js';
 import type { Task } from '../../../src/domain/task.js';
 import { TASK_STATUSES } from '../../../src/domain/task.js';
 import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import type { TaskFilter } from '../../../src/domain/task-filter.js';
-import { NEWEST_FIRST, SORT_KEYS } from '../../../src/domain/task-order.js';
+import { SORT_KEYS } from '../../../src/domain/task-order.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import { sortedByOracle } from '../../support/list-oracle.js';
 import { aStream, at } from '../../support/task-builder.js';
 
@@ -27,37 +28,36 @@ const streams = fc.uniqueArray(
 );
 const queries = fc.array(
   fc.record({
+    scope: moment.map((asOf) => ({ ...ALL_TASKS.scope, asOf })),
     filter: fc.record<TaskFilter>({
       taskTypes: fc.subarray(['a', 'b', 'b a', 'none']),
       statuses: fc.subarray([...TASK_STATUSES]),
-      source: fc.constant(null),
     }),
     order: fc.record({
       key: fc.constantFrom(...SORT_KEYS),
       direction: fc.constantFrom('ascending' as const, 'descending' as const),
     }),
-    asOf: moment,
   }),
   { minLength: 1, maxLength: 8 },
 );
 
-describe('StreamIndex', () => {
+describe('TaskIndex', () => {
   it('orders, filters, counts and dates any streams as going through all of them would', () => {
     fc.assert(
       fc.property(streams, queries, (all, asked) => {
         for (const query of asked) {
-          const index = StreamIndex.of(all);
-          const shown = sortedByOracle(all, query.order, query.filter, query.asOf);
-          expect(index.positions(query).map(({ stream }) => stream)).to.deep.equal(shown);
+          const index = TaskIndex.of(all);
+          const shown = sortedByOracle(all, query);
+          expect(index.positions(query).map(({ task }) => task)).to.deep.equal(shown);
           expect(index.positions(query).map(({ id, at: key }) => [id, key])).to.deep.equal(
             shown.map((stream) => [stream.id, stream[query.order.key]]),
           );
-          for (const { taskType, status, count, newer } of index.count(query)) {
+          for (const { taskType, status, count, newer } of index.count(query.scope.asOf)) {
             const ofClass = all.filter((stream) => stream.taskType === taskType && stream.status === status);
-            const early = sortedByOracle(ofClass, query.order, EVERY_TASK, query.asOf);
+            const early = sortedByOracle(ofClass, { ...query, filter: EVERY_TASK });
             expect([count, newer]).to.deep.equal([early.length, ofClass.length - early.length]);
           }
-          const [newest] = sortedByOracle(all, NEWEST_FIRST, query.filter, null);
+          const [newest] = sortedByOracle(all, { ...ALL_TASKS, filter: query.filter });
           expect(index.newest(query.filter)).to.equal(newest?.createdAt ?? null);
         }
       }),
@@ -65,8 +65,8 @@ describe('StreamIndex', () => {
   });
 
   it('counts every class once', () => {
-    const index = StreamIndex.of([aStream({ id: '1' }), aStream({ id: '2' })]);
-    expect(index.count({ asOf: null })).to.deep.equal([
+    const index = TaskIndex.of([aStream({ id: '1' }), aStream({ id: '2' })]);
+    expect(index.count(null)).to.deep.equal([
       { taskType: 'streaming', status: 'running', count: 2, newer: 0 },
     ]);
   });
@@ -81,12 +81,8 @@ describe('StreamIndex', () => {
         },
       });
     const snapshot = [counted('1'), counted('2')];
-    const query = {
-      filter: EVERY_TASK,
-      order: { key: 'startedAt', direction: 'ascending' },
-      asOf: null,
-    } as const;
-    for (let list = 0; list < 3; list++) StreamIndex.of(snapshot).positions(query);
+    const query = { ...ALL_TASKS, order: { key: 'startedAt', direction: 'ascending' } } as const;
+    for (let list = 0; list < 3; list++) TaskIndex.of(snapshot).positions(query);
     expect(reads).to.equal(snapshot.length);
   });
 });

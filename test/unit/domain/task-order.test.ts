@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compareCodePoints } from '../../../src/domain/compare-code-points.js';
+import { TASK_SOURCES } from '../../../src/domain/task.js';
 import type { TaskOrder, TaskPosition } from '../../../src/domain/task-order.js';
 import { comparePositions, NEWEST_FIRST } from '../../../src/domain/task-order.js';
 import { at } from '../../support/task-builder.js';
@@ -11,8 +12,9 @@ function position(
   id: string,
   moment: string | null,
   source: TaskPosition['source'] = 'compute',
+  origin: string = source,
 ): TaskPosition {
-  return { source, id, at: moment === null ? null : at(moment) };
+  return { source, origin, id, at: moment === null ? null : at(moment) };
 }
 
 function idsInOrder(order: TaskOrder, positions: TaskPosition[]): string[] {
@@ -34,34 +36,36 @@ describe('comparePositions', () => {
     expect(idsInOrder(NEWEST_FIRST, [missing, later, earlier]).at(-1)).to.equal('0');
   });
 
-  it('breaks ties by source, then by id, the same way in either direction', () => {
+  it('breaks ties by source, then by origin, then by id, the same way in either direction', () => {
     const moment = '2026-01-01T00:00:00Z';
     const tied = [
-      position('a', moment, 'streaming'),
+      position('a', moment, 'streaming', 'cams'),
+      position('0', moment, 'streaming', 'mics'),
+      position('z', moment, 'streaming', '\u{1f4f7}'),
+      position('y', moment, 'streaming', '\uffff'),
       position('c', moment),
       position('b', moment),
       position('d', null, 'streaming'),
       position('e', null),
     ];
-    expect(idsInOrder(OLDEST_FIRST, tied)).to.deep.equal(['b', 'c', 'a', 'e', 'd']);
-    expect(idsInOrder(NEWEST_FIRST, tied)).to.deep.equal(['b', 'c', 'a', 'e', 'd']);
+    expect(idsInOrder(OLDEST_FIRST, tied)).to.deep.equal(['b', 'c', 'a', '0', 'y', 'z', 'e', 'd']);
+    expect(idsInOrder(NEWEST_FIRST, tied)).to.deep.equal(['b', 'c', 'a', '0', 'y', 'z', 'e', 'd']);
   });
 
   it('is a total order: any shuffle sorts to one list', () => {
     const moments = fc.option(fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000001Z'));
     const positions = fc.uniqueArray(
       fc.record({
-        source: fc.constantFrom('compute', 'streaming'),
+        source: fc.constantFrom(...TASK_SOURCES),
+        origin: fc.string({ unit: 'binary', maxLength: 1 }),
         id: fc.string({ unit: 'binary', maxLength: 3 }),
         moment: moments,
       }),
-      { selector: ({ source, id }) => `${source}:${id}` },
+      { selector: ({ source, origin, id }) => JSON.stringify([source, origin, id]) },
     );
     fc.assert(
       fc.property(positions, fc.constantFrom(OLDEST_FIRST, NEWEST_FIRST), (records, order) => {
-        const list = records.map(({ source, id, moment }) =>
-          position(id, moment, source as TaskPosition['source']),
-        );
+        const list = records.map(({ source, origin, id, moment }) => position(id, moment, source, origin));
         const sorted = [...list].sort(comparePositions(order));
         expect([...list].reverse().sort(comparePositions(order))).to.deep.equal(sorted);
       }),

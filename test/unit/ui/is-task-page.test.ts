@@ -5,6 +5,7 @@ import { isTaskPage } from '../../../ui/session/is-task-page.js';
 const TASK: WireTask = {
   id: 'job-1',
   source: 'compute',
+  origin: 'compute',
   task_type: 'llm.chat',
   status: 'running',
   status_text: null,
@@ -29,6 +30,7 @@ const PAGE: WireTaskPage = {
   sources: [
     {
       source: 'streaming',
+      origin: 'streaming',
       status: 'unavailable',
       item_total: null,
       as_of: null,

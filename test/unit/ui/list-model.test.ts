@@ -10,6 +10,7 @@ function aTask(id: string, overrides: Partial<WireTask> = {}): WireTask {
   return {
     id,
     source: 'compute',
+    origin: 'compute',
     task_type: 'llm.chat',
     status: 'running',
     status_text: null,
@@ -36,7 +37,15 @@ function aPage(items: readonly WireTask[], overrides: Partial<WireTaskPage> = {}
     newer: 0,
     facets: { status: [], task_type: [] },
     sources: [
-      { source: 'compute', status: 'ok', item_total: 1, as_of: NOW, truncated: false, unreadable: 0 },
+      {
+        source: 'compute',
+        origin: 'compute',
+        status: 'ok',
+        item_total: 1,
+        as_of: NOW,
+        truncated: false,
+        unreadable: 0,
+      },
     ],
     ...overrides,
   };
@@ -85,9 +94,18 @@ describe('a refreshed list', () => {
     const page = aPage([], {
       as_of: '2020-01-01T00:00:00.000000Z',
       sources: [
-        { source: 'compute', status: 'ok', item_total: 0, as_of: NOW, truncated: false, unreadable: 0 },
+        {
+          source: 'compute',
+          origin: 'compute',
+          status: 'ok',
+          item_total: 0,
+          as_of: NOW,
+          truncated: false,
+          unreadable: 0,
+        },
         {
           source: 'streaming',
+          origin: 'streaming',
           status: 'stale',
           item_total: 0,
           as_of: '2027-01-01T00:00:00.000000Z',

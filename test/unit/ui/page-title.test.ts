@@ -36,7 +36,15 @@ function shown(state: ListState, streaming: 'ok' | 'unavailable' = 'ok'): ShownP
     newer: 0,
     facets: { status: [], task_type: [] },
     sources: [
-      { source: 'streaming', status: streaming, item_total: 0, as_of: null, truncated: false, unreadable: 0 },
+      {
+        source: 'streaming',
+        origin: 'streaming',
+        status: streaming,
+        item_total: 0,
+        as_of: null,
+        truncated: false,
+        unreadable: 0,
+      },
     ],
   };
   return { page, tag: null, state, loadedAt: 0, departed: [], hasErrors: false };

@@ -18,6 +18,7 @@ const ASKED: ListState = { ...DEFAULT_STATE, page: 300, asOf: T, taskTypes: ['go
 function report(change: Partial<WireSourceReport> = {}): WireSourceReport {
   return {
     source: 'compute',
+    origin: 'compute',
     status: 'ok',
     item_total: 1,
     as_of: T,

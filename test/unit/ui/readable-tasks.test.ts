@@ -5,6 +5,7 @@ import { readableTasks } from '../../../ui/session/readable-tasks.js';
 const TASK: WireTask = {
   id: 'job-1',
   source: 'compute',
+  origin: 'compute',
   task_type: 'llm.chat',
   status: 'running',
   status_text: null,
@@ -26,7 +27,9 @@ describe('the rows of a page that the server answered', () => {
 
   it('lose the cell of a value that cannot be drawn, and nothing else', () => {
     const none = { task_type: '', status: 'unknown' } as Record<string, string>;
-    for (const field of Object.keys(TASK).filter((name) => !['id', 'source', 'details'].includes(name))) {
+    for (const field of Object.keys(TASK).filter(
+      (name) => !['id', 'source', 'origin', 'details'].includes(name),
+    )) {
       for (const value of [{}, [], true, undefined, null]) {
         const [bad, good] = readableTasks([{ ...TASK, [field]: value }, TASK]);
         expect(bad, field).to.deep.equal({ ...TASK, [field]: none[field] ?? null });

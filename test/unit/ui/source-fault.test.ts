@@ -5,7 +5,13 @@ import { zhTw } from '../../../ui/i18n/zh-tw.js';
 import { sourceFault } from '../../../ui/list/source-fault.js';
 
 function reportOf(fault: unknown): WireSourceReport {
-  const report = { source: 'compute', status: 'unavailable', item_total: null, as_of: null } as const;
+  const report = {
+    source: 'compute',
+    origin: 'compute',
+    status: 'unavailable',
+    item_total: null,
+    as_of: null,
+  } as const;
   return {
     ...report,
     truncated: false,

@@ -4,7 +4,15 @@ import { en } from '../../../ui/i18n/en.js';
 import { sourceNews } from '../../../ui/list/source-news.js';
 
 const streaming = (status: WireSourceReport['status'], unreadable = 0): WireSourceReport[] => [
-  { source: 'streaming', status, item_total: null, as_of: null, truncated: false, unreadable },
+  {
+    source: 'streaming',
+    origin: 'streaming',
+    status,
+    item_total: null,
+    as_of: null,
+    truncated: false,
+    unreadable,
+  },
 ];
 
 describe('news of a source', () => {

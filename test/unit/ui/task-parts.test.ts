@@ -9,6 +9,7 @@ function aTask(overrides: Partial<WireTask> = {}): WireTask {
   return {
     id: 'a',
     source: 'streaming',
+    origin: 'streaming',
     task_type: 'streaming',
     status: 'succeeded',
     status_text: null,

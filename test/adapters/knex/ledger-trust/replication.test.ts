@@ -5,7 +5,9 @@ import { foldLedger } from '../../../../src/adapters/knex/ledger/fold-ledger.js'
 import { installLedger, rebuildLedger } from '../../../../src/adapters/knex/ledger/install-ledger.js';
 import { ledgerStatus } from '../../../../src/adapters/knex/ledger/ledger-status.js';
 import { migrate } from '../../../../src/adapters/knex/migrations/migrate.js';
-import { EVERYTHING } from '../../../contract/task-queries.js';
+import type { TaskCounts } from '../../../../src/domain/ports/task-repository.js';
+import { ALL_TASKS } from '../../../../src/domain/task-query.js';
+import { within } from '../../../contract/task-queries.js';
 import { eventually } from '../../../support/eventually.js';
 import { ListReader } from '../../../support/list-truth.js';
 import type { PostgresCluster } from '../../../support/postgres/postgres-cluster.js';
@@ -17,7 +19,7 @@ import { Resources } from '../../../support/resources.js';
 const insert = (rows: number) =>
   `INSERT INTO inference_jobs (task_type, status) SELECT (ARRAY['chat', 'image'])[1 + i % 2], 'queued' FROM generate_series(1, ${rows}) AS i`;
 const EXACT = { lies: [], isExact: true, isByLedger: true };
-const total = (counts: readonly { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
+const total = ({ classes }: TaskCounts) => classes.reduce((sum, { count }) => sum + count, 0);
 
 async function totalOf(knex: Knex): Promise<number> {
   const { rows } = await knex.raw<{ rows: { n: number }[] }>('SELECT count(*)::int AS n FROM inference_jobs');
@@ -58,13 +60,13 @@ for (const major of [15, 18] as const) {
       await knex.raw(insert(40));
       const { asOf, before } = await repository.read(async (snapshot) => ({
         asOf: snapshot.takenAt,
-        before: total(await snapshot.count(EVERYTHING)),
+        before: total(await snapshot.count(ALL_TASKS)),
       }));
       await standby.resume();
       await standby.caughtUp();
-      const after = await repository.read((snapshot) => snapshot.count({ ...EVERYTHING, asOf }));
+      const after = await repository.read((snapshot) => snapshot.count(within({ asOf })));
       expect(total(after)).to.equal(before);
-      expect(after.reduce((sum, { newer }) => sum + newer, 0)).to.equal(40);
+      expect(after.classes.reduce((sum, { newer }) => sum + newer, 0)).to.equal(40);
     });
 
     it('gives the list although it had to cancel a reading to go on', async () => {
@@ -72,13 +74,13 @@ for (const major of [15, 18] as const) {
       let readings = 0;
       const counts = await repository.read(async (snapshot) => {
         readings++;
-        const counted = await snapshot.count(EVERYTHING);
+        const counted = await snapshot.count(ALL_TASKS);
         if (readings === 1) {
           await knex.raw('DELETE FROM inference_jobs WHERE id IN (SELECT id FROM inference_jobs LIMIT 300)');
           await knex.raw('VACUUM inference_jobs');
           await standby.caughtUp();
         }
-        await snapshot.positions(EVERYTHING, { offset: 0, limit: 50 });
+        await snapshot.positions(ALL_TASKS, { offset: 0, limit: 50 });
         return counted;
       });
       expect(readings).to.equal(2);
@@ -97,7 +99,7 @@ for (const major of [15, 18] as const) {
               `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'`,
             );
         }
-        return snapshot.count(EVERYTHING);
+        return snapshot.count(ALL_TASKS);
       });
       expect([readings, total(counts)]).to.deep.equal([2, await totalOf(knex)]);
     });

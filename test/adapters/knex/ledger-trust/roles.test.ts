@@ -7,7 +7,8 @@ import { removeLedger } from '../../../../src/adapters/knex/ledger/remove-ledger
 import { INFERENCE_JOBS } from '../../../../src/adapters/knex/jobs-table.js';
 import { KnexTaskRepository } from '../../../../src/adapters/knex/knex-task-repository.js';
 import { migrate } from '../../../../src/adapters/knex/migrations/migrate.js';
-import { EVERYTHING, positionsOf } from '../../../contract/task-queries.js';
+import { ALL_TASKS } from '../../../../src/domain/task-query.js';
+import { positionsOf } from '../../../contract/task-queries.js';
 import type { ClusterDatabase } from '../../../support/cluster-database.js';
 import { clusterDatabase } from '../../../support/cluster-database.js';
 import { ListReader } from '../../../support/list-truth.js';
@@ -174,8 +175,8 @@ for (const major of [15, 18] as const) {
       const total = await knex.raw<{ rows: { n: number }[] }>(
         'SELECT count(*)::int AS n FROM estate.inference_jobs',
       );
-      const counts = await new KnexTaskRepository(knex, { table }).read((snapshot) =>
-        snapshot.count(EVERYTHING),
+      const { classes: counts } = await new KnexTaskRepository(knex, { table }).read((snapshot) =>
+        snapshot.count(ALL_TASKS),
       );
       expect(counts.reduce((sum, { count }) => sum + count, 0)).to.equal(total.rows[0]!.n);
       await removeLedger(knex, { table });
@@ -201,8 +202,8 @@ for (const major of [15, 18] as const) {
         `ALTER TABLE inference_jobs ADD state text COLLATE "C"; UPDATE inference_jobs SET state = 'running'`,
       );
       const table = { ...INFERENCE_JOBS, columns: { ...INFERENCE_JOBS.columns, status: 'state' } };
-      const counts = await new KnexTaskRepository(knex, { table }).read((snapshot) =>
-        snapshot.count(EVERYTHING),
+      const { classes: counts } = await new KnexTaskRepository(knex, { table }).read((snapshot) =>
+        snapshot.count(ALL_TASKS),
       );
       expect(new Set(counts.map(({ status }) => status))).to.deep.equal(new Set(['running']));
       expect((await ledgerStatus(knex, { table })).doubts[0]?.reason).to.equal('other_mapping');
@@ -213,9 +214,7 @@ for (const major of [15, 18] as const) {
       await knex.raw(`ALTER TABLE inference_jobs RENAME TO ${table.table}`);
       await installLedger(knex, { table });
       expect((await ledgerStatus(knex, { table })).state).to.equal('exact');
-      expect(await positionsOf(new KnexTaskRepository(knex, { table }), EVERYTHING, 1_490)).to.have.length(
-        10,
-      );
+      expect(await positionsOf(new KnexTaskRepository(knex, { table }), ALL_TASKS, 1_490)).to.have.length(10);
       await removeLedger(knex, { table });
     });
 

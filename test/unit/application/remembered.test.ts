@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { remembered } from '../../../src/adapters/http/remembered.js';
+import { remembered } from '../../../src/application/remembered.js';
 
 describe('a remembered reading', () => {
   let read: string[];

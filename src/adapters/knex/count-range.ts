@@ -1,16 +1,17 @@
 import type { Knex } from 'knex';
+import type { TaskScope } from '../../domain/task-scope.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 import { bindTrusted } from './trusted-ledger.js';
-import type { Rows } from './sql.js';
+import type { Rows, Sql } from './sql.js';
 
-/** When a list's jobs were created: from one moment on, before another, and but for the newer ones not after `asOf`. */
-export interface CreatedRange {
-  readonly createdFrom: Timestamp | null;
-  readonly createdTo: Timestamp | null;
-  readonly asOf: Timestamp | null;
+/** When a list's jobs were created, and which of them count as newer. */
+export type CreatedRange = Pick<TaskScope, 'createdFrom' | 'createdTo' | 'asOf'>;
+
+export function isRange({ createdFrom, createdTo }: Omit<CreatedRange, 'asOf'>): boolean {
+  return createdFrom !== null || createdTo !== null;
 }
 
 export interface RangeCountRow {
@@ -23,16 +24,9 @@ export interface RangeCountRow {
   readonly older: string;
 }
 
-export function isRange({
-  createdFrom,
-  createdTo,
-}: Pick<CreatedRange, 'createdFrom' | 'createdTo'>): boolean {
-  return createdFrom !== null || createdTo !== null;
-}
-
 /**
- * The jobs of a range by class, by the ledger: those from its beginning on, less those from its end on. Needs a range,
- * since jobs without a time of creation are in none.
+ * The jobs of a range by class, by the ledger: those from its beginning on, less those from its end on. Without either,
+ * all that have a time of creation.
  */
 export function countRangeByLedger(
   knex: Knex,
@@ -52,21 +46,20 @@ export function countRangeByLedger(
   );
 }
 
-/** A place among the times of creation. */
+/** A place among the times of creation: before the jobs of a moment, or after them. */
 export interface Cut {
   readonly moment: Timestamp;
-  /** Whether the place is after the moment's own jobs, rather than before them. */
   readonly isAfter: boolean;
 }
 
 const BEFORE_ALL: Cut = { moment: FIRST_TOLD, isAfter: false };
 
+export function cutBefore(moment: Timestamp): Cut {
+  return moment > FIRST_TOLD ? { moment, isAfter: false } : BEFORE_ALL;
+}
+
 /** `class, n` of the jobs created after the cut. */
-export function selectFrom(
-  { functions }: LedgerNames,
-  trusted: TrustedLedger,
-  cut: Cut,
-): { readonly sql: string; readonly bindings: readonly Knex.RawBinding[] } {
+export function selectFrom({ functions }: LedgerNames, trusted: TrustedLedger, cut: Cut): Sql {
   const { epoch, sets, bindings } = bindTrusted(trusted);
   if (cut === BEFORE_ALL) {
     return { sql: `SELECT class, keyed AS n FROM ${functions.count}(${epoch}, 0, ${sets})`, bindings };
@@ -100,11 +93,9 @@ function signedCuts(range: CreatedRange): (readonly [Cut, Signs])[] {
 
 /** Where the range begins and ends, and where its newer jobs begin; null stands for the end of all. */
 function cutsOf({ createdFrom, createdTo, asOf }: CreatedRange) {
-  const from = createdFrom !== null && createdFrom > FIRST_TOLD ? createdFrom : FIRST_TOLD;
-  const start: Cut = from === FIRST_TOLD ? BEFORE_ALL : { moment: from, isAfter: false };
-  const end: Cut | null =
-    createdTo === null ? null : createdTo <= from ? start : { moment: createdTo, isAfter: false };
+  const start = createdFrom === null ? BEFORE_ALL : cutBefore(createdFrom);
+  const end = createdTo === null ? null : createdTo <= start.moment ? start : cutBefore(createdTo);
   const isPast = asOf === null || (createdTo !== null && asOf >= createdTo);
-  const present = isPast ? end : asOf < from ? start : { moment: asOf, isAfter: true };
+  const present = isPast ? end : asOf < start.moment ? start : { moment: asOf, isAfter: true };
   return { start, end, present };
 }

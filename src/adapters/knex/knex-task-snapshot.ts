@@ -13,7 +13,7 @@ import { UNSCOPED } from '../../domain/task-scope.js';
 import type { Task } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
-import { comparePositions } from '../../domain/task-order.js';
+import { comparePositions, NEWEST_FIRST } from '../../domain/task-order.js';
 import { snapshotOf } from '../../application/snapshot-of.js';
 import { isChosen } from '../../application/query/matching.js';
 import type { Timestamp } from '../../domain/timestamp.js';
@@ -27,9 +27,10 @@ import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
 import { isReadByClass, planOpenRuns, planRuns, routeOf } from './position-plan.js';
 import type { PositionRow, RoutedRun } from './position-queries.js';
-import { selectGathered, selectRuns } from './position-queries.js';
+import { selectGathered, selectRuns, selects } from './position-queries.js';
 import type { Counting, Reach } from './reach.js';
 import { findReach } from './reach.js';
+import { readHistogram, readHistogramByLedger } from './read-histogram.js';
 import { cursorsOf, preferFirstRows } from './scan-jobs.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
@@ -101,8 +102,18 @@ export class KnexTaskSnapshot implements TaskSnapshot {
 
   async histogram(asked: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
     const { query, reach, found } = await this.#narrow(asked);
-    if (found !== null) return { ...(await found.histogram(query, shape)), searchedFrom: reach.searchedFrom };
-    throw new Error('not yet');
+    const { searchedFrom, counting } = reach;
+    if (found !== null) return { ...(await found.histogram(query, shape)), searchedFrom };
+    const { knex, names } = this.#source;
+    const byCreation = { ...query, order: NEWEST_FIRST };
+    const counts = await this.#counted(byCreation, reach);
+    const matching = counts.filter((entry) => isChosen(entry, query.filter));
+    const wanted = selects(names.jobs, query, matching);
+    if (typeof counting === 'object') {
+      const trusted = { knex, names, trusted: counting };
+      return readHistogramByLedger(this.#ask, trusted, { query: byCreation, counts, where: wanted }, shape);
+    }
+    return readHistogram(this.#ask, knex, names.jobs, wanted, shape, searchedFrom);
   }
 
   async *scan(asked: TaskQuery): AsyncIterable<readonly Task[]> {
@@ -219,7 +230,7 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
       count: 0,
       newer: 0,
       keyed: 0,
-      older: null,
+      older: 0,
       atLeast: false,
     };
     // All were counted with the newer.

@@ -8,8 +8,8 @@ import { writeClass } from './sql.js';
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
 export interface ClassCount extends TaskCount {
   readonly keyed: number;
-  /** Those created before the range that is listed, which count in none of the others; null without a range. */
-  readonly older: number | null;
+  /** Those created before the range that is listed, which count in none of the others; 0 without one. */
+  readonly older: number;
   /** The status and the type as the ledger writes them. */
   readonly class: string;
 }

@@ -4,9 +4,8 @@ import type { TaskQuery } from '../../domain/task-query.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import { isPlain } from './position-plan.js';
 import type { ClassCount, Run } from './position-plan.js';
-import type { SqlCondition } from './search/search-sql.js';
 import { allOf } from './search/search-sql.js';
-import type { Rows } from './sql.js';
+import type { Rows, Sql } from './sql.js';
 import { AFTER_LAST_MOMENT, classOf, FIRST_MOMENT, isListable, listable, utc } from './sql.js';
 import { where } from './where.js';
 
@@ -37,20 +36,24 @@ export function selectRuns(
   );
 }
 
+/** Which jobs a query is for, but for the newer ones. */
+export function selects(quoted: QuotedJobsTable, query: TaskQuery, classes: readonly ClassCount[]): Sql {
+  return allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, classes })]);
+}
+
 /** The ids of all matching jobs that have the order's key, in its order, or of those that lack it. */
 export function selectAll(
   quoted: QuotedJobsTable,
   query: TaskQuery,
   classes: readonly ClassCount[],
   keyed: boolean,
-): SqlCondition {
+): Sql {
   const { table, columns } = quoted;
   const key = columns[query.order.key];
   const lacksKey = `(${key} IS NULL OR ${key} < ${FIRST_MOMENT} OR ${key} >= ${AFTER_LAST_MOMENT})`;
   const wanted = allOf([
     { sql: keyed ? isListable(key) : lacksKey, bindings: [] },
-    where(quoted, query.scope),
-    ...passesFilter({ quoted, query, classes }),
+    selects(quoted, query, classes),
   ]);
   const order = keyed ? `${directed(key, query)}, ${columns.id}` : columns.id;
   return {
@@ -82,7 +85,7 @@ export function selectGathered(
   window: Window,
 ): Knex.Raw<Rows<PositionRow>> {
   const { table, columns } = quoted;
-  const gathered = allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, classes })]);
+  const gathered = selects(quoted, query, classes);
   return knex.raw(
     `SELECT id, ${utc('at')} AS at
        FROM (SELECT ${columns.id} AS id, ${listable(columns[query.order.key])} AS at
@@ -92,7 +95,7 @@ export function selectGathered(
   );
 }
 
-function selectRun(reading: Reading): SqlCondition {
+function selectRun(reading: Reading): Sql {
   const { run } = reading;
   const alone = run.keyed ? alongKey(reading) : withoutKey(reading);
   const source = run.byClass ? byClass(reading) : alone;
@@ -102,7 +105,7 @@ function selectRun(reading: Reading): SqlCondition {
   };
 }
 
-function alongKey(reading: Reading): SqlCondition {
+function alongKey(reading: Reading): Sql {
   const { quoted, query } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
@@ -120,7 +123,7 @@ function alongKey(reading: Reading): SqlCondition {
 }
 
 /** By id, of three stretches of the key's index: NULLs, which it has by id, and the moments before and after all others. */
-function withoutKey(reading: Reading): SqlCondition {
+function withoutKey(reading: Reading): Sql {
   const { quoted, query, run } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
@@ -149,7 +152,7 @@ function withoutKey(reading: Reading): SqlCondition {
 }
 
 /** The inner query's ending is a fence: the planner must use the index of classes, whatever else looks cheaper to it. */
-function byClass(reading: Reading): SqlCondition {
+function byClass(reading: Reading): Sql {
   const { quoted, query, run } = reading;
   const { table, columns } = quoted;
   const key = columns[query.order.key];
@@ -186,7 +189,7 @@ function shown({ run }: Reading, key: string): string {
   return run.keyed ? key : 'NULL::timestamptz';
 }
 
-function bounded(reading: Reading, key: string): SqlCondition {
+function bounded(reading: Reading, key: string): Sql {
   const { bound } = reading.run;
   if (bound === null) return { sql: 'true', bindings: [] };
   return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
@@ -197,7 +200,7 @@ function filtering({ quoted, query, run }: Reading): Filtering {
 }
 
 /** As classes where other words stand for a status or a type, or none does: each of those has a class of its own. */
-function passesFilter({ quoted: { columns }, query: { filter }, classes }: Filtering): SqlCondition[] {
+function passesFilter({ quoted: { columns }, query: { filter }, classes }: Filtering): Sql[] {
   const { statuses, taskTypes } = filter;
   if (!classes.every(isPlain)) {
     return [
@@ -218,7 +221,7 @@ function passesFilter({ quoted: { columns }, query: { filter }, classes }: Filte
 }
 
 /** Along the times of creation, none of them is beyond what can be listed. */
-function inScope({ quoted, query: { scope, order }, run }: Reading): SqlCondition {
+function inScope({ quoted, query: { scope, order }, run }: Reading): Sql {
   const unboundedTime = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
   return where({ ...quoted, unboundedTime }, scope);
 }

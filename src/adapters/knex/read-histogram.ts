@@ -4,7 +4,6 @@ import type { HistogramShape, TaskHistogram } from '../../domain/ports/task-repo
 import type { TaskQuery } from '../../domain/task-query.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { toMicroseconds } from '../../domain/timestamp.js';
-import type { Query } from './connection-lease.js';
 import type { Ranked } from './histogram-queries.js';
 import { countStretches, histogramByScan, selectExtent, toHistogram } from './histogram-queries.js';
 import { extentOf, planStretches } from './histogram-plan.js';
@@ -12,10 +11,9 @@ import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount } from './position-plan.js';
 import { isFiltered } from './position-plan.js';
-import type { Rows, Sql } from './sql.js';
+import type { Ask } from './search/find-horizon.js';
+import type { Sql } from './sql.js';
 import type { TrustedLedger } from './trusted-ledger.js';
-
-export type Ask = <Row>(query: () => Query<Rows<Row>>) => Promise<Rows<Row>>;
 
 /** So many jobs are looked at one by one, in some 10 ms, where the ledger's leaves are too wide for a histogram. */
 const MOST_SCANNED = 20_000;

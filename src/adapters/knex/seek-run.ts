@@ -46,7 +46,9 @@ export function selectLeaf(
        FROM ${names.functions.seek}(${epoch}, ${SORT_KEY_NUMBERS[query.order.key]}, ?::text[], ?::bigint, ?::timestamptz, ${sets})`,
     [
       // A class without jobs in the range may have older ones, which mustn't be among those that are ranked.
-      (isFiltered(query) || isOfRange(run) ? run.classes.map(({ entry }) => entry.class) : null) as never,
+      (isFiltered(query) || query.scope.createdFrom !== null
+        ? run.classes.map(({ entry }) => entry.class)
+        : null) as never,
       rankOf(query, run) + olderThan(run),
       // In the order of creation the newer jobs stand at the end, and no rank before it tells of them.
       query.order.key === 'createdAt' ? null : query.scope.asOf,
@@ -65,12 +67,8 @@ export function startAtLeaf(query: TaskQuery, run: Run, row: LeafRow): Run {
   return { ...run, bound: row.leaf_end, offset: run.offset - beyond };
 }
 
-function isOfRange({ classes }: Run): boolean {
-  return classes.some(({ entry }) => entry.older !== null);
-}
-
 function olderThan({ classes }: Run): number {
-  return classes.reduce((total, { entry }) => total + (entry.older ?? 0), 0);
+  return classes.reduce((total, { entry }) => total + entry.older, 0);
 }
 
 /** The place of the run's first row by the key ascending, from 0. */

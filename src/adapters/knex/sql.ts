@@ -1,4 +1,11 @@
+import type { Knex } from 'knex';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
+
+/** A part of a statement, and what is bound in it. */
+export interface Sql {
+  readonly sql: string;
+  readonly bindings: readonly Knex.RawBinding[];
+}
 
 /** What pg answers. */
 export interface Rows<Row> {

@@ -1,6 +1,7 @@
 import type { TaskScope } from '../../domain/task-scope.js';
 import type { QuotedJobsTable } from './jobs-table.js';
-import type { Reading, SqlCondition } from './search/search-sql.js';
+import type { Reading } from './search/search-sql.js';
+import type { Sql } from './sql.js';
 import { allOf, searchCondition } from './search/search-sql.js';
 import { AFTER_LAST_MOMENT, FIRST_MOMENT, isInTime } from './sql.js';
 
@@ -11,7 +12,7 @@ interface Context {
 }
 
 /** What a condition asks of a job; null where it asks nothing. */
-type Clause<Value> = (value: Value, context: Context) => SqlCondition | null;
+type Clause<Value> = (value: Value, context: Context) => Sql | null;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -46,7 +47,7 @@ const CLAUSES: { readonly [Name in keyof TaskScope]: Clause<TaskScope[Name]> } =
 };
 
 /** Whether a job is in the scope, and not newer than its `asOf`. Each binding stands for one `?`. */
-export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading = 'exact'): SqlCondition {
+export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading = 'exact'): Sql {
   const names = Object.keys(CLAUSES) as (keyof TaskScope)[];
   return allOf(
     names.map((name) => clauseOf(name, scope, { jobs, reading })).filter((clause) => clause !== null),
@@ -54,19 +55,15 @@ export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading 
 }
 
 /** Whether a job has one of these ids; one that is no UUID belongs to no job. */
-export function isOneOf(jobs: QuotedJobsTable, ids: readonly string[]): SqlCondition {
+export function isOneOf(jobs: QuotedJobsTable, ids: readonly string[]): Sql {
   const uuids = ids.filter((id) => UUID.test(id));
   return { sql: `${jobs.columns.id} = ANY(?::uuid[])`, bindings: [uuids as never] };
 }
 
-function clauseOf<Name extends keyof TaskScope>(
-  name: Name,
-  scope: TaskScope,
-  context: Context,
-): SqlCondition | null {
+function clauseOf<Name extends keyof TaskScope>(name: Name, scope: TaskScope, context: Context): Sql | null {
   return CLAUSES[name](scope[name], context);
 }
 
-function ask<T>(value: T | null, clause: (bound: T) => SqlCondition): SqlCondition | null {
+function ask<T>(value: T | null, clause: (bound: T) => Sql): Sql | null {
   return value === null ? null : clause(value);
 }

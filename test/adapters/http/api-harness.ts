@@ -8,6 +8,7 @@ import {
   InMemoryUserDirectory,
 } from '../../../src/adapters/memory/index.js';
 import { GetCurrentUser } from '../../../src/application/get-current-user.js';
+import { GetTaskHistogram } from '../../../src/application/get-task-histogram.js';
 import { ListAdminTasks } from '../../../src/application/list-admin-tasks.js';
 import { SignIn } from '../../../src/application/sign-in.js';
 import { at } from '../../support/task-builder.js';
@@ -39,6 +40,7 @@ export class ApiHarness {
     const { tasks, streams, users, tokens, logger } = this;
     const app = createApiApp({
       listAdminTasks: new ListAdminTasks({ tasks, streams: [streams], users }),
+      getTaskHistogram: new GetTaskHistogram({ tasks, streams: [streams], users }),
       getCurrentUser: new GetCurrentUser({ users }),
       signIn: new SignIn({ credentials: users, tokens }),
       tokens,

@@ -7,8 +7,10 @@ import type { ClassCount } from '../../../src/adapters/knex/position-plan.js';
 import { planRuns } from '../../../src/adapters/knex/position-plan.js';
 import { selectLeaf, startAtLeaf } from '../../../src/adapters/knex/seek-run.js';
 import { classOf, parseClass } from '../../../src/adapters/knex/sql.js';
-import type { TaskQuery } from '../../../src/domain/ports/task-repository.js';
-import { EVERY_TASK, matches } from '../../../src/domain/task-filter.js';
+import { isChosen } from '../../../src/application/query/matching.js';
+import type { TaskQuery } from '../../../src/domain/task-query.js';
+import { UNSCOPED } from '../../../src/domain/task-scope.js';
+import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import { toTaskStatus } from '../../../src/domain/task.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
@@ -112,9 +114,13 @@ describe('the ledger of jobs created in a range', () => {
           const isFiltered = i % 3 === 0;
           const filter = { ...EVERY_TASK, statuses: isFiltered ? (['failed', 'succeeded'] as const) : [] };
           const where = isFiltered ? `status IN ('failed', 'succeeded')` : 'true';
-          const query: TaskQuery = { filter, order: { key: 'createdAt', direction }, asOf: range.asOf };
+          const query: TaskQuery = {
+            scope: { ...UNSCOPED, ...range },
+            filter,
+            order: { key: 'createdAt', direction },
+          };
           const counts = await told(range);
-          const size = counts.reduce((sum, entry) => sum + (matches(entry, filter) ? entry.count : 0), 0);
+          const size = counts.reduce((sum, entry) => sum + (isChosen(entry, filter) ? entry.count : 0), 0);
           const offset = [0, Math.floor(size / 3), Math.floor(size / 2) + 3, size - 7][i % 4]!;
           const [run] = planRuns(query, counts, { offset, limit: 5 });
           if (run === undefined) continue;

@@ -18,7 +18,15 @@ describe('idRange', () => {
     });
   });
 
-  for (const text of ['', '0f1e2', '0f1e2g', '0f1e2d3c4b5a', '-0f1e2d', `${'0'.repeat(40)}`, '會議會議會議']) {
+  for (const text of [
+    '',
+    '0f1e2',
+    '0f1e2g',
+    '0f1e2d3c4b5a',
+    '-0f1e2d',
+    `${'0'.repeat(40)}`,
+    '會議會議會議',
+  ]) {
     it(`leaves ${JSON.stringify(text)} to names and users`, () => {
       expect(idRange(text)).to.equal(null);
     });

@@ -8,7 +8,7 @@ import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import type { SortKey } from '../../../src/domain/task-order.js';
 
 function classOf(taskType: string, status: TaskStatus, count: number, keyed = count): ClassCount {
-  return { taskType, status, count, keyed, newer: 0, older: null, class: writeClass({ status, taskType }) };
+  return { taskType, status, count, keyed, newer: 0, older: 0, class: writeClass({ status, taskType }) };
 }
 
 const COUNTS = [

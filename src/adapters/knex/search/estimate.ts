@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Query } from '../connection-lease.js';
-import type { Rows } from '../sql.js';
-import type { SqlCondition } from './search-sql.js';
+import type { Rows, Sql } from '../sql.js';
 
 /** What the planner expects of a statement. */
 export interface Estimate {
@@ -28,7 +27,7 @@ export interface PlanRow {
   readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }];
 }
 
-export function explain(knex: Knex, { sql, bindings }: SqlCondition): Query<Rows<PlanRow>> {
+export function explain(knex: Knex, { sql, bindings }: Sql): Query<Rows<PlanRow>> {
   return knex.raw(`EXPLAIN (FORMAT JSON) ${sql}`, [...bindings]);
 }
 

@@ -5,14 +5,13 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
-import type { Rows } from '../sql.js';
+import type { Rows, Sql } from '../sql.js';
 import { AFTER_LAST_MOMENT, isListable, utc } from '../sql.js';
 import { where } from '../where.js';
 import type { Estimate, PlanRow } from './estimate.js';
 import { explain, readEstimate } from './estimate.js';
 import type { FoundJob, FoundJson } from './found-job.js';
 import { foundAsJson, toFoundJobs } from './found-job.js';
-import type { SqlCondition } from './search-sql.js';
 import { allOf } from './search-sql.js';
 import type { Walk, WalkLimits, WalkRow } from './walk-back.js';
 import { walkBack } from './walk-back.js';
@@ -80,9 +79,9 @@ export async function findHorizon(
 /** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
 async function findFew(
   { ask, knex, jobs, scope, limits }: Search,
-  condition: SqlCondition,
+  condition: Sql,
 ): Promise<readonly FoundJob[] | null> {
-  const select: SqlCondition = {
+  const select: Sql = {
     sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
     bindings: condition.bindings,
   };
@@ -133,9 +132,9 @@ async function walk(
   };
 }
 
-const END_OF_TIME: SqlCondition = { sql: AFTER_LAST_MOMENT, bindings: [] };
+const END_OF_TIME: Sql = { sql: AFTER_LAST_MOMENT, bindings: [] };
 
-function endOf({ asOf }: TaskScope): SqlCondition {
+function endOf({ asOf }: TaskScope): Sql {
   return asOf === null ? END_OF_TIME : { sql: `?::timestamptz + interval '1 microsecond'`, bindings: [asOf] };
 }
 
@@ -172,7 +171,7 @@ async function hasUserOrder(search: Search): Promise<boolean> {
   return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
 }
 
-function newestFirst({ jobs, scope, limits }: Search): SqlCondition {
+function newestFirst({ jobs, scope, limits }: Search): Sql {
   const { createdAt } = jobs.columns;
   const { userId, createdFrom, createdTo, asOf } = scope;
   const ofUser = where(jobs, { ...UNSCOPED, userId, createdFrom, createdTo, asOf });

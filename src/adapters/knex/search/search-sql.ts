@@ -1,17 +1,12 @@
-import type { Knex } from 'knex';
 import { isSearchableDetail, readDetailValue } from '../../../application/query/search.js';
 import { MAY_HOLD_SECRET } from '../../../application/redaction/may-hold-secret.js';
 import { isWellFormed } from '../../../domain/is-well-formed.js';
 import type { SearchWord } from '../../../domain/task-scope.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
+import type { Sql } from '../sql.js';
 import { MAX_TEXT } from '../task-row.js';
 import { doubled, hasTrigram, indexedName, lowered, loweredName, patternOf } from './fold.js';
 import { idRange } from './id-range.js';
-
-export interface SqlCondition {
-  readonly sql: string;
-  readonly bindings: readonly Knex.RawBinding[];
-}
 
 type Columns = QuotedJobsTable['columns'];
 
@@ -22,10 +17,10 @@ type Columns = QuotedJobsTable['columns'];
  */
 export type Reading = 'indexed' | 'walked' | 'exact';
 
-const NEVER: SqlCondition = { sql: 'false', bindings: [] };
+const NEVER: Sql = { sql: 'false', bindings: [] };
 
 /** Whether a job has a word of a search. Each binding stands for one `?`. */
-export function wordCondition(word: SearchWord, columns: Columns, reading: Reading): SqlCondition {
+export function wordCondition(word: SearchWord, columns: Columns, reading: Reading): Sql {
   if (isUnstorable(word)) return NEVER;
   if (word.kind === 'detail') return detailCondition(word, columns);
   if (word.kind === 'error') {
@@ -49,28 +44,24 @@ export function wordCondition(word: SearchWord, columns: Columns, reading: Readi
 }
 
 /** Whether a job has them all. */
-export function searchCondition(
-  words: readonly SearchWord[],
-  columns: Columns,
-  reading: Reading,
-): SqlCondition {
+export function searchCondition(words: readonly SearchWord[], columns: Columns, reading: Reading): Sql {
   return allOf(words.map((word) => wordCondition(word, columns, reading)));
 }
 
-function nameCondition(text: string, columns: Columns, reading: Reading): SqlCondition {
+function nameCondition(text: string, columns: Columns, reading: Reading): Sql {
   const bindings = [patternOf(text)];
   return reading === 'indexed' && hasTrigram(text)
     ? { sql: `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`, bindings }
     : { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings };
 }
 
-function holdsNoSecret(column: string, most: number, reading: Reading): readonly SqlCondition[] {
+function holdsNoSecret(column: string, most: number, reading: Reading): readonly Sql[] {
   if (reading !== 'exact') return [];
   return [{ sql: `left(${column}, ${most}) !~* ?::text`, bindings: [MAY_HOLD_SECRET] }];
 }
 
 /** As a text and, where the value reads as one, as a number or a boolean. */
-function detailCondition(word: Extract<SearchWord, { kind: 'detail' }>, { details }: Columns): SqlCondition {
+function detailCondition(word: Extract<SearchWord, { kind: 'detail' }>, { details }: Columns): Sql {
   if (!isSearchableDetail(word)) return NEVER;
   const nested = (json: string) =>
     word.path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
@@ -88,15 +79,15 @@ function isUnstorable(word: SearchWord): boolean {
   return texts.some((text) => text.includes('\0') || !isWellFormed(text));
 }
 
-export function allOf(conditions: readonly SqlCondition[]): SqlCondition {
+export function allOf(conditions: readonly Sql[]): Sql {
   return joined(conditions, ' AND ', 'true');
 }
 
-function anyOf(conditions: readonly SqlCondition[]): SqlCondition {
+function anyOf(conditions: readonly Sql[]): Sql {
   return joined(conditions, ' OR ', 'false');
 }
 
-function joined(conditions: readonly SqlCondition[], by: string, none: string): SqlCondition {
+function joined(conditions: readonly Sql[], by: string, none: string): Sql {
   if (conditions.length === 0) return { sql: none, bindings: [] };
   if (conditions.length === 1 && conditions[0] !== undefined) return conditions[0];
   return {

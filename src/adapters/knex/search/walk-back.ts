@@ -2,11 +2,10 @@ import type { Knex } from 'knex';
 import type { SearchWord } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
-import type { Rows } from '../sql.js';
+import type { Rows, Sql } from '../sql.js';
 import { utc } from '../sql.js';
 import type { FoundJson } from './found-job.js';
 import { foundAsJson } from './found-job.js';
-import type { SqlCondition } from './search-sql.js';
 
 /** A stretch of creation times that was walked through. */
 export interface WalkRow {
@@ -28,11 +27,11 @@ export interface WalkLimits {
 /** What is walked through. */
 export interface Walk {
   /** The moment that all of it was created before. */
-  readonly end: SqlCondition;
+  readonly end: Sql;
   /** Which jobs lie on the way, by an index that has them in the order of creation. */
-  readonly among: SqlCondition;
+  readonly among: Sql;
   /** Which of them match. */
-  readonly wanted: SqlCondition;
+  readonly wanted: Sql;
   readonly words: readonly SearchWord[];
 }
 

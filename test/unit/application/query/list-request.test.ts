@@ -127,15 +127,18 @@ describe('the parameters of a list', () => {
 
   it('of a query without pages know no page, and leave alone what is for somebody else', () => {
     const parameters = 'q=llama&bins=20&user_id=u-1';
-    expect(toTaskQuery({ parameters }, ['bins']).scope).to.deep.include({
+    const others: unknown[] = [];
+    const bins = (values: readonly string[], name: string) => void others.push(name, values);
+    expect(toTaskQuery({ parameters }, { bins }).scope).to.deep.include({
       search: [{ kind: 'text', text: 'llama' }],
       userId: 'u-1',
     });
+    expect(others).to.deep.equal(['bins', ['20']]);
     expect(() => toTaskQuery({ parameters }))
       .to.throw(InvalidParameterError)
       .with.property('parameter', 'bins');
     for (const page of ['page=2', 'size=20']) {
-      expect(() => toTaskQuery({ parameters: page }, ['bins'])).to.throw(InvalidParameterError);
+      expect(() => toTaskQuery({ parameters: page }, { bins })).to.throw(InvalidParameterError);
     }
   });
 });

@@ -9,8 +9,8 @@ const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 /** What the examples take for granted, from the package's own entries only. */
 const CONTEXT = `
-import { GetCurrentUser, GuardedTaskRepository, ListAdminTasks, snapshotOf } from 'taskdeck';
-import { SharedStreamRegistry, SharedUserDirectory, SignIn } from 'taskdeck';
+import { GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
+import { SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
 import type { Clock, StreamRegistry, Task, TaskRepository, UserDirectory } from 'taskdeck';
 import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
@@ -24,6 +24,7 @@ declare const streams: StreamRegistry;
 declare const listEveryJob: () => Promise<Task[]>;
 declare const users: UserDirectory;
 declare const listAdminTasks: ListAdminTasks;
+declare const getTaskHistogram: GetTaskHistogram;
 declare const getCurrentUser: GetCurrentUser;
 declare const signIn: SignIn;
 declare const tokens: JoseTokens;

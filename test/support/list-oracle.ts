@@ -72,12 +72,16 @@ function hasWord(word: SearchWord, task: Task): boolean {
       return hasDetail(word, task.details);
     case 'text':
       return (
-        task.id === word.text ||
-        (word.text.length > 5 && task.id.slice(0, word.text.length) === word.text) ||
+        isSame(task.id, word.text) ||
+        (word.text.length > 5 && isSame(task.id.slice(0, word.text.length), word.text)) ||
         task.userId === word.text ||
         hasText(task.name, word.text)
       );
   }
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toUpperCase() === other.toUpperCase();
 }
 
 function hasText(shown: string | null, text: string): boolean {

@@ -125,7 +125,7 @@ describe('the parameters of a list', () => {
     expect(read('source=streaming').scope.userId, 'of the next request').to.equal(null);
   });
 
-  it('of a query without pages know no page, and leave alone what is for somebody else', () => {
+  it('of a query without pages know no page, and hand over what is for somebody else', () => {
     const parameters = 'q=llama&bins=20&user_id=u-1';
     const others: unknown[] = [];
     const bins = (values: readonly string[], name: string) => void others.push(name, values);

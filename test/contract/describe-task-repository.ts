@@ -1,5 +1,7 @@
+import { describeTaskHistogram } from './describe-task-histogram.js';
 import { describeTaskOrder } from './describe-task-order.js';
 import { describeTaskReading } from './describe-task-reading.js';
+import { describeTaskScope } from './describe-task-scope.js';
 import { describeTaskSnapshot } from './describe-task-snapshot.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
 
@@ -18,6 +20,8 @@ export function describeTaskRepository(
     after(() => harness.close?.());
 
     describeTaskOrder(current);
+    describeTaskScope(current);
+    describeTaskHistogram(current);
     describeTaskSnapshot(current);
     describeTaskReading(current);
   });

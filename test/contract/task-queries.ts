@@ -64,3 +64,7 @@ export async function scanned(snapshot: TaskSnapshot, query: TaskQuery): Promise
   for await (const some of snapshot.scan(query)) tasks.push(...some);
   return tasks;
 }
+
+export function idsOf(tasks: readonly Pick<Task, 'id'>[]): string[] {
+  return tasks.map(({ id }) => id);
+}

@@ -1,7 +1,7 @@
 import type { HistogramShape, TaskHistogram } from '../domain/ports/task-repository.js';
 import type { TaskStatus } from '../domain/task.js';
 import type { Timestamp } from '../domain/timestamp.js';
-import { addMilliseconds, millisecondsBetween } from '../domain/timestamp.js';
+import { fromMicroseconds, LAST_MOMENT, millisecondsBetween, toMicroseconds } from '../domain/timestamp.js';
 
 /** What of a task a histogram looks at. */
 interface Created {
@@ -51,11 +51,13 @@ function edgesAround(first: Timestamp, last: Timestamp, bins: number): Timestamp
   const begin = `${first.slice(0, 23)}000Z` as Timestamp;
   const width = Math.floor(millisecondsBetween(begin, last) / bins) + 1;
   const count = Math.floor(millisecondsBetween(begin, last) / width) + 1;
-  return Array.from({ length: count + 1 }, (_, i) => addMilliseconds(begin, i * width));
+  const start = toMicroseconds(begin);
+  return Array.from({ length: count + 1 }, (_, i) => fromMicroseconds(start + BigInt(i * width) * 1_000n));
 }
 
-/** The last edge that is not later. */
+/** That of the last edge that is not later. Nothing is later than the last moment: a stretch that ends there has it. */
 function stretchOf(moment: Timestamp, edges: readonly Timestamp[]): number {
+  if (moment === LAST_MOMENT && edges.at(-1) === moment) return edges.length - 2;
   let low = 0;
   let high = edges.length;
   while (low < high) {

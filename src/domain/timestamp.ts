@@ -48,6 +48,9 @@ export function parseTimestamp(text: string): Timestamp | null {
  */
 export const FIRST_TOLD = '1970-01-02T00:00:00.000000Z' as Timestamp;
 
+/** The last moment that there is. */
+export const LAST_MOMENT = '9999-12-31T23:59:59.999999Z' as Timestamp;
+
 /** null in place of a moment that stands for none. */
 export function withoutSentinel(moment: Timestamp | null): Timestamp | null {
   return moment !== null && moment >= FIRST_TOLD ? moment : null;
@@ -83,7 +86,7 @@ export function fromMicroseconds(microseconds: bigint): Timestamp {
 }
 
 const FIRST_US = toMicroseconds('0001-01-01T00:00:00.000000Z' as Timestamp);
-const LAST_US = toMicroseconds('9999-12-31T23:59:59.999999Z' as Timestamp);
+const LAST_US = toMicroseconds(LAST_MOMENT);
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

@@ -85,6 +85,7 @@ const scope = fc.record<TaskScope>({
   asOf: fc.option(moment, { freq: 1 }),
 });
 
+/** Any list that a whole platform can be asked for. */
 export const anyQuery = fc.record<TaskQuery>({
   scope,
   filter: fc.record({
@@ -96,3 +97,9 @@ export const anyQuery = fc.record<TaskQuery>({
     direction: fc.constantFrom('ascending' as const, 'descending' as const),
   }),
 });
+
+/** Any that a repository can be asked for: where another source is meant, it isn't. */
+export const anyJobsQuery = anyQuery.map(({ scope: { source, origin, ...rest }, ...query }): TaskQuery => ({
+  ...query,
+  scope: { ...rest, source: source && 'compute', origin: origin && 'compute' },
+}));

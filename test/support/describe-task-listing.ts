@@ -7,11 +7,11 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import { expectHistogram } from '../contract/expect-histogram.js';
 import { scanned, sumsOf } from '../contract/task-queries.js';
 import type { TaskRepositoryHarness } from '../contract/task-repository-harness.js';
-import { anyJobs, anyQuery } from './any-jobs.js';
+import { anyJobs, anyJobsQuery } from './any-jobs.js';
 import { newerByOracle, sortedByOracle } from './list-oracle.js';
 
 const asked = fc.record({
-  query: anyQuery,
+  query: anyJobsQuery,
   offset: fc.nat(45),
   limit: fc.nat(45),
   bins: fc.integer({ min: 1, max: 200 }),

@@ -20,10 +20,10 @@ export interface BucketStretches extends Stretches {
   readonly isCoarse: boolean;
 }
 
-/** Between these two, both taken in. */
-interface Extent {
-  readonly first: bigint;
-  readonly last: bigint;
+/** From one moment to another, both taken in. */
+export interface Extent {
+  readonly first: Timestamp;
+  readonly last: Timestamp;
 }
 
 /** The ledger's: where its buckets begin to be counted from. */
@@ -35,31 +35,23 @@ export function edgesOf({ start, width, count }: Stretches): Timestamp[] {
   return Array.from({ length: count + 1 }, (_, i) => fromMicroseconds(start + BigInt(i) * width));
 }
 
-/** What the stretches have to cover of a range: no more than what has jobs, from the first leaf to the last one's end. */
-export function extentOf(
-  leaves: { readonly first: Timestamp; readonly last: Timestamp },
-  { createdFrom, createdTo, asOf }: CreatedRange,
-  { span }: HistogramShape,
-): Extent {
-  const starts = [leaves.first, createdFrom ?? FIRST_TOLD, FIRST_TOLD].map(toMicroseconds);
-  const ends = [
-    toMicroseconds(leaves.last),
-    ...(createdTo === null ? [] : [toMicroseconds(createdTo) - 1n]),
-    ...(asOf === null ? [] : [toMicroseconds(asOf)]),
-  ];
-  const covered = span === null ? [] : [span.from, span.to].map(toMicroseconds);
+/** Where jobs of a range lie, which are in leaves from the first to the last. */
+export function withinRange(leaves: Extent, { createdFrom, createdTo, asOf }: CreatedRange): Extent {
+  const beforeEnd = createdTo === null ? leaves.last : fromMicroseconds(toMicroseconds(createdTo) - 1n);
   return {
-    first: least([greatest(starts), ...covered]),
-    last: greatest([least(ends), ...covered]),
+    first: latest([leaves.first, createdFrom ?? FIRST_TOLD, FIRST_TOLD]),
+    last: earliest([leaves.last, beforeEnd, asOf ?? leaves.last]),
   };
 }
 
 /** Of the coarsest level that is fine enough, as few buckets a stretch as leave no more than `bins` stretches. */
 export function planStretches(
-  { first, last }: Extent,
+  jobs: Extent,
   widths: readonly bigint[],
-  { bins }: HistogramShape,
+  { bins, span }: HistogramShape,
 ): BucketStretches {
+  const first = toMicroseconds(earliest([jobs.first, span?.from ?? jobs.first]));
+  const last = toMicroseconds(latest([jobs.last, span?.to ?? jobs.last]));
   const bucketsAt = (width: bigint) => bucketOf(last, width) - bucketOf(first, width) + 1n;
   const isEnough = (width: bigint) => bucketsAt(width) >= Math.min(ENOUGH, bins);
   const fitting = widths.findLastIndex(isEnough);
@@ -134,10 +126,10 @@ function floorDivide(a: bigint, b: bigint): bigint {
   return a % b < 0n ? quotient - 1n : quotient;
 }
 
-function least(moments: readonly bigint[]): bigint {
+function earliest(moments: readonly Timestamp[]): Timestamp {
   return moments.reduce((a, b) => (b < a ? b : a));
 }
 
-function greatest(moments: readonly bigint[]): bigint {
+function latest(moments: readonly Timestamp[]): Timestamp {
   return moments.reduce((a, b) => (b > a ? b : a));
 }

@@ -6,7 +6,7 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import { fromMicroseconds } from '../../domain/timestamp.js';
 import type { CreatedRange } from './count-range.js';
 import { selectFrom } from './count-range.js';
-import type { BucketStretches, Stretches } from './histogram-plan.js';
+import type { BucketStretches, Extent, Stretches } from './histogram-plan.js';
 import { edgesOf, splitByRange } from './histogram-plan.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
@@ -100,10 +100,8 @@ export function countStretches(
     `SELECT status, array_agg(((extract(epoch FROM stretch - ${start}) * 1000000)::bigint / ${width})::integer) AS stretches,
             array_agg(n::bigint) AS counts
        FROM (SELECT stretch, split_part(class, chr(31), 1) AS status, sum(n) AS n
-               FROM (SELECT stretch, class, sum(n) AS n
-                       FROM (${all.map(({ sql }) => sql).join(' UNION ALL ')}) AS part ${isWanted}
-                      GROUP BY 1, 2) AS by_class
-              GROUP BY 1, 2 HAVING sum(n) <> 0) AS by_status
+               FROM (${all.map(({ sql }) => sql).join(' UNION ALL ')}) AS part ${isWanted}
+              GROUP BY 1, 2 HAVING sum(n) <> 0) AS counted
       GROUP BY status`,
     [...all.flatMap((part) => part.bindings), ...(classes === null ? [] : [classes as never])],
   );
@@ -137,21 +135,30 @@ const WIDTHS = [
   ],
 ];
 
-/** Of the jobs that a condition leaves, each of which is looked at: once, as the stretches depend on where they lie. */
+/**
+ * Of the jobs that a condition leaves, each of which is looked at.
+ * @param extent null where it isn't known: then the jobs are kept until it is.
+ */
 export function histogramByScan(
   knex: Knex,
   jobs: QuotedJobsTable,
   where: Sql,
   { bins, span }: HistogramShape,
+  extent: Extent | null,
 ): Knex.Raw<Rows<ScannedRow>> {
   const { createdAt, status } = jobs.columns;
   const us = (time: string) => `(extract(epoch FROM ${time}) * 1000000)::bigint`;
   const countOf = `${us(`date_bin(width, high, ${ORIGIN}) - date_bin(width, low, ${ORIGIN})`)} / ${us('width')} + 1`;
+  const found =
+    extent === null
+      ? { keeping: 'MATERIALIZED', sql: 'min(created), max(created) FROM matched', bindings: [] }
+      : { keeping: '', sql: '?::timestamptz, ?::timestamptz', bindings: [extent.first, extent.last] };
   return knex.raw(
-    `WITH matched AS MATERIALIZED (
+    `WITH matched AS ${found.keeping} (
        SELECT ${createdAt} AS created, ${status}::text AS status FROM ${jobs.table} WHERE ${isListable(createdAt)} AND (${where.sql})
      ), extent AS (
-       SELECT LEAST(min(created), ?::timestamptz) AS low, GREATEST(max(created), ?::timestamptz) AS high FROM matched
+       SELECT LEAST(first, ?::timestamptz) AS low, GREATEST(last, ?::timestamptz) AS high
+         FROM (SELECT ${found.sql}) AS found (first, last)
      ), shape AS (
        SELECT date_bin(width, low, origin) AS start, width, origin, count
          FROM extent CROSS JOIN LATERAL (
@@ -167,7 +174,11 @@ export function histogramByScan(
        SELECT COALESCE(status, '') AS status, array_agg(stretch) AS stretches, array_agg(n) AS counts FROM counted GROUP BY 1
      )
      SELECT by_status.*, ${utc('start')} AS start, ${us('width')} AS width, count FROM shape LEFT JOIN by_status ON true`,
-    [...where.bindings, span?.from ?? null, span?.to ?? null, WIDTHS as never, bins] as Knex.RawBinding[],
+    [
+      ...where.bindings,
+      ...[span?.from ?? null, span?.to ?? null, ...found.bindings],
+      ...[WIDTHS as never, bins],
+    ] as Knex.RawBinding[],
   );
 }
 

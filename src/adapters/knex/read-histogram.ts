@@ -6,7 +6,8 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import { toMicroseconds } from '../../domain/timestamp.js';
 import type { Ranked } from './histogram-queries.js';
 import { countStretches, histogramByScan, selectExtent, toHistogram } from './histogram-queries.js';
-import { extentOf, planStretches } from './histogram-plan.js';
+import type { Extent } from './histogram-plan.js';
+import { planStretches, withinRange } from './histogram-plan.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount } from './position-plan.js';
@@ -38,35 +39,41 @@ export async function readHistogramByLedger(
   { query, counts, where }: CountedQuery,
   shape: HistogramShape,
 ): Promise<TaskHistogram> {
-  const { scope } = query;
+  const { jobs } = names;
   const ranked = rankedOf(query, counts);
-  if (ranked.size === 0) return readHistogram(ask, knex, names.jobs, NOTHING, shape, null);
+  if (ranked.size === 0) return readHistogram(ask, knex, { jobs, where: NOTHING }, shape);
   const [row] = (await ask(() => selectExtent(knex, names, trusted, ranked))).rows;
   if (row === undefined || row.first === null || row.last === null) {
-    return readHistogram(ask, knex, names.jobs, where, shape, null);
+    return readHistogram(ask, knex, { jobs, where }, shape);
   }
-  const { first, last } = row;
-  const stretches = planStretches(extentOf({ first, last }, scope, shape), row.widths.map(BigInt), shape);
+  const extent = withinRange({ first: row.first, last: row.last }, query.scope);
+  const stretches = planStretches(extent, row.widths.map(BigInt), shape);
   if (stretches.isCoarse && ranked.size <= MOST_SCANNED) {
-    return readHistogram(ask, knex, names.jobs, within(names.jobs, where, first, last), shape, null);
+    return readHistogram(ask, knex, { jobs, where: between(jobs, where, extent), extent }, shape);
   }
-  const { rows } = await ask(() => countStretches(knex, names, trusted, scope, ranked.classes, stretches));
+  const classes = isFiltered(query) ? ranked.classes : null;
+  const { rows } = await ask(() => countStretches(knex, names, trusted, query.scope, classes, stretches));
   return toHistogram(rows, stretches, null);
 }
 
-/**
- * By a scan of what a condition leaves.
- * @param searchedFrom how far back the condition reaches, where not everything is looked at.
- */
+/** Jobs to be looked at one by one. */
+export interface ScannedJobs {
+  readonly jobs: QuotedJobsTable;
+  readonly where: Sql;
+  /** Where they lie, and maybe a little beyond; looked for where it isn't known. */
+  readonly extent?: Extent;
+  /** How far back the condition reaches, where not everything is looked at. */
+  readonly searchedFrom?: Timestamp | null;
+}
+
+/** By a scan of what a condition leaves. */
 export async function readHistogram(
   ask: Ask,
   knex: Knex,
-  jobs: QuotedJobsTable,
-  where: Sql,
+  { jobs, where, extent, searchedFrom = null }: ScannedJobs,
   shape: HistogramShape,
-  searchedFrom: Timestamp | null,
 ): Promise<TaskHistogram> {
-  const { rows } = await ask(() => histogramByScan(knex, jobs, where, shape));
+  const { rows } = await ask(() => histogramByScan(knex, jobs, where, shape, extent ?? null));
   const [first] = rows;
   if (first === undefined) return { edges: [], counts: {}, searchedFrom };
   const counted = rows.flatMap(({ status, stretches, counts }) =>
@@ -93,12 +100,7 @@ function rankedOf(query: TaskQuery, counts: readonly ClassCount[]): Ranked {
   };
 }
 
-function within(
-  { columns: { createdAt } }: QuotedJobsTable,
-  where: Sql,
-  first: Timestamp,
-  last: Timestamp,
-): Sql {
+function between({ columns: { createdAt } }: QuotedJobsTable, where: Sql, { first, last }: Extent): Sql {
   return {
     sql: `(${where.sql}) AND ${createdAt} >= ?::timestamptz AND ${createdAt} <= ?::timestamptz`,
     bindings: [...where.bindings, first, last],

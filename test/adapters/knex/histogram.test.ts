@@ -187,7 +187,7 @@ describe('the histogram of jobs by the time of creation', () => {
       for (const [i, range] of RANGES.entries()) {
         for (const shape of SHAPES) {
           const where = whereOf(range, FILTERS[i % FILTERS.length]!);
-          const told = await readHistogram(ask, knex, ledger.names.jobs, where, shape, null);
+          const told = await readHistogram(ask, knex, { jobs: ledger.names.jobs, where }, shape);
           await expectTrue(told, where, shape, JSON.stringify({ range, shape }));
         }
       }
@@ -198,10 +198,8 @@ describe('the histogram of jobs by the time of creation', () => {
       const { edges } = await readHistogram(
         ask,
         knex,
-        ledger.names.jobs,
-        where,
+        { jobs: ledger.names.jobs, where },
         { bins: 100, span: null },
-        null,
       );
       expect(edges.slice(0, 2)).to.deep.equal([at('2026-01-01T05:00:00Z'), at('2026-01-01T05:30:00Z')]);
     });
@@ -212,10 +210,8 @@ describe('the histogram of jobs by the time of creation', () => {
       const told = await readHistogram(
         ask,
         knex,
-        ledger.names.jobs,
-        { sql: 'false', bindings: [] },
+        { jobs: ledger.names.jobs, where: { sql: 'false', bindings: [] }, searchedFrom: from },
         shape,
-        from,
       );
       expect(told).to.deep.equal({ edges: [], counts: {}, searchedFrom: from });
     });

@@ -147,7 +147,7 @@ describe("taskdeck migrate beside somebody else's tables", function () {
     expect(own).to.deep.equal({
       code: 0,
       output:
-        'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n',
+        'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: applied 0004-search-indexes\njobs: the ledger is exact\n',
     });
   });
 });

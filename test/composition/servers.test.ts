@@ -97,7 +97,7 @@ describe('the command line', function () {
       .and.match(/✓ StreamingServer/);
     const first = await run(['migrate'], { DATABASE_URL: database.url });
     const applied =
-      'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: the ledger is exact\n';
+      'users: applied 0002-users\nusers: applied 0003-users-tokens\njobs: applied 0001-inference-jobs\njobs: applied 0004-search-indexes\njobs: the ledger is exact\n';
     expect(first).to.deep.equal({ code: 0, output: applied });
     const second = await run(['migrate'], { DATABASE_URL: database.url });
     const upToDate = 'users: up to date\njobs: up to date\njobs: the ledger is exact\n';

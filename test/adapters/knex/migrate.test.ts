@@ -11,7 +11,8 @@ import { reasonOf } from '../../contract/reason-of.js';
 import type { TestDatabase } from '../../support/database.js';
 import { testDatabase } from '../../support/database.js';
 
-const ALL = ['0001-inference-jobs', '0002-users', '0003-users-tokens'];
+const JOBS = ['0001-inference-jobs', '0004-search-indexes'];
+const ALL = [...JOBS, '0002-users', '0003-users-tokens'];
 
 describe('the migrations', () => {
   let database: TestDatabase;
@@ -56,9 +57,9 @@ describe('the migrations', () => {
   it('of the jobs and of the users are applied apart, in either order', async () => {
     const { knex } = database;
     expect(await migrate(knex, ['users'])).to.deep.equal(['0002-users', '0003-users-tokens']);
-    expect(await pendingMigrations(knex)).to.deep.equal(['0001-inference-jobs']);
+    expect(await pendingMigrations(knex)).to.deep.equal(JOBS);
     expect(await pendingMigrations(knex, ['users'])).to.deep.equal([]);
-    expect(await migrate(knex, ['jobs'])).to.deep.equal(['0001-inference-jobs']);
+    expect(await migrate(knex, ['jobs'])).to.deep.equal(JOBS);
     expect(await pendingMigrations(knex)).to.deep.equal([]);
     expect(await rollBack(knex)).to.have.members(ALL);
   });

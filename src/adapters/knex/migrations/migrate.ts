@@ -3,6 +3,7 @@ import { JOBS_TABLE, MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';
 import * as inferenceJobs from './0001-inference-jobs.js';
 import * as users from './0002-users.js';
 import * as usersTokens from './0003-users-tokens.js';
+import * as jobsSearch from './0004-search-indexes.js';
 import { schemaOf } from './owned-table.js';
 
 type NamedMigration = Knex.Migration & { readonly name: string };
@@ -14,7 +15,13 @@ export type Migrated = 'jobs' | 'users';
 const MIGRATIONS: Readonly<
   Record<Migrated, { readonly table: string; readonly list: readonly NamedMigration[] }>
 > = {
-  jobs: { table: JOBS_TABLE, list: [{ name: '0001-inference-jobs', ...inferenceJobs }] },
+  jobs: {
+    table: JOBS_TABLE,
+    list: [
+      { name: '0001-inference-jobs', ...inferenceJobs },
+      { name: '0004-search-indexes', ...jobsSearch },
+    ],
+  },
   users: {
     table: USERS_TABLE,
     list: [

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
+import type { Ask, Horizon, SearchLimits } from '../../../../src/adapters/knex/search/find-horizon.js';
+import { findHorizon } from '../../../../src/adapters/knex/search/find-horizon.js';
+import { isInScope } from '../../../../src/application/query/matching.js';
+import type { TaskScope } from '../../../../src/domain/task-scope.js';
+import { UNSCOPED } from '../../../../src/domain/task-scope.js';
+import type { Task } from '../../../../src/domain/task.js';
+import type { Timestamp } from '../../../../src/domain/timestamp.js';
+import { at } from '../../../contract/a-job.js';
+import type { TestDatabase } from '../../../support/database.js';
+import { testDatabase } from '../../../support/database.js';
+import { storeTasks } from '../../../support/store-tasks.js';
+import { DETAIL_WORDS, ERROR_WORDS, searchableJobs, WORDS } from './searchable-jobs.js';
+
+describe('findHorizon', () => {
+  const tasks = searchableJobs(2_000);
+  const jobs = quoteJobsTable(INFERENCE_JOBS);
+  const AS_OF = tasks[1_800]?.createdAt as Timestamp;
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await testDatabase();
+    await storeTasks(database.knex, tasks);
+    await database.knex.raw('ANALYZE inference_jobs');
+  });
+  after(() => database.close());
+
+  function find(scope: Partial<TaskScope>, limits: Partial<SearchLimits> = {}): Promise<Horizon> {
+    const all = { stretch: 50, stretches: 6, matches: 100, milliseconds: 60_000, ofUser: 40, ...limits };
+    return database.knex.transaction((transaction) => {
+      const ask: Ask = async (query) => query() as never;
+      return findHorizon(ask, transaction, jobs, { ...UNSCOPED, ...scope }, all);
+    });
+  }
+
+  const idsOf = (found: readonly Pick<Task, 'id'>[] | null) => (found ?? []).map(({ id }) => id).sort();
+  const isSince = (task: Pick<Task, 'createdAt'>, from: Timestamp | null) =>
+    from === null || (task.createdAt !== null && task.createdAt >= from);
+  const within = (scope: Partial<TaskScope>, from: Timestamp | null) =>
+    tasks.filter((task) => isInScope(task, { ...UNSCOPED, ...scope }) && isSince(task, from));
+
+  const words = [...WORDS, ...ERROR_WORDS, ...DETAIL_WORDS];
+  for (const [index, word] of words.entries()) {
+    it(`finds all that there is from its horizon on: ${JSON.stringify(word)}`, async () => {
+      const others: Partial<TaskScope>[] = [
+        {},
+        { userId: 'user-2' },
+        { createdFrom: at('2026-01-01T00:02:00Z'), createdTo: at('2026-01-01T00:06:00Z') },
+        { search: [words[(index * 7 + 3) % words.length] ?? word, word] },
+      ];
+      for (const other of others) {
+        const scope = { search: [word], ...other };
+        const { from, jobs: found } = await find(scope);
+        expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+      }
+    });
+  }
+
+  it('goes back no further than it may, and says how far', async () => {
+    const scope = { search: [{ kind: 'text', text: 'a' }] } as const;
+    const { from, jobs: found } = await find(scope, { matches: 1_000 });
+    // Six stretches of 50 jobs and the two more that share the moment of the last.
+    expect(from).to.equal(tasks.at(-6 * 52)?.createdAt);
+    expect(found).to.have.length.above(10);
+    expect((await find(scope, { matches: 5 })).from).to.equal(tasks.at(-52)?.createdAt);
+    expect((await find(scope, { matches: 10_000, stretches: 1_000 })).from).to.equal(null);
+  });
+
+  it('stops where its time is over, after one stretch at least', async () => {
+    const { from } = await find({ search: [{ kind: 'text', text: 'a' }] }, { milliseconds: 0 });
+    expect(from).to.equal(null);
+  });
+
+  it('gives what is newer than asOf too, and starts its way back there', async () => {
+    const scope = { search: [{ kind: 'text', text: 'a' }], asOf: AS_OF } as const;
+    const { from, jobs: found } = await find(scope, { matches: 1_000 });
+    expect(from).to.equal(tasks[1_804 - 6 * 52]?.createdAt);
+    expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+  });
+
+  it('leaves a user without words to be counted, as far back as that is quick', async () => {
+    const many = await find({ userId: 'user-2' });
+    expect(many.jobs).to.equal(null);
+    expect(within({ userId: 'user-2' }, many.from)).to.have.length.within(41, 44);
+    const all = await find({ userId: 'user-2' }, { ofUser: 10_000 });
+    expect(all).to.deep.equal({ from: null, jobs: null });
+  });
+
+  it('finds a user without a job, and one with few', async () => {
+    expect(await find({ userId: 'nobody' })).to.deep.equal({ from: null, jobs: [] });
+    const few = await find({ userId: 'user-2' }, { matches: 1_000 });
+    expect(few.from).to.equal(null);
+    expect(idsOf(few.jobs)).to.deep.equal(idsOf(within({ userId: 'user-2' }, null)));
+  });
+});

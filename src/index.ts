@@ -1,4 +1,6 @@
 /** Taskdeck's domain and use cases: plain TypeScript that loads no framework and no driver. */
+export * from './application/export-admin-tasks.js';
+export type * from './application/export-run.js';
 export * from './application/get-current-user.js';
 export * from './application/get-task-histogram.js';
 export * from './application/guarded-task-repository.js';

@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import type { Logger } from '../adapters/http/logger.js';
 import type { JobsTable, LedgerKeeper } from '../adapters/knex/index.js';
 import type { ApiUpstream } from '../adapters/http/ports/api-upstream.js';
+import type { ExportAdminTasks } from '../application/export-admin-tasks.js';
 import type { GetCurrentUser } from '../application/get-current-user.js';
 import type { GetTaskHistogram } from '../application/get-task-histogram.js';
 import type { ListAdminTasks } from '../application/list-admin-tasks.js';
@@ -32,6 +33,7 @@ export const SERVICES = {
   credentials: service<UserDirectory & CredentialChecker & TokenRevoker>('credentials'),
   database: service<Knex>('database of the users'),
   getTaskHistogram: service<GetTaskHistogram>('get task histogram'),
+  exportAdminTasks: service<ExportAdminTasks>('export admin tasks'),
   getCurrentUser: service<GetCurrentUser>('get current user'),
   jobsTable: service<JobsTable>('table of the jobs'),
   ledgerKeeper: service<LedgerKeeper>('ledger keeper'),

@@ -106,6 +106,15 @@ export class SourcesUnavailableError extends TaskdeckError {
   }
 }
 
+/** As many exports as may be under way at a time are so. */
+export class TooManyExportsError extends TaskdeckError {
+  readonly code = 'too_many_exports';
+
+  constructor() {
+    super('too many exports at a time');
+  }
+}
+
 /** Every error that Taskdeck's use cases and ports raise on purpose: `switch (error.code)` covers them. */
 export type KnownError =
   | InvalidParameterError
@@ -115,7 +124,8 @@ export type KnownError =
   | UserDirectoryUnavailableError
   | TaskRepositoryUnavailableError
   | StreamRegistryUnavailableError
-  | SourcesUnavailableError;
+  | SourcesUnavailableError
+  | TooManyExportsError;
 
 export type ErrorCode = KnownError['code'];
 

@@ -6,11 +6,13 @@ import type {
   UpstreamAnswer,
   UpstreamFailure,
   UpstreamRequest,
+  UpstreamStream,
+  UpstreamStreamRequest,
 } from '../http/ports/api-upstream.js';
 import { parseBaseUrl, resolveUnder } from './base-url.js';
 import { isJsonType } from './json-type.js';
 import type { TransferAnswer, TransferRequest } from './transfer.js';
-import { transfer } from './transfer.js';
+import { openTransfer, readBody, transfer } from './transfer.js';
 import { TransferError } from './transfer-error.js';
 
 export interface GotApiUpstreamOptions {
@@ -20,6 +22,8 @@ export interface GotApiUpstreamOptions {
   readonly timeoutMs?: number;
   /** The longest answer that is passed on, after decompression; 32 MiB by default. */
   readonly maxBytes?: number;
+  /** How long an answer that is streamed may stand still, or not begin; 60,000 ms by default. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -31,6 +35,7 @@ export interface GotApiUpstreamOptions {
 export class GotApiUpstream implements ApiUpstream {
   readonly #base: URL;
   readonly #limits: { readonly timeoutMs: number; readonly maxBytes: number };
+  readonly #silenceMs: number;
   readonly #keptAgent = {
     http: new HttpAgent({ keepAlive: true, maxFreeSockets: 64 }),
     https: new HttpsAgent({ keepAlive: true, maxFreeSockets: 64 }),
@@ -41,19 +46,39 @@ export class GotApiUpstream implements ApiUpstream {
     https: new HttpsAgent({ keepAlive: false }),
   };
 
-  constructor({ url, timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024 }: GotApiUpstreamOptions) {
+  constructor(options: GotApiUpstreamOptions) {
+    const { url, timeoutMs = 10_000, maxBytes = 32 * 1024 * 1024, silenceMs = 60_000 } = options;
     this.#base = parseBaseUrl(url, 'the API');
     this.#limits = { timeoutMs, maxBytes };
+    this.#silenceMs = silenceMs;
   }
 
-  async send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure> {
-    try {
-      const answer = await this.#sendOnceMoreIfStale(this.#toTransfer(request));
-      return { status: answer.status, headers: singleHeaders(answer), body: answer.body };
-    } catch (error) {
-      if (!(error instanceof TransferError)) throw error;
-      return { failure: toFailure(error), cause: error };
-    }
+  send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure> {
+    return orFailure(async () => {
+      const { status, headers, body } = await this.#sendOnceMoreIfStale(this.#toTransfer(request));
+      return { status, headers: singleHeaders(headers), body };
+    });
+  }
+
+  /** Over a connection of its own, which can't have gone stale. */
+  stream(request: UpstreamStreamRequest): Promise<UpstreamStream | UpstreamAnswer | UpstreamFailure> {
+    const { timeoutMs, maxBytes } = this.#limits;
+    const isStreamed = (status: number, type: string | undefined) =>
+      status === 200 && request.streamedTypes.includes(mediaType(type));
+    return orFailure(async () => {
+      const opened = await openTransfer(
+        { ...this.#toTransfer(request), agent: this.#freshAgent },
+        { connect: timeoutMs, secureConnect: timeoutMs, socket: this.#silenceMs },
+        (response) => {
+          const { statusCode, headers } = response;
+          if (!isStreamed(statusCode, headers['content-type'])) refuseForeignAnswers(response);
+        },
+      );
+      const { status, pieces } = opened;
+      const headers = singleHeaders(opened.headers);
+      if (isStreamed(status, headers['content-type'])) return { status, headers, pieces: pieces() };
+      return { status, headers, body: await readBody(opened, maxBytes) };
+    });
   }
 
   /** Closes the kept connections. */
@@ -102,11 +127,25 @@ function refuseForeignAnswers({ statusCode, headers }: Response): void {
     throw new TransferError('malformed', "the API's answer is not JSON");
 }
 
-function singleHeaders({ headers }: TransferAnswer): Record<string, string> {
+/** In lower case, without parameters. */
+function mediaType(contentType: string | undefined): string {
+  return contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function singleHeaders(headers: TransferAnswer['headers']): Record<string, string> {
   const singles = Object.entries(headers).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   return Object.fromEntries(singles);
+}
+
+async function orFailure<Answer>(send: () => Promise<Answer>): Promise<Answer | UpstreamFailure> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error;
+    return { failure: toFailure(error), cause: error };
+  }
 }
 
 function toFailure({ fault }: TransferError): UpstreamFailure['failure'] {

@@ -9,6 +9,7 @@ const STATUSES = {
   unauthenticated: 401,
   wrong_credentials: 401,
   forbidden: 403,
+  too_many_exports: 429,
   user_directory_unavailable: 503,
   task_repository_unavailable: 503,
   stream_registry_unavailable: 503,
@@ -42,6 +43,7 @@ function headersOf(error: KnownError): Record<string, string> {
       return { 'WWW-Authenticate': error.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"' };
     case 'wrong_credentials':
       return { 'WWW-Authenticate': 'Bearer' };
+    case 'too_many_exports':
     case 'user_directory_unavailable':
     case 'task_repository_unavailable':
     case 'stream_registry_unavailable':

@@ -14,15 +14,16 @@ export function logAccess(logger: Logger): HttpMiddleware {
     const startedAt = performance.now();
     const { requestId, loggedPath } = ctx.state;
     ctx.res.once('close', () => {
-      const { userId } = ctx.state;
+      const { userId, isBrokenOff = false } = ctx.state;
       const isOut = ctx.res.writableFinished;
       const bytes = isOut ? bodyLength(ctx) : undefined;
       const line = {
         request_id: requestId,
         method: ctx.method,
         path: loggedPath,
-        status: isOut ? ctx.res.statusCode : CLIENT_CLOSED_REQUEST,
+        status: isOut || isBrokenOff ? ctx.res.statusCode : CLIENT_CLOSED_REQUEST,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        ...(isBrokenOff && { broken_off: true }),
         ...(bytes !== undefined && { bytes }),
         ...(userId !== undefined && { user_id: userId.slice(0, MAX_LOGGED_USER) }),
       };

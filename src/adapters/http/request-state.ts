@@ -14,6 +14,8 @@ export interface RequestState {
   loggedPath: string;
   /** Once the request's token is verified. */
   userId?: string;
+  /** Whether the server itself broke the answer off. */
+  isBrokenOff?: true;
 }
 
 export type HttpContext = ParameterizedContext<RequestState>;

@@ -11,6 +11,13 @@ export function createRoutes(): Routes {
   return new Router<RequestState>({ sensitive: true, strict: true });
 }
 
+/** A GET without the HEAD that the router adds to it, where that would cost as much as the whole answer. */
+export function addGetOnly(routes: Routes, path: string, handler: HttpMiddleware): void {
+  routes.get(path, handler as Parameters<Routes['get']>[1]);
+  const layer = routes.stack.at(-1);
+  if (layer !== undefined) layer.methods = ['GET'];
+}
+
 /** The routes, and the answers to what they don't know: 404, 405 with the methods that there are, OPTIONS. */
 export function serveRoutes(routes: Routes): HttpMiddleware[] {
   return [routes.routes() as unknown as Middleware<RequestState>, refuseOthers(routes)];

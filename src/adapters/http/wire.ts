@@ -79,6 +79,15 @@ export interface WireHistogram {
   readonly sources: readonly WireSourceReport[];
 }
 
+/** The last line of an export, and the last cell of its last row: an export without it is not whole. */
+export interface WireExportEnd {
+  /** How many tasks stand before it. */
+  readonly rows: number;
+  readonly total_is: 'exact' | 'at_least';
+  readonly as_of: WireTimestamp;
+  readonly sources: readonly WireSourceReport[];
+}
+
 export interface WireCurrentUser {
   readonly user: { readonly id: string; readonly username: string; readonly role: 'admin' | 'user' };
 }

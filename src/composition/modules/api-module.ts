@@ -16,6 +16,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       (
         listAdminTasks,
         getTaskHistogram,
+        exportAdminTasks,
         getCurrentUser,
         signIn,
         signOut,
@@ -27,6 +28,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
         createApiApp({
           listAdminTasks,
           getTaskHistogram,
+          exportAdminTasks,
           getCurrentUser,
           signIn,
           signOut,
@@ -38,6 +40,7 @@ export const apiModule = new ContainerModule(({ bind }) => {
       [
         SERVICES.listAdminTasks,
         SERVICES.getTaskHistogram,
+        SERVICES.exportAdminTasks,
         SERVICES.getCurrentUser,
         SERVICES.signIn,
         SERVICES.signOut,

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { ExportAdminTasks } from '../../application/export-admin-tasks.js';
 import { GetCurrentUser } from '../../application/get-current-user.js';
 import { GetTaskHistogram } from '../../application/get-task-histogram.js';
 import { ListAdminTasks } from '../../application/list-admin-tasks.js';
@@ -30,6 +31,16 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
       (tasks, streams, users, clock, freshForMs) =>
         new GetTaskHistogram({ tasks, streams: [streams], users }, { sharing: { clock, freshForMs } }),
       [SERVICES.tasks, SERVICES.streams, SERVICES.users, SERVICES.clock, SERVICES.sharedForMs],
+    )
+    .inSingletonScope();
+  bind(SERVICES.exportAdminTasks)
+    .toResolvedValue(
+      (tasks, streams, users, clock, logger) =>
+        new ExportAdminTasks(
+          { tasks, streams: [streams], users },
+          { onUnreadable: logUnreadableCells(logger, clock) },
+        ),
+      [SERVICES.tasks, SERVICES.streams, SERVICES.users, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();
   bind(SERVICES.getCurrentUser)

@@ -3,15 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { ApiUpstream } from '../../../src/adapters/http/index.js';
 import { eventually } from '../../support/eventually.js';
 import { ApiHarness } from './api-harness.js';
 import type { LogLine } from './recording-logger.js';
-import { WebHarness } from './web-harness.js';
+import { NO_API, WebHarness } from './web-harness.js';
 
-const NO_API: ApiUpstream = {
-  send: () => Promise.resolve({ failure: 'unreachable', cause: new Error('there is none') }),
-};
 const SIZE = 3_000_000;
 
 describe('the line that a request leaves in the log', () => {

@@ -7,6 +7,7 @@ import {
   InMemoryTaskRepository,
   InMemoryUserDirectory,
 } from '../../../src/adapters/memory/index.js';
+import { ExportAdminTasks } from '../../../src/application/export-admin-tasks.js';
 import { GetCurrentUser } from '../../../src/application/get-current-user.js';
 import { GetTaskHistogram } from '../../../src/application/get-task-histogram.js';
 import { ListAdminTasks } from '../../../src/application/list-admin-tasks.js';
@@ -41,6 +42,7 @@ export class ApiHarness {
     const app = createApiApp({
       listAdminTasks: new ListAdminTasks({ tasks, streams: [streams], users }),
       getTaskHistogram: new GetTaskHistogram({ tasks, streams: [streams], users }),
+      exportAdminTasks: new ExportAdminTasks({ tasks, streams: [streams], users }),
       getCurrentUser: new GetCurrentUser({ users }),
       signIn: new SignIn({ credentials: users, tokens }),
       tokens,

@@ -3,16 +3,13 @@ import fc from 'fast-check';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiUpstream, WireProblem } from '../../../src/adapters/http/index.js';
+import type { WireProblem } from '../../../src/adapters/http/index.js';
 import { createWebApp, startHttpServer } from '../../../src/adapters/http/index.js';
 import { eventually } from '../../support/eventually.js';
 import type { RawExchange } from '../../support/raw-exchange.js';
 import { rawExchange } from '../../support/raw-exchange.js';
 import { RecordingLogger } from './recording-logger.js';
-
-const NO_API: ApiUpstream = {
-  send: () => Promise.resolve({ failure: 'unreachable', cause: new Error('there is none') }),
-};
+import { NO_API } from './web-harness.js';
 
 describe('a request that is odd', () => {
   let logger: RecordingLogger;

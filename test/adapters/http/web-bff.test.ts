@@ -4,7 +4,7 @@ import { TrustedProxies } from '../../../src/adapters/http/index.js';
 import type { UpstreamAnswer, UpstreamFailure, UpstreamRequest } from '../../../src/adapters/http/index.js';
 import { eventually } from '../../support/eventually.js';
 import { ApiHarness } from './api-harness.js';
-import { WebHarness } from './web-harness.js';
+import { NO_API, WebHarness } from './web-harness.js';
 
 const OK: UpstreamAnswer = {
   status: 200,
@@ -25,6 +25,7 @@ describe('what the web server passes to the API', () => {
     answer = OK;
     web = new WebHarness();
     await web.start({
+      ...NO_API,
       send: (request) => {
         requests.push(request);
         return Promise.resolve(answer);

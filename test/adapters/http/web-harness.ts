@@ -20,6 +20,11 @@ const PAGES: Record<string, string> = {
   '.hidden/x.txt': 'hidden',
 };
 
+const unreachable = () =>
+  Promise.resolve({ failure: 'unreachable' as const, cause: new Error('there is none') });
+
+export const NO_API: ApiUpstream = { send: unreachable, stream: unreachable };
+
 /** The real web server over pages of its own. */
 export class WebHarness {
   readonly logger = new RecordingLogger();

@@ -2,11 +2,7 @@ import { expect } from 'chai';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiUpstream } from '../../../src/adapters/http/index.js';
-import { WebHarness } from './web-harness.js';
-
-const NO_API: ApiUpstream = {
-  send: () => Promise.resolve({ failure: 'unreachable', cause: new Error('there is none') }),
-};
+import { NO_API, WebHarness } from './web-harness.js';
 
 describe('the pages of the web server', () => {
   let web: WebHarness;
@@ -157,6 +153,7 @@ describe('the pages of the web server', () => {
 
 describe('the readiness of the web server', () => {
   const answering = (status: number): ApiUpstream => ({
+    ...NO_API,
     send: ({ path }) =>
       Promise.resolve({ status: path === '/readyz' ? status : 200, headers: {}, body: Buffer.of() }),
   });

@@ -15,11 +15,13 @@ import type { Logger } from '../logger.js';
 import type { ReadinessChecks } from '../readiness.js';
 import { Readiness } from '../readiness.js';
 import type { HttpContext, RequestState } from '../request-state.js';
-import { createRoutes, serveRoutes } from '../routes.js';
+import { addGetOnly, createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
 import { etagMatches } from '../etag-matches.js';
+import type { ExportForIdentity } from './export/answer-export.js';
+import { answerExport } from './export/answer-export.js';
 import { readCredentials } from './read-credentials.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 import { histogramToWire } from './task-to-wire.js';
@@ -33,6 +35,7 @@ interface ForIdentity<UseCase extends { execute(request: never): unknown }> {
 export interface ApiAppDeps {
   readonly listAdminTasks: ForIdentity<ListAdminTasks>;
   readonly getTaskHistogram: ForIdentity<GetTaskHistogram>;
+  readonly exportAdminTasks: ExportForIdentity;
   readonly getCurrentUser: ForIdentity<GetCurrentUser>;
   /** null where users sign in elsewhere: the route is not there then. */
   readonly signIn: Pick<SignIn, 'execute'> | null;
@@ -54,11 +57,13 @@ const SHARED_CLIENT =
  * The API server: `/api/v1/…`, `/healthz`, `/readyz`.
  *
  * @example
- * const app = createApiApp({ listAdminTasks, getTaskHistogram, getCurrentUser, signIn, tokens, readiness, logger });
+ * const useCases = { listAdminTasks, getTaskHistogram, exportAdminTasks, getCurrentUser, signIn };
+ * const app = createApiApp({ ...useCases, tokens, readiness, logger });
  * const server = await startHttpServer(app, { host: '127.0.0.1', port: 3001 });
  */
 export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
-  const { listAdminTasks, getTaskHistogram, getCurrentUser, signIn, tokens, readiness, logger } = deps;
+  const { listAdminTasks, getTaskHistogram, exportAdminTasks, getCurrentUser, signIn } = deps;
+  const { tokens, readiness, logger } = deps;
   const routes = createRoutes();
   addHealthRoutes(routes, new Readiness(readiness, logger));
 
@@ -80,6 +85,11 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
     const { querystring: parameters } = ctx;
     const histogram = await getTaskHistogram.execute({ ...identity, parameters, signal: ctx.state.signal });
     answerJson(ctx, stringifyJson(histogramToWire(histogram)));
+  });
+
+  addGetOnly(routes, '/api/v1/admin/tasks/export', async (ctx) => {
+    const identity = await authenticate(ctx, tokens);
+    await answerExport(ctx, identity, { exportAdminTasks, logger });
   });
 
   if (signIn !== null) {

@@ -1,7 +1,9 @@
+import type { TaskExport } from '../../../application/export-run.js';
 import type { Facets, FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
 import type { TaskHistogramPage } from '../../../application/get-task-histogram.js';
 import type { Task } from '../../../domain/task.js';
 import type {
+  WireExportEnd,
   WireFacets,
   WireFacetValue,
   WireHistogram,
@@ -45,6 +47,10 @@ export function taskPageToWire(page: TaskPage): WireTaskPage {
 
 export function histogramToWire({ edges, counts, totalIs, asOf, sources }: TaskHistogramPage): WireHistogram {
   return { edges, status: counts, total_is: totalIs, as_of: asOf, sources: sources.map(reportToWire) };
+}
+
+export function exportEndToWire({ rows, totalIs, asOf, sources }: TaskExport): WireExportEnd {
+  return { rows, total_is: totalIs, as_of: asOf, sources: sources.map(reportToWire) };
 }
 
 function facetsToWire({ statuses, taskTypes, taskTypesOmitted }: Facets): WireFacets {

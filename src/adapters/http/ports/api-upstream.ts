@@ -16,6 +16,20 @@ export interface UpstreamAnswer {
   readonly body: Uint8Array;
 }
 
+export interface UpstreamStreamRequest extends UpstreamRequest {
+  /** The content types, without parameters, of which a 200 is handed on as it comes. */
+  readonly streamedTypes: readonly string[];
+}
+
+/** An answer of which only the beginning is there yet. */
+export interface UpstreamStream extends Omit<UpstreamAnswer, 'body'> {
+  /**
+   * Its pieces, read no faster than they are taken; the exchange ends where they are left. It rejects where the answer
+   * breaks off or falls silent, and with the signal's reason where that aborted.
+   */
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 /** The API gave no answer in time, could not be reached, or what answered was not the API. */
 export interface UpstreamFailure {
   readonly failure: 'unreachable' | 'timeout' | 'invalid';
@@ -29,4 +43,7 @@ export interface UpstreamFailure {
 export interface ApiUpstream {
   /** Fails with nothing but the signal's reason, where that aborted. */
   send(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailure>;
+
+  /** As `send`, for answers of any length: they may take as long as they do, but not stand still. */
+  stream(request: UpstreamStreamRequest): Promise<UpstreamStream | UpstreamAnswer | UpstreamFailure>;
 }

@@ -33,9 +33,7 @@ export interface ForwardedRoute {
  * @throws HttpProblem `api_unavailable` where the API doesn't answer: never a 401 or 403 that it didn't send itself.
  */
 export async function forwardToApi(ctx: HttpContext, api: ApiUpstream, route: ForwardedRoute): Promise<void> {
-  const query = ctx.querystring;
-  if (!QUERY.test(query))
-    throw new HttpProblem('bad_request', { detail: 'Expected a percent-encoded query.' });
+  const query = readQuery(ctx);
   const { method, path, client } = route;
   const hasBody = method === 'POST';
   const headers = requestHeaders(ctx, hasBody ? [...REQUEST_HEADERS, 'content-type'] : REQUEST_HEADERS);
@@ -47,16 +45,21 @@ export async function forwardToApi(ctx: HttpContext, api: ApiUpstream, route: Fo
     body: hasBody ? await readBody(ctx, MAX_UPLOAD_BYTES) : null,
     signal: ctx.state.signal,
   });
-  if ('failure' in answer) throw toProblem(answer);
-  if (!isApiAnswer(answer)) {
-    const cause = new Error(`the ${answer.status} is not the API's own: no problem with a code`);
-    throw toProblem({ failure: 'invalid', cause });
-  }
   passBack(ctx, answer);
 }
 
-function requestHeaders(ctx: HttpContext, names: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = { accept: 'application/json', 'x-request-id': ctx.state.requestId };
+/** @throws HttpProblem `bad_request` */
+export function readQuery({ querystring }: HttpContext): string {
+  if (QUERY.test(querystring)) return querystring;
+  throw new HttpProblem('bad_request', { detail: 'Expected a percent-encoded query.' });
+}
+
+export function requestHeaders(
+  ctx: HttpContext,
+  names: readonly string[],
+  accept = 'application/json',
+): Record<string, string> {
+  const headers: Record<string, string> = { accept, 'x-request-id': ctx.state.requestId };
   for (const name of names) {
     const value = ctx.get(name);
     if (value !== '') headers[name] = value;
@@ -64,13 +67,29 @@ function requestHeaders(ctx: HttpContext, names: readonly string[]): Record<stri
   return headers;
 }
 
-function passBack(ctx: HttpContext, { status, headers, body }: UpstreamAnswer): void {
+/** @throws HttpProblem `api_unavailable` */
+export function passBack(ctx: HttpContext, answer: UpstreamAnswer | UpstreamFailure): void {
+  if ('failure' in answer) throw toProblem(answer);
+  if (!isApiAnswer(answer)) {
+    const cause = new Error(`the ${answer.status} is not the API's own: no problem with a code`);
+    throw toProblem({ failure: 'invalid', cause });
+  }
+  const { status, headers, body } = answer;
   ctx.status = status;
   ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  for (const name of ANSWER_HEADERS) {
+  ctx.set(pickHeaders(headers, ANSWER_HEADERS));
+}
+
+export function pickHeaders(
+  headers: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
     const value = headers[name];
-    if (value !== undefined) ctx.set(name, value);
+    if (value !== undefined) picked[name] = value;
   }
+  return picked;
 }
 
 function toProblem({ failure, cause }: UpstreamFailure): HttpProblem {

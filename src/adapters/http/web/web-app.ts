@@ -6,13 +6,14 @@ import { addHealthRoutes } from '../health-routes.js';
 import type { Logger } from '../logger.js';
 import { Readiness } from '../readiness.js';
 import type { RequestState } from '../request-state.js';
-import { createRoutes, serveRoutes } from '../routes.js';
+import { addGetOnly, createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { ApiUpstream } from '../ports/api-upstream.js';
 import { ensureApiReady } from './ensure-api-ready.js';
 import { forwardToApi } from './forward-to-api.js';
 import { setSecurityHeaders } from './security-headers.js';
 import { servePages } from './serve-pages.js';
+import { streamFromApi } from './stream-from-api.js';
 
 export interface WebAppDeps {
   readonly upstream: ApiUpstream;
@@ -24,6 +25,7 @@ export interface WebAppDeps {
 }
 
 const HOME = '/home.html';
+const EXPORT_TYPES = ['text/csv', 'application/x-ndjson'];
 const PAGES = new Map([
   ['/home', HOME],
   ['/admin/tasks', '/admin_tasks.html'],
@@ -61,6 +63,9 @@ export function createWebApp(deps: WebAppDeps): Koa<RequestState> {
   );
   routes.get('/bff/v1/admin/tasks/histogram', (ctx) =>
     forwardToApi(ctx, upstream, { method: 'GET', path: '/api/v1/admin/tasks/histogram' }),
+  );
+  addGetOnly(routes, '/bff/v1/admin/tasks/export', (ctx) =>
+    streamFromApi(ctx, { upstream, logger }, { path: '/api/v1/admin/tasks/export', types: EXPORT_TYPES }),
   );
   routes.post('/bff/v1/auth/login', (ctx) => {
     const client = trustedProxies.clientOf(ctx.req).address;

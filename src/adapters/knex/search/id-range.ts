@@ -9,13 +9,14 @@ export interface IdRange {
 const LENGTH = 36;
 const FORM = '00000000-0000-0000-0000-000000000000';
 
-/** null for what begins no UUID as they are written, or is too short. */
+/** null for what begins no UUID as they are written, in either case, or is too short. */
 export function idRange(text: string): IdRange | null {
-  if (text.length < MIN_ID_PREFIX || text.length > LENGTH) return null;
-  for (const [index, character] of [...text].entries()) {
+  const start = text.toLowerCase();
+  if (start.length < MIN_ID_PREFIX || start.length > LENGTH) return null;
+  for (const [index, character] of [...start].entries()) {
     const isRight = FORM[index] === '-' ? character === '-' : /[0-9a-f]/.test(character);
     if (!isRight) return null;
   }
-  const rest = FORM.slice(text.length);
-  return { first: text + rest, last: text + rest.replaceAll('0', 'f') };
+  const rest = FORM.slice(start.length);
+  return { first: start + rest, last: start + rest.replaceAll('0', 'f') };
 }

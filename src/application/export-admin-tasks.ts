@@ -26,7 +26,6 @@ export interface ExportAdminTasksOptions {
   readonly onUnreadable?: (cell: UnreadableCell) => void;
 }
 
-
 /**
  * Hands all tasks that a list would show on to a sink: of one snapshot, in the list's order, and as the list shows them.
  * However many they are, a few batches of them are in memory at a time.

@@ -101,7 +101,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 
   async histogram(asked: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
-    const { query, reach, found } = await this.#narrow(asked);
+    const { query, reach, found } = await this.#narrow(asked, { mayBeLimited: false });
     const { searchedFrom, counting } = reach;
     if (found !== null) return { ...(await found.histogram(query, shape)), searchedFrom };
     const { knex, names } = this.#source;
@@ -113,7 +113,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       const trusted = { knex, names, trusted: counting };
       return readHistogramByLedger(this.#ask, trusted, { query: byCreation, counts, where: wanted }, shape);
     }
-    return readHistogram(this.#ask, knex, names.jobs, wanted, shape, searchedFrom);
+    return readHistogram(this.#ask, knex, { jobs: names.jobs, where: wanted, searchedFrom }, shape);
   }
 
   async *scan(asked: TaskQuery): AsyncIterable<readonly Task[]> {
@@ -144,10 +144,10 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 
   /** The query, narrowed to what can be answered in time; `found` where that is at hand. */
-  async #narrow(asked: TaskQuery): Promise<Narrowed> {
+  async #narrow(asked: TaskQuery, { mayBeLimited } = { mayBeLimited: true }): Promise<Narrowed> {
     const scope = amongMoments(asked.scope);
-    const name = JSON.stringify(scope);
-    const finding = this.#reaches.get(name) ?? findReach(this.#ask, this.#source, scope);
+    const name = JSON.stringify([scope, mayBeLimited]);
+    const finding = this.#reaches.get(name) ?? findReach(this.#ask, this.#source, scope, { mayBeLimited });
     this.#reaches.set(name, finding);
     const reach = await finding;
     if (reach.found === null) return { query: { ...asked, scope: reach.scope }, reach, found: null };

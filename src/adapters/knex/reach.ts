@@ -36,13 +36,20 @@ const MOST_COUNTED = 1_000_000;
 /**
  * Chooses how a scope is counted. The ledger knows all of time and ranges of creation. What is looked for by name is
  * found first, as far back as there is time for, and then known whole.
+ * @param mayBeLimited whether counts up to limits are of use.
  */
-export async function findReach(ask: Ask, jobs: Jobs, scope: TaskScope): Promise<Reach> {
+export async function findReach(
+  ask: Ask,
+  jobs: Jobs,
+  scope: TaskScope,
+  { mayBeLimited }: { readonly mayBeLimited: boolean },
+): Promise<Reach> {
   const { knex, names, origin, counting, rows } = jobs;
   const whole: Reach = { scope, searchedFrom: null, counting, found: null };
   if (scope.search.length === 0 && scope.ids.length === 0) {
     const isByTime = scope.userId === null;
-    if (isByTime && (typeof counting === 'object' || !isRange(scope))) return whole;
+    const isLimited = counting === 'limited' && !isRange(scope);
+    if (isByTime && (typeof counting === 'object' || (isLimited && mayBeLimited))) return whole;
     if (rows <= MOST_COUNTED) return { ...whole, counting: 'scan' };
   }
   const { from, jobs: found } = await findHorizon(ask, knex, names.jobs, scope);

@@ -72,7 +72,8 @@ describe('an answer that GotApiUpstream streams', () => {
 
   it('is unpacked where a proxy packed it, and broken where that breaks off', async () => {
     const packed = gzipSync('x'.repeat(5_000));
-    respond = (_request, response) => response.writeHead(200, { ...CSV, 'Content-Encoding': 'gzip' }).end(packed);
+    respond = (_request, response) =>
+      response.writeHead(200, { ...CSV, 'Content-Encoding': 'gzip' }).end(packed);
     expect(await textOf(await streamed())).to.have.length(5_000);
     respond = (_request, response) =>
       response.writeHead(200, { ...CSV, 'Content-Encoding': 'gzip' }).end(packed.subarray(0, -12));
@@ -136,7 +137,7 @@ describe('an answer that GotApiUpstream streams', () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return before === sent ? sent : 0;
     });
-    for (let read = 0; read < held + (4 << 20); ) read += (await pieces.next()).value?.length ?? 0;
+    for (let read = 0; read < held + (4 << 20);) read += (await pieces.next()).value?.length ?? 0;
     expect(sent).to.be.above(held);
     await pieces.return?.();
     await eventually(() => server.openConnections() === 0);

@@ -75,12 +75,17 @@ describe('ExportAdminTasks', () => {
     platform.tasks.replaceAll([aJob({ id: 'a', status: 'failed' }), aJob({ id: 'b' })]);
     const read: unknown[] = [];
     const otherParameters = { format: (values: readonly string[]) => void read.push(values) };
-    await exportAdminTasks.execute({ userId, parameters: 'format=x&status_filter=failed', otherParameters }, sink);
+    await exportAdminTasks.execute(
+      { userId, parameters: 'format=x&status_filter=failed', otherParameters },
+      sink,
+    );
     expect(sink.ids).to.deep.equal(['a']);
     expect(read).to.deep.equal([['x']]);
     for (const parameters of ['page=1', 'size=20', 'format=x']) {
       const error = await rejection(exportAdminTasks.execute({ userId, parameters }, sink));
-      expect(error).to.be.instanceOf(InvalidParameterError).with.property('parameter', parameters.split('=')[0]);
+      expect(error)
+        .to.be.instanceOf(InvalidParameterError)
+        .with.property('parameter', parameters.split('=')[0]);
     }
   });
 
@@ -121,7 +126,10 @@ describe('ExportAdminTasks', () => {
         direction: fc.constantFrom('ascending' as const, 'descending' as const),
       }),
       filter: fc.record({ statuses: fc.subarray<Task['status']>(['queued', 'failed']) }),
-      scope: fc.record({ asOf: moment, source: fc.constantFrom(null, 'compute' as const, 'streaming' as const) }),
+      scope: fc.record({
+        asOf: moment,
+        source: fc.constantFrom(null, 'compute' as const, 'streaming' as const),
+      }),
     });
     await fc.assert(
       fc.asyncProperty(tasksOf('compute'), tasksOf('streaming'), query, async (jobs, streams, asked) => {
@@ -168,7 +176,12 @@ describe('ExportAdminTasks', () => {
       platform.streams.fault = 'timeout';
       const { rows, totalIs, sources } = await exportAdminTasks.execute({ userId }, sink);
       expect([sink.ids, rows, totalIs]).to.deep.equal([['j'], 1, 'at_least']);
-      expect(sources[1]).to.include({ source: 'streaming', status: 'unavailable', itemTotal: null, fault: 'timeout' });
+      expect(sources[1]).to.include({
+        source: 'streaming',
+        status: 'unavailable',
+        itemTotal: null,
+        fault: 'timeout',
+      });
       platform.streams.fault = null;
       platform.tasks.fault = 'unreachable';
       const other = new RecordingSink();

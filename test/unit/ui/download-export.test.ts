@@ -13,7 +13,11 @@ const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; c
 const NAMES = ['plain', 'with a "quote"', 'two\r\nlines', '任務', '# end,rows=2,x,"{""rows"":2}"\r\n'];
 
 /** As the API writes it. */
-function written(format: ExportFormat): { readonly rows: string; readonly end: string; readonly told: WireExportEnd } {
+function written(format: ExportFormat): {
+  readonly rows: string;
+  readonly end: string;
+  readonly told: WireExportEnd;
+} {
   const { head, row, end } = EXPORT_FORMATS[format];
   const told: WireExportEnd = {
     rows: NAMES.length,
@@ -38,7 +42,13 @@ describe('downloading an export', () => {
 
   function download(format: ExportFormat, signal = new AbortController().signal): Promise<ExportOutcome> {
     return downloadExport(
-      { query: 'page=3&size=50&q=a%20b', format, token: 't', signal, onProgress: (seen) => progress.push(seen) },
+      {
+        query: 'page=3&size=50&q=a%20b',
+        format,
+        token: 't',
+        signal,
+        onProgress: (seen) => progress.push(seen),
+      },
       (name, content) => saved.push({ name, content }),
     );
   }
@@ -125,10 +135,12 @@ describe('downloading an export', () => {
     fetched.resolves(problem(400, 'invalid_parameter'));
     expect(await download('csv')).to.have.nested.property('refusal.parameter', 'q');
     fetched.resolves(problem(429, 'too_many_exports', { 'retry-after': '5' }));
-    expect(await download('csv')).to.deep.include({ kind: 'fault' }).and.nested.include({
-      'fault.kind': 'throttled',
-      'fault.retryAfterSeconds': 5,
-    });
+    expect(await download('csv'))
+      .to.deep.include({ kind: 'fault' })
+      .and.nested.include({
+        'fault.kind': 'throttled',
+        'fault.retryAfterSeconds': 5,
+      });
     fetched.resolves(new Response('<h1>sign in</h1>', { headers: { 'content-type': 'text/html' } }));
     expect(await download('csv')).to.have.nested.property('fault.kind', 'gate');
     fetched.rejects(new TypeError('failed to fetch'));

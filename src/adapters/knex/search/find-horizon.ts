@@ -31,7 +31,7 @@ export type Ask = <T>(query: () => Query<T>) => Promise<T>;
 
 /** How much a search may look at. */
 export interface SearchLimits extends WalkLimits {
-  /** Of a user's jobs, which an index alone can count. */
+  /** Of the jobs of a user or a range, which an index alone can count. */
   readonly ofUser: number;
 }
 
@@ -104,7 +104,8 @@ function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate, { matches }
 async function goBack(search: Search): Promise<Horizon> {
   const { scope, jobs } = search;
   const isByUser = scope.userId !== null && (await hasUserOrder(search));
-  if (isByUser && scope.search.length === 0 && scope.ids.length === 0) return countable(search);
+  const isByTime = scope.userId === null || isByUser;
+  if (isByTime && scope.search.length === 0 && scope.ids.length === 0) return countable(search);
   const { createdFrom, createdTo, asOf, ...rest } = scope;
   const among = where(jobs, { ...UNSCOPED, createdFrom, createdTo, userId: isByUser ? scope.userId : null });
   const wanted = where(jobs, { ...UNSCOPED, ...rest, userId: isByUser ? null : scope.userId }, 'walked');
@@ -155,7 +156,7 @@ async function findTimeless(search: Search): Promise<readonly FoundJob[] | null>
   return findFew(search, allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]));
 }
 
-/** Of a user without words an index tells the class of each job, and so many more can be counted. */
+/** Of a user or a range without words an index tells the class of each job, and so many more can be counted. */
 async function countable(search: Search): Promise<Horizon> {
   const { ask, knex } = search;
   const { sql, bindings } = newestFirst(search);

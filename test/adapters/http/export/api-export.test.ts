@@ -35,7 +35,11 @@ describe('GET /api/v1/admin/tasks/export', () => {
     return client;
   }
 
-  const linesOf = (text: string) => text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+  const linesOf = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
 
   async function* lostAfter(jobs: readonly Task[]): AsyncGenerator<readonly Task[]> {
     yield jobs;
@@ -102,7 +106,9 @@ describe('GET /api/v1/admin/tasks/export', () => {
   it('says at its end which source was away', async () => {
     api.tasks.replaceAll([aJob({ id: 'j' })]);
     api.streams.fault = 'timeout';
-    const { end } = linesOf((await api.asAdmin(`${EXPORT}?format=ndjson`)).text).at(-1) as { end: WireExportEnd };
+    const { end } = linesOf((await api.asAdmin(`${EXPORT}?format=ndjson`)).text).at(-1) as {
+      end: WireExportEnd;
+    };
     expect(end).to.include({ rows: 1, total_is: 'at_least' });
     expect(end.sources[1]).to.include({ source: 'streaming', status: 'unavailable', fault: 'timeout' });
   });
@@ -171,7 +177,9 @@ describe('GET /api/v1/admin/tasks/export', () => {
           scanBy(api.tasks, () => lostAfter(Array.from({ length: 2_000 }, (_, i) => aJob({ id: `j${i}` }))));
           const half = await readAnswer(api.url, `${EXPORT}?format=${format}`, { version, token });
           expect(half.head).to.contain(' 200 ');
-          expect(half.body).to.contain('j100').and.not.to.match(/# end|"end"/);
+          expect(half.body)
+            .to.contain('j100')
+            .and.not.to.match(/# end|"end"/);
           expect(half.body).not.to.contain('57014');
           expect(half.looksWhole).to.equal(version === '1.0');
         });

@@ -48,12 +48,17 @@ describe('GET /bff/v1/admin/tasks/export', () => {
       'cache-control': 'no-store',
       'x-request-id': 'r-1',
     });
-    expect(answer.text).to.equal((await api.asAdmin('/api/v1/admin/tasks/export?format=csv&source=compute')).text);
+    expect(answer.text).to.equal(
+      (await api.asAdmin('/api/v1/admin/tasks/export?format=csv&source=compute')).text,
+    );
     expect(answer.text).to.contain('# end,rows=5000,');
   });
 
   it('gives what the API refuses as it is', async () => {
-    expect((await web.request(`${EXPORT}?format=csv`)).json).to.include({ status: 401, code: 'unauthenticated' });
+    expect((await web.request(`${EXPORT}?format=csv`)).json).to.include({
+      status: 401,
+      code: 'unauthenticated',
+    });
     const viewer = ['Authorization', `Bearer ${await api.tokenOf('u-viewer')}`];
     const refused = await web.request(`${EXPORT}?format=csv`, { headers: viewer });
     expect(refused.json).to.include({ status: 403, code: 'forbidden' });

@@ -25,7 +25,10 @@ const END: WireExportEnd = {
     },
   ],
 };
-const wire = (overrides: Partial<WireTask> = {}): WireTask => ({ ...taskToWire(aJob({ id: 'j' })), ...overrides });
+const wire = (overrides: Partial<WireTask> = {}): WireTask => ({
+  ...taskToWire(aJob({ id: 'j' })),
+  ...overrides,
+});
 /** What could end a cell, or begin a formula. */
 const CELL_TEXT = fc.constantFrom(...'",;\r\n\t =+-@\'a');
 const NAMES = Object.keys(wire());

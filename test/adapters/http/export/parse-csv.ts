@@ -28,7 +28,7 @@ function plainCell(text: string, at: number): { cell: string; end: number } {
 
 function quotedCell(text: string, at: number): { cell: string; end: number } {
   let cell = '';
-  for (let from = at + 1; ; ) {
+  for (let from = at + 1; ;) {
     const quote = text.indexOf('"', from);
     if (quote === -1) throw new Error('a quoted cell without its end');
     cell += text.slice(from, quote);

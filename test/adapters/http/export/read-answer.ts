@@ -40,7 +40,7 @@ export async function readAnswer(url: string, path: string, options: AskOptions)
 
 function withoutChunkMarks(bytes: Buffer): Pick<ReadAnswer, 'body' | 'looksWhole'> {
   const pieces: Buffer[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const lineEnd = bytes.indexOf('\r\n', at);
     const size = lineEnd === -1 ? NaN : parseInt(bytes.subarray(at, lineEnd).toString(), 16);
     if (!(size > 0)) return { body: Buffer.concat(pieces).toString(), looksWhole: size === 0 };

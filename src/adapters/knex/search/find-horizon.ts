@@ -8,6 +8,8 @@ import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows, Sql } from '../sql.js';
 import { AFTER_LAST_MOMENT, isListable, utc } from '../sql.js';
 import { where } from '../where.js';
+import type { BoundsRow } from './creation-ranks.js';
+import { selectCreationBounds, startOfShare } from './creation-ranks.js';
 import type { Estimate, PlanRow } from './estimate.js';
 import { explain, readEstimate } from './estimate.js';
 import type { FoundJob, FoundJson } from './found-job.js';
@@ -72,29 +74,46 @@ export async function findHorizon(
   limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
   const search = { ask, knex, jobs, scope, limits };
-  const few = await findFew(search, where(jobs, { ...scope, asOf: null }, 'indexed'));
-  return few === null ? goBack(search) : { from: null, jobs: few };
+  const all = where(jobs, { ...scope, asOf: null }, 'indexed');
+  const { rows, few } = await findFew(search, all);
+  if (few !== null) return { from: null, jobs: few };
+  return (rows > limits.matches ? await findNewest(search, rows) : null) ?? goBack(search);
+}
+
+/** As many of the newest as may be found, where an index leads to them. */
+async function findNewest(search: Search, rows: number): Promise<Horizon | null> {
+  const { ask, knex, jobs, scope, limits } = search;
+  const known = await ask<Rows<BoundsRow>>(() => selectCreationBounds(knex, jobs));
+  const from = known.rows[0] && startOfShare(known.rows[0], scope, limits.matches / 2 / rows);
+  if (from === undefined || from === null) return null;
+  const since = where(jobs, { ...scope, asOf: null, createdFrom: from }, 'indexed');
+  const { few } = await findFew(search, since);
+  return few && { from, jobs: few };
+}
+
+interface Few {
+  /** As the planner expects. */
+  readonly rows: number;
+  readonly few: readonly FoundJob[] | null;
 }
 
 /** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
 async function findFew(
   { ask, knex, jobs, scope, limits }: Search,
   condition: Sql,
-): Promise<readonly FoundJob[] | null> {
+): Promise<Few> {
   const select: Sql = {
     sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
     bindings: condition.bindings,
   };
-  if (!isCheap(readEstimate(await ask<Rows<PlanRow>>(() => explain(knex, select))), limits)) return null;
+  const estimate = readEstimate(await ask<Rows<PlanRow>>(() => explain(knex, select)));
+  if (!isCheap(estimate, limits)) return { rows: estimate.rows, few: null };
   const { rows } = await ask<Rows<{ job: FoundJson }>>(() =>
     knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, limits.matches + 1]),
   );
-  return rows.length > limits.matches
-    ? null
-    : toFoundJobs(
-        rows.map(({ job }) => job),
-        scope.search,
-      );
+  if (rows.length > limits.matches) return { rows: rows.length, few: null };
+  const found = rows.map(({ job }) => job);
+  return { rows: rows.length, few: toFoundJobs(found, scope.search) };
 }
 
 function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate, { matches }: SearchLimits): boolean {
@@ -153,7 +172,8 @@ async function findTimeless(search: Search): Promise<readonly FoundJob[] | null>
   const { jobs, scope } = search;
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
   const isTimeless = { sql: `(${isListable(jobs.columns.createdAt)}) IS NOT TRUE`, bindings: [] };
-  return findFew(search, allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]));
+  const { few } = await findFew(search, allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]));
+  return few;
 }
 
 /** Of a user or a range without words an index tells the class of each job, and so many more can be counted. */

@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import type { TaskScope } from '../../../domain/task-scope.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import { parseTimestamp } from '../../../domain/timestamp.js';
+import type { QuotedJobsTable } from '../jobs-table.js';
+import type { Rows } from '../sql.js';
+
+export interface BoundsRow {
+  /** Between each and the next as many jobs were created, as ANALYZE saw it. */
+  readonly bounds: readonly string[];
+}
+
+/** No row where the planner has no statistics, or the role may not see them. */
+export function selectCreationBounds(
+  knex: Knex,
+  { table, columns }: QuotedJobsTable,
+): Knex.Raw<Rows<BoundsRow>> {
+  return knex.raw(
+    `SELECT array_to_json(histogram_bounds::text::timestamptz[]) AS bounds
+       FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+       JOIN pg_stats ON schemaname = nspname AND tablename = relname
+      WHERE pg_class.oid = to_regclass(?) AND quote_ident(attname) = quote_ident(?) AND histogram_bounds IS NOT NULL
+      ORDER BY inherited DESC LIMIT 1`,
+    [table, columns.createdAt.slice(1, -1).replaceAll('""', '"')],
+  );
+}
+
+/** About from when on this share of a scope's jobs was created, the newest of them; null where it can't be told. */
+export function startOfShare(
+  { bounds }: BoundsRow,
+  { createdFrom, createdTo }: Pick<TaskScope, 'createdFrom' | 'createdTo'>,
+  share: number,
+): Timestamp | null {
+  const moments = bounds.map((bound) => Date.parse(bound)).filter((moment) => !Number.isNaN(moment));
+  if (moments.length < 2) return null;
+  const first = createdFrom === null ? 0 : rankOf(moments, Date.parse(createdFrom));
+  const last = createdTo === null ? moments.length - 1 : rankOf(moments, Date.parse(createdTo));
+  const moment = momentAt(moments, last - (last - first) * share);
+  return parseTimestamp(new Date(moment).toISOString());
+}
+
+/** How many of the moments are earlier, and which part of the way to the next one it is. */
+function rankOf(moments: readonly number[], moment: number): number {
+  const next = moments.findIndex((other) => other > moment);
+  if (next === -1) return moments.length - 1;
+  if (next === 0) return 0;
+  const [before = 0, after = 0] = [moments[next - 1], moments[next]];
+  return next - 1 + (moment - before) / (after - before);
+}
+
+function momentAt(moments: readonly number[], rank: number): number {
+  const index = Math.min(Math.floor(rank), moments.length - 2);
+  const [before = 0, after = 0] = [moments[index], moments[index + 1]];
+  return before + (rank - index) * (after - before);
+}

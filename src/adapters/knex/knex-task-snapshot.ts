@@ -62,6 +62,7 @@ interface Narrowed {
 export class KnexTaskSnapshot implements TaskSnapshot {
   readonly #source: SnapshotContext;
   readonly #reaches = new Map<string, Promise<Reach>>();
+  #scans = 0;
   readonly #counts = new Map<string, Promise<readonly ClassCount[]>>();
 
   constructor(
@@ -126,7 +127,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     const matching = (await this.#counted(query, reach)).filter((entry) => isChosen(entry, query.filter));
     if (matching.length === 0) return;
     await this.#ask(() => preferFirstRows(knex));
-    for (const cursor of cursorsOf(knex, names.jobs, query, matching)) {
+    for (const cursor of cursorsOf(knex, names.jobs, query, matching, this.#scans++)) {
       await this.#ask(cursor.declare);
       for (;;) {
         const { rows } = await this.#ask(cursor.fetch);

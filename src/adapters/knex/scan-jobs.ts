@@ -19,16 +19,20 @@ export function preferFirstRows(knex: Knex): Knex.Raw<unknown> {
   return knex.raw("SELECT set_config('cursor_tuple_fraction', '0.0001', true)");
 }
 
-/** Those that have the order's key, then those that lack it; of one snapshot, however long it takes. */
+/**
+ * Those that have the order's key, then those that lack it; of one snapshot, however long it takes.
+ * @param number of the snapshot's scans, each of which may be left half-way.
+ */
 export function cursorsOf(
   knex: Knex,
   jobs: QuotedJobsTable,
   query: TaskQuery,
   matching: readonly ClassCount[],
+  number: number,
 ): readonly Cursor[] {
   const mayLackKey = query.order.key !== 'createdAt' || jobs.unboundedTime;
   return (mayLackKey ? [true, false] : [true]).map((keyed) => {
-    const name = keyed ? 'taskdeck_keyed' : 'taskdeck_unkeyed';
+    const name = `taskdeck_${keyed ? 'keyed' : 'unkeyed'}_${number}`;
     const { sql, bindings } = selectAll(jobs, query, matching, keyed);
     return {
       declare: () => knex.raw(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`, [...bindings]),

@@ -25,6 +25,13 @@ describe('the pages of the web server', () => {
     '/auth.html?next=%2Fadmin%2Ftasks': ['text/html; charset=utf-8', 'auth'],
     '/admin/tasks': ['text/html; charset=utf-8', 'tasks'],
     '/admin/tasks?page=2': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/compute/00000000-0000-4000-8000-000000000001': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/live%2Fcam%201?origin=cams': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/live/cam': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/%E6%94%9D%E5%BD%B1': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/%ff%': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/..%2f..%2foutside.txt': ['text/html; charset=utf-8', 'tasks'],
+    '/admin/tasks/streaming/../../outside.txt': ['text/html; charset=utf-8', 'tasks'],
     '/admin_tasks.js': ['text/javascript; charset=utf-8', 'export'],
     '/admin_tasks.js.map': ['application/json; charset=utf-8', '{}'],
     '/style.css': ['text/css; charset=utf-8', 'body'],
@@ -70,6 +77,10 @@ describe('the pages of the web server', () => {
     '/home/',
     '/Admin/Tasks',
     '/admin/tasks/',
+    '/admin/tasks/compute',
+    '/admin/tasks/compute/',
+    '/admin/tasks//x',
+    '/x/admin/tasks/compute/x',
     '/admin',
     '/package.json',
     `/${'x'.repeat(5000)}`,
@@ -111,7 +122,7 @@ describe('the pages of the web server', () => {
   });
 
   it('lets the pages load from their own origin only, and nobody frame them', async () => {
-    for (const path of ['/home', '/style.css', '/none', '/', '/bff/v1/users/me']) {
+    for (const path of ['/home', '/admin/tasks/compute/x', '/style.css', '/none', '/', '/bff/v1/users/me']) {
       const { headers } = await web.request(path);
       expect(String(headers['content-security-policy']).split(';'), path).to.have.members([
         "default-src 'self'",

@@ -26,10 +26,14 @@ export interface WebAppDeps {
 
 const HOME = '/home.html';
 const EXPORT_TYPES = ['text/csv', 'application/x-ndjson'];
-const PAGES = new Map([
+const TASKS = '/admin_tasks.html';
+/** The page itself reads which task is meant; its id may have slashes, encoded or not, and be no well-formed escape. */
+const ONE_TASK = /^\/admin\/tasks\/[^/]+\/.+$/;
+const PAGES: readonly (readonly [path: string | RegExp, file: string])[] = [
   ['/home', HOME],
-  ['/admin/tasks', '/admin_tasks.html'],
-]);
+  ['/admin/tasks', TASKS],
+  [ONE_TASK, TASKS],
+];
 
 /**
  * The web server: the pages, and the requests of theirs that it passes to the API.

@@ -7,6 +7,7 @@ import { patchInPlace } from './browser/patch-in-place.js';
 import { hintChanges } from './browser/hint-changes.js';
 import { installTooltip } from './browser/tooltip.js';
 import { installKeyboard } from './list/keyboard.js';
+import type { ListModel } from './list/list-model.js';
 import { pageTitle } from './list/page-title.js';
 import { TaskListPage } from './list/task-list-page.js';
 import { signInPath } from './session/next-path.js';
@@ -14,7 +15,9 @@ import { PageSession } from './session/page-session.js';
 import { readToken } from './session/token.js';
 import { pageHeader } from './views/page-header.js';
 import { showLeaving } from './views/show-leaving.js';
+import { focusMenu } from './views/menu.js';
 import { taskListView } from './views/task-list-view.js';
+import { taskView } from './views/task-view.js';
 import { forgetTicking, tick } from './views/ticking.js';
 
 const TICK_MS = 1_000;
@@ -55,11 +58,11 @@ function start(token: string): void {
     patchInPlace(() =>
       renderPage(
         html`<a class="skip" href="#tasks">${frame.locale.messages.nav.skip}</a
-          >${header}${taskListView(model, page.actions)}`,
+          >${header}${model.state.view === 'task' ? taskView(model, page.actions) : taskListView(model, page.actions)}`,
       ),
     );
     hintChanges(changed);
-    focusOpenedMenu(model.typeMenu.open);
+    followFocus(model);
   }
 
   installKeyboard(page.actions);
@@ -67,7 +70,7 @@ function start(token: string): void {
   if (tip !== null) installTooltip(tip);
   document.addEventListener('pointerdown', (event) => {
     const inside = event.target instanceof Element && event.target.closest('[data-menu]') !== null;
-    if (!inside && page.model.typeMenu.open) page.actions.setTypeMenu({ open: false, search: '' });
+    if (!inside && page.model.menu !== null) page.actions.setMenu(null);
   });
   const tickIfSeen = (): void => {
     if (document.visibilityState !== 'visible') return;
@@ -92,11 +95,14 @@ function renderPage(content: TemplateResult): void {
   }
 }
 
-let menuWasOpen = false;
+let drawn: Pick<ListModel, 'menu' | 'state'> | null = null;
 
-function focusOpenedMenu(open: boolean): void {
-  if (open && !menuWasOpen) document.querySelector<HTMLElement>('[data-type-search]')?.focus();
-  menuWasOpen = open;
+/** The focus goes into a menu that has opened, and to the heading of another view. */
+function followFocus({ menu, state }: ListModel): void {
+  const before = drawn;
+  drawn = { menu, state };
+  if (menu !== null && menu !== before?.menu) focusMenu(menu);
+  if (before !== null && before.state.view !== state.view) document.querySelector('h1')?.focus();
 }
 
 /** Another page starts at its top; what is above the list stays out of sight if it was. */

@@ -79,8 +79,8 @@ export function describeTypeAlphabet(
 
           const asked = offered.map(({ value }) => [value]);
           for (const taskTypes of offered.length === 0 ? [] : [...asked, asked.flat().slice(0, 3)]) {
-            const url = listUrl('/admin/tasks', withConditions(DEFAULT_STATE, { taskTypes }));
-            const state = readListUrl(new URL(url, 'https://here.example').search);
+            const url = listUrl(withConditions(DEFAULT_STATE, { task_type: taskTypes }));
+            const state = readListUrl(new URL(url, 'https://here.example'));
             const parameters = apiQuery({ ...state, size: 100 });
             const { items, item_total: total } = await list({ parameters });
             const expected = idsOf(jobs.filter(({ taskType }) => taskTypes.includes(taskType)));

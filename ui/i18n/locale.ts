@@ -12,11 +12,17 @@ export interface Locale {
   readonly percent: (share: number) => string;
   /** How long ago `ms` milliseconds are; negative ones are ahead. */
   readonly ago: (ms: number) => string;
+  /** A date and a time in the reader's zone, the seconds where there are any. */
+  readonly moment: (ms: number) => string;
+  /** A day of the reader's, with the day of the week. */
+  readonly day: (ms: number) => string;
   /** A span in its two largest units; `exact` shows fractions of a short one. */
   readonly duration: (ms: number, exact?: boolean) => string;
 }
 
 const MESSAGES: Readonly<Record<Language, Messages>> = { en, 'zh-TW': zhTw };
+/** Days before months, in English too: readers are all over the world. */
+const DATES: Readonly<Record<Language, string>> = { en: 'en-GB', 'zh-TW': 'zh-TW' };
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -28,6 +34,12 @@ export function localeOf(language: Language): Locale {
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
+  const date = (parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(DATES[language], { day: 'numeric', month: 'short', ...parts });
+  const day = date({ weekday: 'short' });
+  const clock = { year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const minute = date(clock);
+  const second = date({ ...clock, second: '2-digit' });
   const inUnit = (value: number, unit: string, digits = 0): string =>
     formatOf(language, unit, digits).format(value);
 
@@ -41,6 +53,8 @@ export function localeOf(language: Language): Locale {
       const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
       return relative.format(-Math.trunc(seconds / length) || 0, unit);
     },
+    moment: (ms) => (ms % 60_000 === 0 ? minute : second).format(ms),
+    day: (ms) => day.format(ms),
     duration: (ms, exact = false) => {
       const span = Math.max(0, ms);
       if (exact && span < 1000) return inUnit(Math.floor(span), 'millisecond');

@@ -1,4 +1,5 @@
-import type { WireSource, WireSourceFault, WireStatus } from '../../src/adapters/http/wire.js';
+import type { WireCondition, WireSource, WireSourceFault, WireStatus } from '../../src/adapters/http/wire.js';
+import type { Preset } from '../list/created-presets.js';
 import type { Fault } from '../session/outcome.js';
 
 /** Numbers come to a message formatted; `count` beside it chooses the plural. */
@@ -20,6 +21,10 @@ export interface Messages {
   readonly status: Readonly<Record<WireStatus, string>>;
   /** A status with the source's own word for it. */
   readonly statusWord: (status: string, word: string) => string;
+  /** Between the parts of an enumeration. */
+  readonly separator: string;
+  readonly conditions: Readonly<Record<WireCondition, string>>;
+  readonly condition: (name: string, value: string) => string;
   readonly source: Readonly<Record<WireSource, string>>;
   readonly columns: Readonly<
     Record<
@@ -56,14 +61,14 @@ export interface Messages {
     readonly noneKnown: string;
     readonly noneKnownHint: string;
     readonly noMatchKnown: string;
+    /** In place of `noMatch` where a search went no further back. */
+    readonly noMatchYet: string;
     readonly announceTotal: (total: string, count: number, page: string, pages: string) => string;
     readonly departed: string;
     readonly departedHint: (time: string) => string;
   };
   readonly filters: {
     readonly label: string;
-    readonly status: string;
-    readonly type: string;
     readonly allTypes: string;
     readonly typesChosen: (names: string, more: string | null) => string;
     readonly searchTypes: string;
@@ -72,14 +77,44 @@ export interface Messages {
     readonly typesOmitted: (count: number, text: string) => string;
     readonly mostTypes: string;
     readonly clearTypes: string;
-    readonly source: string;
     readonly allSources: string;
+    readonly allOrigins: string;
+    /** Says what a click on a user's name does. */
+    readonly ofUser: (user: string) => string;
     readonly sort: string;
     readonly clear: string;
+    /** Names the list of the conditions that hold. */
+    readonly active: string;
     readonly remove: (name: string) => string;
     readonly order: Readonly<
       Record<'created_at' | 'started_at' | 'finished_at', { asc: string; desc: string }>
     >;
+  };
+  readonly search: {
+    readonly label: string;
+    readonly placeholder: string;
+    readonly hint: string;
+    readonly clear: string;
+  };
+  readonly created: {
+    readonly presets: Readonly<Record<Preset, string>>;
+    readonly from: string;
+    readonly to: string;
+    readonly since: (moment: string) => string;
+    readonly before: (moment: string) => string;
+    readonly zone: (zone: string) => string;
+    readonly apply: string;
+    readonly wrongOrder: string;
+  };
+  readonly task: {
+    readonly back: string;
+    readonly link: string;
+    readonly copyLink: string;
+    readonly notFound: string;
+    readonly notFoundHint: string;
+    /** In place of `notFound` while its source can't be read. */
+    readonly notKnown: string;
+    readonly notKnownHint: (source: string) => string;
   };
   readonly pages: {
     readonly label: string;
@@ -139,11 +174,13 @@ export interface Messages {
     readonly unreadable: (source: string, count: number, text: string) => string;
     readonly unreadableHint: string;
     readonly back: (source: string) => string;
+    readonly searchedFrom: (moment: string) => string;
+    readonly searchedFromHint: string;
+    readonly goOn: string;
   };
   readonly details: {
     readonly label: (name: string) => string;
     readonly overview: string;
-    readonly id: string;
     readonly times: string;
     readonly waited: string;
     readonly error: string;
@@ -160,7 +197,7 @@ export interface Messages {
     readonly open: string;
     readonly close: string;
     readonly keys: Readonly<
-      Record<'move' | 'toggle' | 'filter' | 'refresh' | 'turn' | 'escape' | 'help', string>
+      Record<'move' | 'toggle' | 'search' | 'filter' | 'refresh' | 'turn' | 'escape' | 'help', string>
     >;
   };
   readonly auth: {

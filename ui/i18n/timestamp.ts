@@ -23,6 +23,22 @@ export function localText(timestamp: string, timeZone?: string): string {
   return `${year}-${month}-${day} ${hour}:${minute}:${second}${micros} ${timeZoneName}`;
 }
 
+/** A moment as the wire has it. */
+export function toTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
+/** `2026-11-24T18:12` in the reader's zone, as a field for a date and a time has it. */
+export function fieldText(ms: number, timeZone?: string): string {
+  const { year, month, day, hour, minute } = partsOf(ms, timeZone);
+  return `${year}-${month}-${day}T${hour}:${minute}`;
+}
+
+/** `GMT+8`, the reader's zone at a moment. */
+export function zoneText(ms: number, timeZone?: string): string {
+  return partsOf(ms, timeZone).timeZoneName;
+}
+
 /** `18:12:50` in the reader's zone. */
 export function clockText(ms: number, timeZone?: string): string {
   const { hour, minute, second } = partsOf(ms, timeZone);

@@ -19,8 +19,11 @@ export function installKeyboard(actions: ListActions): void {
       case 'previous_row':
         focusRow(shortcut === 'next_row' ? 1 : -1);
         break;
+      case 'search':
+        document.querySelector<HTMLInputElement>('[data-search]')?.select();
+        break;
       case 'filter':
-        actions.setTypeMenu({ open: true });
+        actions.setMenu('type');
         break;
       case 'refresh':
         actions.refresh();

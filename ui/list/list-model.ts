@@ -1,12 +1,15 @@
-import type { WireTask, WireTaskPage } from '../../src/adapters/http/wire.js';
+import type { WireListParameter, WireTask, WireTaskPage } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
 import { timestampMs } from '../i18n/timestamp.js';
 import type { ListTag, TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
 import type { Column } from './columns.js';
-import type { ListParameter, ListState } from './list-state.js';
-import { keyOf } from './list-state.js';
+import type { Conditions } from './conditions.js';
+import type { ListState } from './list-state.js';
+import { hasFilters, keyOf } from './list-state.js';
 import type { LoadCause } from './refresh-scheduler.js';
+import type { Origin } from './sources.js';
+import { withOrigins } from './sources.js';
 
 /** A task whose details are open although a refresh moved it to another page. */
 export interface DepartedTask {
@@ -25,7 +28,13 @@ export interface ShownPage {
   readonly departed: readonly DepartedTask[];
   /** Whether this list has had an error on this page; its column doesn't come and go with each refresh. */
   readonly hasErrors: boolean;
+  /** All that was told of so far: an answer tells only of the sources that it asked. */
+  readonly origins: readonly Origin[];
+  /** Whether an answer told of all of them. */
+  readonly toldAll: boolean;
 }
+
+export type MenuName = 'type' | 'created' | 'export';
 
 /** All that the list's views draw. */
 export interface ListModel {
@@ -39,7 +48,13 @@ export interface ListModel {
   readonly refreshSeconds: number;
   /** The server's clock as far as it is known, in ms since the epoch. */
   readonly now: () => number;
-  readonly typeMenu: { readonly open: boolean; readonly search: string };
+  /** The menu that is open. */
+  readonly menu: MenuName | null;
+  readonly typeSearch: string;
+  /** What stands in the search field, applied or not. */
+  readonly search: string;
+  /** The list that was looked at last. */
+  readonly list: ListState;
   readonly columns: readonly Column[];
   readonly copied: string | null;
 }
@@ -51,11 +66,22 @@ export interface ListActions {
   readonly toggleRow: (key: string) => void;
   readonly refresh: () => void;
   readonly retry: () => void;
-  readonly resetParameter: (parameter: ListParameter) => void;
+  readonly resetParameter: (parameter: WireListParameter) => void;
+  /** Adds a condition to those that hold at that moment. */
+  readonly narrow: (change: Partial<Conditions>) => void;
   readonly chooseRefreshSeconds: (seconds: number) => void;
   /** `what` tells apart the buttons that copy. */
   readonly copy: (what: string, text: string) => void;
-  readonly setTypeMenu: (change: Partial<ListModel['typeMenu']>) => void;
+  readonly setMenu: (menu: MenuName | null) => void;
+  readonly searchTypes: (text: string) => void;
+  readonly searching: {
+    /** `composing`: an input method isn't done with the text. */
+    readonly type: (text: string, composing: boolean) => void;
+    /** Searches at once, without a pause in the typing. */
+    readonly apply: () => void;
+    /** Applies what was typed, and is done with it. */
+    readonly leave: () => void;
+  };
   readonly tree: TreeNodes;
 }
 
@@ -88,7 +114,16 @@ export function showPage(
   const hasErrors =
     (before !== null && !turned && before.hasErrors) ||
     page.items.some(({ error }) => error !== null && error !== '');
-  return { page, tag, state, loadedAt: now, departed, hasErrors };
+  return {
+    page,
+    tag,
+    state,
+    loadedAt: now,
+    departed,
+    hasErrors,
+    origins: withOrigins(before?.origins ?? [], page.sources),
+    toldAll: before?.toldAll === true || !hasFilters(state),
+  };
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { WireTask } from '../../src/adapters/http/wire.js';
+import type { WireListParameter, WireTask } from '../../src/adapters/http/wire.js';
+import type { Conditions } from './conditions.js';
+import { NO_CONDITIONS } from './conditions.js';
 
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'unknown'] as const;
 export const PAGE_SIZES = [20, 50, 100] as const;
@@ -11,70 +13,79 @@ export const MAX_PAGE = 999_999_999;
 /** So many task types can be asked for at once. */
 export const MAX_TYPES = 50;
 
-export const LIST_PARAMETERS = [
-  'page',
-  'size',
-  'task_type',
-  'status_filter',
-  'source',
-  'sort',
-  'as_of',
-] as const;
-export type ListParameter = (typeof LIST_PARAMETERS)[number];
-
 /** What the admin is looking at: all of it is in the page's URL. Values are as the URL has them, the server judges them. */
 export interface ListState {
+  /** `task`: one task by its id, at an address of its own. */
+  readonly view: 'list' | 'task';
   readonly page: number;
   readonly size: number;
-  readonly taskTypes: readonly string[];
-  readonly statuses: readonly string[];
-  /** Empty for both. */
-  readonly source: string;
+  readonly conditions: Conditions;
   readonly sort: string;
   /** The moment at which the list is frozen; null while it is live. */
   readonly asOf: string | null;
   /** Keys of the rows whose details are open. */
   readonly open: readonly string[];
   /** Values of the URL that couldn't be read; they go to the server as they are, so that it says what is wrong. */
-  readonly unread: Readonly<Partial<Record<ListParameter, string>>>;
+  readonly unread: Readonly<Partial<Record<'page' | 'size', string>>>;
 }
 
 export const DEFAULT_STATE: ListState = {
+  view: 'list',
   page: 1,
   size: 20,
-  taskTypes: [],
-  statuses: [],
-  source: '',
+  conditions: NO_CONDITIONS,
   sort: '-created_at',
   asOf: null,
   open: [],
   unread: {},
 };
 
-type Filters = Pick<ListState, 'taskTypes' | 'statuses' | 'source'>;
+type TaskRef = Pick<WireTask, 'source' | 'origin' | 'id'>;
 
-export function keyOf({ source, id }: Pick<WireTask, 'source' | 'id'>): string {
-  return `${source}:${id}`;
+/** Tells a task from all others, those of another source of the same kind too. */
+export function keyOf({ source, origin, id }: TaskRef): string {
+  return `${origin === source ? source : `${source}/${origin}`}:${id}`;
 }
 
-export function hasFilters({ taskTypes, statuses, source }: Filters): boolean {
-  return taskTypes.length > 0 || statuses.length > 0 || source !== '';
+export function hasFilters({ conditions }: ListState): boolean {
+  return Object.values(conditions).some((values) => values.length > 0);
 }
 
-/** A changed filter or order is another list: it starts live on page 1. */
-export function withConditions(
-  state: ListState,
-  change: Partial<Filters & Pick<ListState, 'sort'>>,
-): ListState {
-  const unread = { ...state.unread };
-  if ('source' in change) delete unread.source;
-  delete unread.page;
-  delete unread.as_of;
-  return { ...state, ...change, page: 1, asOf: null, open: [], unread };
+/** The value of a condition that takes one; empty where there is none. */
+export function valueOf({ conditions }: ListState, name: keyof Conditions): string {
+  return conditions[name][0] ?? '';
+}
+
+export function withConditions(state: ListState, change: Partial<Conditions>): ListState {
+  const before = state.view === 'task' ? NO_CONDITIONS : state.conditions;
+  return { ...restarted(state), conditions: { ...before, ...change } };
+}
+
+export function withOrder(state: ListState, sort: string): ListState {
+  return { ...restarted(state), sort };
 }
 
 export function withoutFilters(state: ListState): ListState {
-  return withConditions(state, { taskTypes: [], statuses: [], source: '' });
+  return { ...restarted(state), conditions: NO_CONDITIONS };
+}
+
+/** A changed filter or order is another list: it starts live on page 1. */
+function restarted(state: ListState): ListState {
+  const { page: _page, ...unread } = state.unread;
+  return { ...state, view: 'list', page: 1, asOf: null, open: [], unread };
+}
+
+/** Browsers take these out of a path, percent-encoded too. */
+const DOTS = /^\.{0,2}$/;
+
+/** One task and nothing else: at its own address or, where no path can name it, open in a list of itself. */
+export function ofTask(task: TaskRef): ListState {
+  const { source, origin } = task;
+  const id = [`${source}:${task.id}`];
+  const conditions = { ...NO_CONDITIONS, id, origin: origin === source ? [] : [origin] };
+  return DOTS.test(task.id)
+    ? { ...DEFAULT_STATE, conditions, open: [keyOf(task)] }
+    : { ...DEFAULT_STATE, view: 'task', conditions };
 }
 
 /**
@@ -93,18 +104,27 @@ export function withSize(state: ListState, size: number, frozenAt: string | null
   return { ...withPage({ ...state, unread }, page, frozenAt), size, open: state.open };
 }
 
-export function withoutParameter(state: ListState, parameter: ListParameter): ListState {
-  const { [parameter]: _reset, ...unread } = state.unread;
-  const reset: Record<ListParameter, Partial<ListState>> = {
-    page: { page: 1, asOf: null },
-    size: { size: DEFAULT_STATE.size, page: 1, asOf: null },
-    task_type: { taskTypes: [] },
-    status_filter: { statuses: [] },
-    source: { source: '' },
-    sort: { sort: DEFAULT_STATE.sort },
-    as_of: { asOf: null, page: 1 },
-  };
-  return { ...state, ...reset[parameter], unread };
+const BESIDE_CONDITIONS = {
+  page: { page: 1, asOf: null },
+  size: { size: DEFAULT_STATE.size, page: 1, asOf: null },
+  sort: { sort: DEFAULT_STATE.sort },
+  as_of: { asOf: null, page: 1 },
+} satisfies Partial<Record<WireListParameter, Partial<ListState>>>;
+
+export function isListParameter(name: string | null): name is WireListParameter {
+  return name !== null && (Object.hasOwn(BESIDE_CONDITIONS, name) || Object.hasOwn(NO_CONDITIONS, name));
+}
+
+export function withoutParameter(state: ListState, parameter: WireListParameter): ListState {
+  const { [parameter as 'page']: _reset, ...unread } = state.unread;
+  const reset = isBesideConditions(parameter)
+    ? BESIDE_CONDITIONS[parameter]
+    : { conditions: { ...state.conditions, [parameter]: [] } };
+  return { ...state, ...reset, unread };
+}
+
+function isBesideConditions(name: WireListParameter): name is keyof typeof BESIDE_CONDITIONS {
+  return Object.hasOwn(BESIDE_CONDITIONS, name);
 }
 
 export function toggled(values: readonly string[], value: string): readonly string[] {

@@ -1,8 +1,10 @@
-import type { WireTaskPage } from '../../src/adapters/http/wire.js';
+import type { WireSourceReport, WireTaskPage } from '../../src/adapters/http/wire.js';
 import type { Locale } from '../i18n/locale.js';
+import { timestampMs } from '../i18n/timestamp.js';
 import type { ListModel, ShownPage } from './list-model.js';
 import type { ListState } from './list-state.js';
 import { asksTheSame } from './list-url.js';
+import { originText } from './sources.js';
 
 /** Whether there may be more tasks than the answer knows: it can't say that a page isn't there. */
 export function isPartial({ total_is, sources }: WireTaskPage): boolean {
@@ -11,8 +13,20 @@ export function isPartial({ total_is, sources }: WireTaskPage): boolean {
 
 /** Whether tasks are missing that no number beside a filter's choices counts. */
 export function isIncomplete({ sources }: WireTaskPage): boolean {
-  return sources.some(
-    ({ status, truncated, unreadable }) => status === 'unavailable' || truncated || unreadable > 0,
+  return sources.some(isMissingTasks) || searchedFrom(sources) !== null;
+}
+
+/** Whether a source has tasks, for all that is known, which it could not tell. */
+export function isMissingTasks({ status, truncated, unreadable }: WireSourceReport): boolean {
+  return status === 'unavailable' || truncated || unreadable > 0;
+}
+
+/** The moment from which on every source was searched; null where all of their tasks were. */
+export function searchedFrom(sources: readonly WireSourceReport[]): string | null {
+  const moments = sources.map(({ searched_from: from }) => from).filter((from) => from !== undefined);
+  return moments.reduce<string | null>(
+    (last, from) => (last === null || (timestampMs(from) ?? 0) > (timestampMs(last) ?? 0) ? from : last),
+    null,
   );
 }
 
@@ -40,7 +54,7 @@ export function settle(state: ListState, page: WireTaskPage): ListState {
 export function displacedText({ page, state }: ShownPage, { messages, number }: Locale): string {
   const away = page.sources
     .filter(({ status }) => status !== 'ok')
-    .map(({ source }) => messages.source[source] ?? source);
+    .map((report) => originText(report, messages));
   return messages.pages.displaced(number(state.page), number(page.page_now), away);
 }
 

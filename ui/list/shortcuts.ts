@@ -1,5 +1,5 @@
 export type Shortcut =
-  'next_row' | 'previous_row' | 'filter' | 'refresh' | 'help' | 'previous_page' | 'next_page';
+  'next_row' | 'previous_row' | 'search' | 'filter' | 'refresh' | 'help' | 'previous_page' | 'next_page';
 
 interface KeyPress {
   readonly key: string;
@@ -11,7 +11,8 @@ interface KeyPress {
 const ANYWHERE: Readonly<Record<string, Shortcut>> = {
   j: 'next_row',
   k: 'previous_row',
-  '/': 'filter',
+  '/': 'search',
+  t: 'filter',
   r: 'refresh',
   '?': 'help',
   '[': 'previous_page',

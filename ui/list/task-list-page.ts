@@ -12,12 +12,14 @@ import type { ListAnswer } from './list-loader.js';
 import { ListLoader } from './list-loader.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
+import { ListAddress } from './list-address.js';
 import type { ListState } from './list-state.js';
-import { toggled, withoutParameter } from './list-state.js';
-import { apiQuery, asksTheSame, listUrl, readListUrl } from './list-url.js';
+import { keyOf, toggled, valueOf, withConditions, withoutParameter } from './list-state.js';
+import { apiQuery, asksTheSame, listUrl } from './list-url.js';
 import { atLeastMark, displacedText, isDisplaced, settle } from './partial-answer.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
+import { SearchDraft } from './search-draft.js';
 import { sourceNews } from './source-news.js';
 import { UnfoldedNodes } from './unfolded-nodes.js';
 
@@ -33,19 +35,29 @@ export interface TaskListPageParts {
   readonly notAdmin: () => void;
 }
 
+const TIMERS = {
+  now: () => Date.now(),
+  set: (callback: () => void, ms: number) => window.setTimeout(callback, ms),
+  clear: (handle: number) => window.clearTimeout(handle),
+};
+
 /** Holds what the page shows, and does what the admin asks for. */
 export class TaskListPage {
   readonly #parts: TaskListPageParts;
   readonly #scheduler: RefreshScheduler<ListAnswer>;
   readonly #loader: ListLoader;
-  #state: ListState = readListUrl(location.search);
+  readonly #address = new ListAddress();
+  readonly #draft = new SearchDraft((text) => this.#search(text), TIMERS);
+  /** Whether a pause in the typing led to a search already: the next such one takes its step in the history. */
+  #searched = false;
   #shown: ShownPage | null = null;
   #fault: Fault | null = null;
   #refusal: Refusal | null = null;
   #isUnloading = false;
   #skewMs = 0;
   #refreshSeconds = readRefreshSeconds();
-  #typeMenu: ListModel['typeMenu'] = { open: false, search: '' };
+  #menu: ListModel['menu'] = null;
+  #typeSearch = '';
   readonly #copied = new CopiedMark(() => this.#parts.draw([]));
   readonly #tree = new UnfoldedNodes(() => this.#parts.draw([]));
 
@@ -57,11 +69,7 @@ export class TaskListPage {
       apply: (answer, cause) => this.#apply(answer, cause),
       changed: () => parts.draw([]),
       report: (error) => reportError(error),
-      timers: {
-        now: () => Date.now(),
-        set: (callback, ms) => window.setTimeout(callback, ms),
-        clear: (handle) => window.clearTimeout(handle),
-      },
+      timers: TIMERS,
       random: () => Math.random(),
       intervalMs: this.#refreshSeconds * 1000,
       visible: document.visibilityState === 'visible',
@@ -75,7 +83,8 @@ export class TaskListPage {
   get model(): ListModel {
     return {
       locale: this.#parts.locale(),
-      state: this.#state,
+      state: this.#address.state,
+      list: this.#address.list,
       shown: this.#shown,
       fault: this.#fault,
       refusal: this.#refusal,
@@ -83,28 +92,48 @@ export class TaskListPage {
       nextAt: this.#scheduler.nextAt,
       refreshSeconds: this.#refreshSeconds,
       now: () => Date.now() + this.#skewMs,
-      typeMenu: this.#typeMenu,
-      columns: columnsFor(this.#parts.layout(), this.#state.sort, this.#shown?.hasErrors ?? false),
+      menu: this.#menu,
+      typeSearch: this.#typeSearch,
+      search: this.#draft.text ?? valueOf(this.#address.state, 'q'),
+      columns: columnsFor(this.#parts.layout(), this.#address.state.sort, this.#shown?.hasErrors ?? false),
       copied: this.#copied.what,
     };
   }
 
   readonly actions: ListActions = {
     go: (state) => this.#go(state),
-    href: (state) => listUrl(location.pathname, state),
+    href: listUrl,
+    narrow: (change) => this.#go(withConditions(this.#address.state, change)),
     toggleRow: (key) => this.#toggleRow(key),
     refresh: () => this.#scheduler.refresh(),
     retry: () => this.#scheduler.refresh(),
-    resetParameter: (parameter) => this.#go(withoutParameter(this.#state, parameter)),
+    resetParameter: (parameter) => this.#go(withoutParameter(this.#address.state, parameter)),
     chooseRefreshSeconds: (seconds) => {
       this.#refreshSeconds = seconds;
       chooseRefreshSeconds(seconds);
       this.#scheduler.setIntervalMs(seconds * 1000);
     },
     copy: (what, text) => void this.#copy(what, text),
-    setTypeMenu: (change) => {
-      this.#typeMenu = { ...this.#typeMenu, ...change };
+    setMenu: (menu) => {
+      this.#menu = menu;
+      this.#typeSearch = '';
       this.#parts.draw([]);
+    },
+    searchTypes: (text) => {
+      this.#typeSearch = text;
+      this.#parts.draw([]);
+    },
+    searching: {
+      type: (text, composing) => this.#draft.type(text, composing),
+      apply: () => {
+        this.#draft.apply();
+        this.#searched = false;
+      },
+      leave: () => {
+        this.#draft.apply();
+        this.#endDraft();
+        this.#parts.draw([]);
+      },
     },
     tree: this.#tree,
   };
@@ -123,7 +152,7 @@ export class TaskListPage {
       this.#isUnloading = false;
       if (persisted) this.#scheduler.resume();
     });
-    addEventListener('popstate', () => this.#returnTo(readListUrl(location.search)));
+    addEventListener('popstate', () => this.#return());
   }
 
   /** Stops asking for good. */
@@ -132,39 +161,54 @@ export class TaskListPage {
   }
 
   #go(state: ListState): void {
-    const same = asksTheSame(state, this.#state);
-    this.#state = state;
-    const url = listUrl(location.pathname, state);
-    if (url !== location.pathname + location.search) history.pushState(null, '', url);
-    if (same && this.#fault === null && this.#refusal === null) this.#parts.draw([]);
+    this.#endDraft();
+    const before = this.#address.state;
+    this.#address.push(state);
+    this.#ask(before);
+  }
+
+  #search(text: string): void {
+    const before = this.#address.state;
+    if (text === valueOf(before, 'q')) return;
+    const state = withConditions(before, { q: text === '' ? [] : [text] });
+    if (this.#searched) this.#address.replace(state);
+    else this.#address.push(state);
+    this.#searched = true;
+    this.#ask(before);
+  }
+
+  #return(): void {
+    this.#endDraft();
+    const before = this.#address.state;
+    this.#address.reread();
+    this.#ask(before);
+  }
+
+  /** Asks for what the address says now, where that isn't shown already. */
+  #ask(before: ListState): void {
+    const isAnswered = this.#fault === null && this.#refusal === null;
+    if (isAnswered && asksTheSame(before, this.#address.state)) this.#parts.draw([]);
     else this.#scheduler.navigate();
   }
 
-  #returnTo(state: ListState): void {
-    const same = asksTheSame(state, this.#state);
-    this.#state = state;
-    if (same) this.#parts.draw([]);
-    else this.#scheduler.navigate();
+  #endDraft(): void {
+    this.#draft.drop();
+    this.#searched = false;
   }
 
   #toggleRow(key: string): void {
-    this.#state = { ...this.#state, open: toggled(this.#state.open, key) };
+    const { state } = this.#address;
     if (this.#shown !== null) {
-      const departed = this.#shown.departed.filter(({ task }) => `${task.source}:${task.id}` !== key);
+      const departed = this.#shown.departed.filter(({ task }) => keyOf(task) !== key);
       this.#shown = { ...this.#shown, departed };
     }
-    this.#replaceUrl();
+    this.#address.replace({ ...state, open: toggled(state.open, key) });
     this.#parts.draw([]);
-  }
-
-  #replaceUrl(): void {
-    const url = listUrl(location.pathname, this.#state);
-    if (url !== location.pathname + location.search) history.replaceState(null, '', url);
   }
 
   #load(signal: AbortSignal, cause: LoadCause): Promise<ListAnswer> {
     const known = cause === 'refresh' ? (this.#shown?.tag ?? null) : null;
-    return this.#loader.load(apiQuery(this.#state), known, signal);
+    return this.#loader.load(apiQuery(this.#address.state), known, signal);
   }
 
   #apply(answer: ListAnswer, cause: LoadCause): Verdict {
@@ -205,14 +249,13 @@ export class TaskListPage {
 
   /** An answer that can't be drawn is as good as none: what was there before stays, and the admin is told. */
   #show(answer: TaggedPage, cause: LoadCause): Verdict {
-    const before = { state: this.#state, shown: this.#shown };
+    const before = { state: this.#address.state, shown: this.#shown };
     try {
       this.#take(answer, cause);
       return { kind: 'ok' };
     } catch (error) {
-      this.#state = before.state;
       this.#shown = before.shown;
-      this.#replaceUrl();
+      this.#address.replace(before.state);
       reportError(error);
       return this.#fail({ kind: 'malformed', status: null, retryAfterSeconds: null, requestId: null });
     }
@@ -222,10 +265,11 @@ export class TaskListPage {
     const { messages, number } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
-    const turned = cause === 'navigation' || (before !== null && !asksTheSame(before.state, this.#state));
-    this.#state = settle(this.#state, page);
-    this.#replaceUrl();
-    this.#shown = showPage(before, { page, tag }, { state: this.#state, turned, now });
+    const turned =
+      cause === 'navigation' || (before !== null && !asksTheSame(before.state, this.#address.state));
+    const state = settle(this.#address.state, page);
+    this.#address.replace(state);
+    this.#shown = showPage(before, { page, tag }, { state, turned, now });
     this.#skewMs = clockSkewMs(page, now) ?? this.#skewMs;
 
     const hasRecovered = this.#recover();
@@ -237,7 +281,7 @@ export class TaskListPage {
       announce(displacedText(this.#shown, this.#parts.locale()));
     }
     if (hasRecovered && before !== null) announce(messages.faults.recovered);
-    if (turned) {
+    if (turned && state.view === 'list') {
       const { item_total: total, page_now, page_total } = page;
       const more = atLeastMark(page);
       const pages = `${number(page_total)}${more}`;

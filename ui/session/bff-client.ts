@@ -3,7 +3,7 @@ import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adap
 import { isTaskPage } from './is-task-page.js';
 import type { Answer, FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
-import { readableTasks } from './readable-tasks.js';
+import { originOf, readableTasks } from './readable-tasks.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -46,7 +46,12 @@ export function fetchTaskPage(query: string, known: ListTag | null, call: Call):
     const outcome = readOutcome(answer, isTaskPage, Date.now());
     if (outcome.kind !== 'ok') return outcome;
     const { etag } = answer;
-    const page = { ...outcome.body, items: readableTasks(outcome.body.items) };
+    const { items, sources } = outcome.body;
+    const page = {
+      ...outcome.body,
+      items: readableTasks(items),
+      sources: sources.map((report) => ({ ...report, origin: originOf(report) })),
+    } as WireTaskPage;
     return { kind: 'ok', body: { page, tag: etag === null ? null : { query, etag } } };
   });
 }

@@ -27,11 +27,13 @@ const recordOf =
 const isFacet = listOf(recordOf({ value: isText, count: isWhole }));
 const isSourceReport = recordOf({
   source: isText,
+  // Servers of an earlier version don't tell it, as they don't some below.
+  origin: orAbsent(isText),
   status: isText,
   as_of: orNull(isText),
   truncated: isBoolean,
-  // Servers of an earlier version don't tell it.
   unreadable: orAbsent(isWhole),
+  searched_from: orAbsent(isText),
 });
 const isPage = recordOf({
   items: listOf(recordOf({})),

@@ -27,7 +27,18 @@ function isNamed(item: object): item is Record<string, unknown> {
   return isText(id) && isText(source);
 }
 
+/** Servers of an earlier version tell none: theirs is the only source of its kind. */
+export function originOf({
+  source,
+  origin,
+}: {
+  readonly source?: unknown;
+  readonly origin?: unknown;
+}): unknown {
+  return isText(origin) ? origin : source;
+}
+
 function readable(item: Record<string, unknown>): WireTask {
   const cells = CELLS.map(({ field, reads, none }) => [field, reads(item[field]) ? item[field] : none]);
-  return { ...item, ...Object.fromEntries(cells) } as unknown as WireTask;
+  return { ...item, origin: originOf(item), ...Object.fromEntries(cells) } as unknown as WireTask;
 }

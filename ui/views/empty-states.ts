@@ -1,19 +1,10 @@
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import { faultText } from '../i18n/fault-text.js';
-import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
-import type { ListParameter } from '../list/list-state.js';
-import {
-  DEFAULT_STATE,
-  LIST_PARAMETERS,
-  STATUSES,
-  hasFilters,
-  toggled,
-  withConditions,
-  withoutFilters,
-} from '../list/list-state.js';
-import { isIncomplete } from '../list/partial-answer.js';
+import { DEFAULT_STATE, hasFilters, isListParameter, withoutFilters } from '../list/list-state.js';
+import { isMissingTasks, searchedFrom } from '../list/partial-answer.js';
+import { filterChips } from './filter-chips.js';
 import { icon } from './icons.js';
 import { retryButton, retryText } from './notices.js';
 
@@ -25,9 +16,12 @@ export function skeleton({ locale, state }: ListModel): TemplateResult {
   </div>`;
 }
 
-export function noTasks({ locale, state, shown }: ListModel, actions: ListActions): TemplateResult {
+export function noTasks(model: ListModel, actions: ListActions): TemplateResult {
+  const { locale, state, shown } = model;
   const { list, filters } = locale.messages;
-  const isKnown = shown === null || !isIncomplete(shown.page);
+  const sources = shown?.page.sources ?? [];
+  const isKnown = !sources.some(isMissingTasks);
+  const noMatch = searchedFrom(sources) === null ? list.noMatch : list.noMatchYet;
   if (!hasFilters(state)) {
     return html`<div class="blank" data-no-tasks=${isKnown ? 'at-all' : 'known'}>
       ${icon('empty')}
@@ -37,11 +31,9 @@ export function noTasks({ locale, state, shown }: ListModel, actions: ListAction
   }
   return html`<div class="blank" data-no-match>
     ${icon('search')}
-    <h2>${isKnown ? list.noMatch : list.noMatchKnown}</h2>
+    <h2>${isKnown ? noMatch : list.noMatchKnown}</h2>
     <p>${list.noMatchHint}</p>
-    <ul class="chips">
-      ${chips({ locale, state }, actions)}
-    </ul>
+    ${filterChips(model, actions)}
     <button class="button primary" type="button" @click=${() => actions.go(withoutFilters(state))}>
       ${filters.clear}
     </button>
@@ -69,7 +61,7 @@ export function refused(
 ): TemplateResult | typeof nothing {
   if (refusal === null) return nothing;
   const { faults } = locale.messages;
-  const parameter = LIST_PARAMETERS.find((name) => name === refusal.parameter);
+  const parameter = isListParameter(refusal.parameter) ? refusal.parameter : undefined;
   return html`<div class="blank" data-refused=${refusal.parameter ?? ''}>
     ${icon('warning')}
     <h2>${faults.refusedTitle}</h2>
@@ -83,44 +75,8 @@ export function refused(
       data-reset
       @click=${() => (parameter === undefined ? actions.go(DEFAULT_STATE) : actions.resetParameter(parameter))}
     >
-      ${parameter === undefined ? faults.resetAll : faults.reset(parameter satisfies ListParameter)}
+      ${parameter === undefined ? faults.resetAll : faults.reset(parameter)}
     </button>
     ${refusal.requestId === null ? nothing : html`<p class="reference mono">${faults.reference(refusal.requestId)}</p>`}
   </div>`;
-}
-
-function chips(
-  { locale, state }: Pick<ListModel, 'locale' | 'state'>,
-  actions: ListActions,
-): TemplateResult[] {
-  const { filters, status, source } = locale.messages;
-  const chip = (label: string, remove: () => void): TemplateResult =>
-    html`<li>
-      <button class="chip" type="button" aria-label=${filters.remove(label)} @click=${remove}>
-        <span>${label}</span>${icon('close')}
-      </button>
-    </li>`;
-  const statusName = (value: string): string => {
-    const known = STATUSES.find((one) => one === value);
-    return known === undefined ? value : status[known];
-  };
-  return [
-    ...state.statuses.map((value) =>
-      chip(`${filters.status}: ${statusName(value)}`, () =>
-        actions.go(withConditions(state, { statuses: toggled(state.statuses, value) })),
-      ),
-    ),
-    ...state.taskTypes.map((value) =>
-      chip(`${filters.type}: ${typeText(value, locale.messages)}`, () =>
-        actions.go(withConditions(state, { taskTypes: toggled(state.taskTypes, value) })),
-      ),
-    ),
-    ...(state.source === ''
-      ? []
-      : [
-          chip(`${filters.source}: ${state.source === 'compute' ? source.compute : source.streaming}`, () =>
-            actions.go(withConditions(state, { source: '' })),
-          ),
-        ]),
-  ];
 }

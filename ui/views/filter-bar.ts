@@ -9,19 +9,25 @@ import {
   hasFilters,
   toggled,
   withConditions,
+  withOrder,
   withoutFilters,
 } from '../list/list-state.js';
 import { isIncomplete } from '../list/partial-answer.js';
+import { createdMenu } from './created-menu.js';
+import { filterChips } from './filter-chips.js';
 import { icon, statusIcon } from './icons.js';
+import { searchField } from './search-field.js';
+import { originFilter, sourceFilter } from './source-filter.js';
 import { typeMenu } from './type-menu.js';
 
 export function filterBar(model: ListModel, actions: ListActions): TemplateResult {
   const { locale, state } = model;
   const { filters } = locale.messages;
   return html`<section class="filters" aria-label=${filters.label}>
-    ${statusFilter(model, actions)}
+    ${searchField(model, actions)} ${statusFilter(model, actions)}
     <div class="filters-row">
-      ${typeMenu(model, actions)} ${sourceFilter(model, actions)} ${sortSelect(model, actions)}
+      ${typeMenu(model, actions)} ${createdMenu(model, actions)} ${sourceFilter(model, actions)}
+      ${originFilter(model, actions)} ${sortSelect(model, actions)}
       ${
         hasFilters(state)
           ? html`<button
@@ -35,11 +41,13 @@ export function filterBar(model: ListModel, actions: ListActions): TemplateResul
           : nothing
       }
     </div>
+    ${filterChips(model, actions, 'out of view')}
   </section>`;
 }
 
 function statusFilter({ locale, state, shown }: ListModel, actions: ListActions): TemplateResult {
-  const { filters, status: names } = locale.messages;
+  const { conditions, status: names } = locale.messages;
+  const chosen = state.conditions.status_filter;
   const counts = new Map(shown?.page.facets.status.map((facet) => [facet.value, facet]));
   const more = shown !== null && isIncomplete(shown.page);
   const pill = (status: WireStatus): TemplateResult => {
@@ -49,8 +57,8 @@ function statusFilter({ locale, state, shown }: ListModel, actions: ListActions)
         type="checkbox"
         name="status_filter"
         value=${status}
-        .checked=${live(state.statuses.includes(status))}
-        @change=${() => actions.go(withConditions(state, { statuses: inOrder(toggled(state.statuses, status)) }))}
+        .checked=${live(chosen.includes(status))}
+        @change=${() => actions.go(withConditions(state, { status_filter: inOrder(toggled(chosen, status)) }))}
       />
       ${statusIcon(status)}<span>${names[status]}</span>
       ${
@@ -61,27 +69,8 @@ function statusFilter({ locale, state, shown }: ListModel, actions: ListActions)
     </label>`;
   };
   return html`<fieldset class="pills">
-    <legend class="sr-only">${filters.status}</legend>
+    <legend class="sr-only">${conditions.status_filter}</legend>
     ${STATUSES.map(pill)}
-  </fieldset>`;
-}
-
-function sourceFilter({ locale, state }: ListModel, actions: ListActions): TemplateResult {
-  const { filters, source: names } = locale.messages;
-  const choice = (value: string, name: string): TemplateResult =>
-    html`<label>
-      <input
-        type="radio"
-        name="source"
-        value=${value}
-        .checked=${live(state.source === value && state.unread.source === undefined)}
-        @change=${() => actions.go(withConditions(state, { source: value }))}
-      /><span>${name}</span>
-    </label>`;
-  return html`<fieldset class="segments">
-    <legend class="sr-only">${filters.source}</legend>
-    ${choice('', filters.allSources)} ${choice('compute', names.compute)}
-    ${choice('streaming', names.streaming)}
   </fieldset>`;
 }
 
@@ -93,7 +82,7 @@ function sortSelect({ locale, state }: ListModel, actions: ListActions): Templat
     <span>${filters.sort}</span>
     <select
       name="sort"
-      @change=${(event: Event) => actions.go(withConditions(state, { sort: (event.target as HTMLSelectElement).value }))}
+      @change=${(event: Event) => actions.go(withOrder(state, (event.target as HTMLSelectElement).value))}
     >
       ${SORT_KEYS.flatMap((key) => [option(`-${key}`, filters.order[key].desc), option(key, filters.order[key].asc)])}
     </select>

@@ -6,7 +6,8 @@ import { icon } from './icons.js';
 const KEYS = [
   ['move', ['J', 'K', '↓', '↑']],
   ['toggle', ['Enter']],
-  ['filter', ['/']],
+  ['search', ['/']],
+  ['filter', ['T']],
   ['refresh', ['R']],
   ['turn', ['[', ']']],
   ['escape', ['Esc']],

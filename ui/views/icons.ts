@@ -34,6 +34,8 @@ const SHAPES = {
   dark: svg`<path d="M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z" />`,
   keyboard: svg`<rect x="1.5" y="4" width="13" height="8" rx="1.4" /><path d="M4 6.6h.1M6.6 6.6h.1M9.3 6.6h.1M12 6.6h.1M5 9.5h6" />`,
   empty: svg`<path d="M2 9.5 4.2 3.6a1 1 0 0 1 .9-.6h5.8a1 1 0 0 1 .9.6L14 9.5v2.9a.9.9 0 0 1-.9.9H2.9a.9.9 0 0 1-.9-.9zM2 9.5h3.4l1 1.6h3.2l1-1.6H14" />`,
+  link: svg`<path d="M6.8 9.2a2.5 2.5 0 0 0 3.6 0l2.3-2.3a2.5 2.5 0 0 0-3.6-3.6l-.9.9M9.2 6.8a2.5 2.5 0 0 0-3.6 0L3.3 9.1a2.5 2.5 0 0 0 3.6 3.6l.9-.9" />`,
+  download: svg`<path d="M8 2.5v7.5M5 7.2l3 3 3-3M3 13h10" />`,
   clock: svg`<circle cx="8" cy="8" r="6" /><path d="M8 4.5V8l2.3 1.6" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -5,10 +5,11 @@ import type { WireSourceReport } from '../../src/adapters/http/wire.js';
 import { faultText } from '../i18n/fault-text.js';
 import { clockText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
+import { withConditions, withPage } from '../list/list-state.js';
 import { asksTheSame } from '../list/list-url.js';
-import { withPage } from '../list/list-state.js';
-import { displacedText, isDisplaced } from '../list/partial-answer.js';
+import { displacedText, isDisplaced, searchedFrom } from '../list/partial-answer.js';
 import { sourceFault } from '../list/source-fault.js';
+import { originText } from '../list/sources.js';
 import { icon } from './icons.js';
 import { reloadButton } from './reload-button.js';
 import { ticking } from './ticking.js';
@@ -19,10 +20,10 @@ export function notices(model: ListModel, actions: ListActions): TemplateResult 
   const troubles = shown?.page.sources.flatMap(troublesOf) ?? [];
   return html`<div class="notices">
     ${showsWhatWasAsked(model) && model.fault !== null ? refreshFault(model, actions) : nothing}
-    ${displacedNotice(model, actions)}
+    ${displacedNotice(model, actions)} ${boundedNotice(model, actions)}
     ${repeat(
       troubles,
-      ({ report, trouble }) => `${report.source} ${trouble}`,
+      ({ report, trouble }) => `${report.source} ${report.origin} ${trouble}`,
       (noticed) => sourceNotice(noticed, model),
     )}
   </div>`;
@@ -99,6 +100,29 @@ function displacedNotice(
   </div>`;
 }
 
+/** Says how far back a search went that would have taken too long, and goes on from there. */
+function boundedNotice(
+  { locale, shown, state }: ListModel,
+  actions: ListActions,
+): TemplateResult | typeof nothing {
+  const from = searchedFrom(shown?.page.sources ?? []);
+  const ms = timestampMs(from);
+  if (shown === null || from === null || ms === null || !asksTheSame(shown.state, state)) return nothing;
+  const { sources } = locale.messages;
+  return html`<div class="notice info" data-searched-from=${from}>
+    ${icon('info')}
+    <p><strong>${sources.searchedFrom(locale.moment(ms))}</strong> ${sources.searchedFromHint}</p>
+    <button
+      class="button small"
+      type="button"
+      data-go-on
+      @click=${() => actions.go(withConditions(state, { created_to: [from] }))}
+    >
+      ${sources.goOn}
+    </button>
+  </div>`;
+}
+
 interface SourceTrouble {
   readonly report: WireSourceReport;
   readonly trouble: 'unavailable' | 'stale' | 'truncated' | 'unreadable';
@@ -115,8 +139,8 @@ function troublesOf(report: WireSourceReport): SourceTrouble[] {
 }
 
 function sourceNotice({ report, trouble }: SourceTrouble, { locale, now }: ListModel): TemplateResult {
-  const { sources, source: names } = locale.messages;
-  const name = names[report.source] ?? report.source;
+  const { sources } = locale.messages;
+  const name = originText(report, locale.messages);
   const readAt = timestampMs(report.as_of);
   const stale = (): string => sources.stale(name, locale.duration(readAt === null ? 0 : now() - readAt));
   const [title, hint] = {

@@ -6,6 +6,7 @@ import { clockText, localText, timestampMs } from '../i18n/timestamp.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { MAX_PAGE, PAGE_SIZES, withPage, withSize } from '../list/list-state.js';
 import { atLeastMark, currentPage, isPartial } from '../list/partial-answer.js';
+import { goOnClick } from './go-on-click.js';
 import type { IconName } from './icons.js';
 import { icon } from './icons.js';
 
@@ -27,11 +28,9 @@ export function pager(model: ListModel, actions: ListActions): TemplateResult | 
       title=${label}
       data-page-link=${name}
       aria-disabled=${idle ? 'true' : nothing}
-      @click=${(event: MouseEvent) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
+      @click=${goOnClick(() => {
         if (!idle) actions.go(to);
-      }}
+      })}
       >${icon(name)}</a
     >`;
   };

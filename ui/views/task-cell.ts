@@ -5,16 +5,10 @@ import { typeText } from '../i18n/type-text.js';
 import type { Column } from '../list/columns.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf } from '../list/list-state.js';
+import { originText } from '../list/sources.js';
 import { copyButton } from './copy-button.js';
-import {
-  durationText,
-  endOf,
-  nameOf,
-  nothingThere,
-  progressText,
-  statusBadge,
-  timeText,
-} from './task-parts.js';
+import { userLink } from './user-link.js';
+import { durationText, endOf, nameOf, progressText, statusBadge, timeText } from './task-parts.js';
 
 const SHORT_ID = 8;
 const LONGEST_ERROR = 200;
@@ -36,7 +30,6 @@ export function taskCell(
 
 function contentOf(column: Column, task: WireTask, model: ListModel, actions: ListActions): unknown {
   const { locale, now } = model;
-  const { source } = locale.messages;
   switch (column) {
     case 'status':
       return statusBadge(task, locale);
@@ -46,10 +39,10 @@ function contentOf(column: Column, task: WireTask, model: ListModel, actions: Li
       return clipped(typeText(task.task_type, locale.messages));
     case 'source':
       return html`<span class="source" data-source=${task.source}
-        >${source[task.source] ?? task.source}</span
+        >${clipped(originText(task, locale.messages))}</span
       >`;
     case 'user':
-      return task.user_id === null ? nothingThere : clipped(task.user_id);
+      return userLink(task, model, actions);
     case 'progress':
       return progressText(task, locale);
     case 'created':

@@ -4,9 +4,12 @@ import type { WireTask } from '../../src/adapters/http/wire.js';
 import { localText, timestampMs, utcText } from '../i18n/timestamp.js';
 import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
-import { keyOf } from '../list/list-state.js';
+import { keyOf, ofTask } from '../list/list-state.js';
+import { originText, sourceText } from '../list/sources.js';
 import { formatJson } from '../../src/adapters/json/json-text.js';
 import { copyButton } from './copy-button.js';
+import { goOnClick } from './go-on-click.js';
+import { icon } from './icons.js';
 import { jsonTree } from './json-tree.js';
 import {
   durationText,
@@ -18,6 +21,7 @@ import {
   statusInFull,
 } from './task-parts.js';
 import { ticking } from './ticking.js';
+import { userLink } from './user-link.js';
 
 /** All that is known of one task. */
 export function taskDetails(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
@@ -31,13 +35,13 @@ export function taskDetails(task: WireTask, model: ListModel, actions: ListActio
 
 function facts(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
   const { locale } = model;
-  const { columns, details, source, list } = locale.messages;
+  const { columns, conditions, details, list, condition } = locale.messages;
   const label = list.copyId(nameOf(task, locale));
   return html`<h2>${details.overview}</h2>
     <dl class="facts">
       <dt>${columns.name}</dt>
       <dd>${nameOf(task, locale)}</dd>
-      <dt>${details.id}</dt>
+      <dt>${conditions.id}</dt>
       <dd class="mono">
         <span>${task.id}</span
         >${copyButton(model, actions, { what: `id ${keyOf(task)} details`, text: () => task.id, label, iconOnly: true })}
@@ -47,16 +51,39 @@ function facts(task: WireTask, model: ListModel, actions: ListActions): Template
       <dt>${columns.type}</dt>
       <dd>${typeText(task.task_type, locale.messages)}</dd>
       <dt>${columns.source}</dt>
-      <dd>${source[task.source] ?? task.source}</dd>
+      <dd>
+        ${task.origin === task.source ? nothing : condition(sourceText(task.source, locale.messages), '')}${originText(task, locale.messages)}
+      </dd>
       <dt>${columns.user}</dt>
-      <dd>${task.user_id ?? nothingThere}</dd>
+      <dd>${userLink(task, model, actions)}</dd>
       ${
         task.progress === null
           ? nothing
           : html`<dt>${columns.progress}</dt>
               <dd>${progressText(task, locale)}</dd>`
       }
-    </dl>`;
+    </dl>
+    ${permalink(task, model, actions)}`;
+}
+
+function permalink(task: WireTask, model: ListModel, actions: ListActions): TemplateResult {
+  const { task: words } = model.locale.messages;
+  const state = ofTask(task);
+  const href = actions.href(state);
+  return html`<p class="permalink">
+    ${
+      model.state.view === 'task'
+        ? nothing
+        : html`<a href=${href} data-permalink @click=${goOnClick(() => actions.go(state))}
+            >${icon('link')}${words.link}</a
+          >`
+    }
+    ${copyButton(model, actions, {
+      what: `link ${keyOf(task)}`,
+      text: () => new URL(href, location.href).href,
+      label: words.copyLink,
+    })}
+  </p>`;
 }
 
 function times(task: WireTask, { locale, now }: ListModel): TemplateResult {

@@ -15,7 +15,7 @@ export function taskListView(model: ListModel, actions: ListActions): TemplateRe
   const { messages } = model.locale;
   return html`<main class="list-page" id="main">
       <div class="title-row">
-        <h1>${messages.list.title}</h1>
+        <h1 tabindex="-1">${messages.list.title}</h1>
         ${frozenNotice(model, actions)} ${refreshBar(model, actions)}
         <button
           class="button quiet icon-only help-button"

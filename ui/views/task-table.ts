@@ -6,7 +6,7 @@ import type { WireTask } from '../../src/adapters/http/wire.js';
 import { clockText } from '../i18n/timestamp.js';
 import type { Column } from '../list/columns.js';
 import type { DepartedTask, ListActions, ListModel } from '../list/list-model.js';
-import { keyOf, withConditions } from '../list/list-state.js';
+import { keyOf, withOrder } from '../list/list-state.js';
 import { icon } from './icons.js';
 import { taskRow } from './task-row.js';
 
@@ -97,11 +97,7 @@ function sortHeader(
     class="col-${column} col-time"
     aria-sort=${sorted ? (descending ? 'descending' : 'ascending') : 'none'}
   >
-    <button
-      class="sort-header"
-      type="button"
-      @click=${() => actions.go(withConditions(state, { sort: next }))}
-    >
+    <button class="sort-header" type="button" @click=${() => actions.go(withOrder(state, next))}>
       ${locale.messages.columns[column]}<span class="sort-mark"
         >${icon(sorted && !descending ? 'ascending' : 'descending')}</span
       >

@@ -4,6 +4,21 @@ export type WireTimestamp = string;
 export type WireStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 export type WireSource = 'compute' | 'streaming';
 
+/** The parameters by which tasks are chosen: the list, its histogram and its export take the same ones. */
+export type WireCondition =
+  | 'task_type'
+  | 'status_filter'
+  | 'source'
+  | 'origin'
+  | 'user_id'
+  | 'created_from'
+  | 'created_to'
+  | 'q'
+  | 'id';
+
+/** All that the list can be asked by. */
+export type WireListParameter = WireCondition | 'page' | 'size' | 'sort' | 'as_of';
+
 export interface WireTask {
   readonly id: string;
   readonly source: WireSource;

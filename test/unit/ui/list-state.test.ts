@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { conditionsOf, NO_CONDITIONS } from '../../../ui/list/conditions.js';
 import type { ListState } from '../../../ui/list/list-state.js';
 import {
   DEFAULT_STATE,
-  LIST_PARAMETERS,
   hasFilters,
+  isListParameter,
+  ofTask,
   withConditions,
+  withOrder,
   withPage,
   withSize,
   withoutFilters,
@@ -18,7 +21,7 @@ const onPage7: ListState = {
   page: 7,
   asOf: NOW,
   open: ['compute:1'],
-  statuses: ['failed'],
+  conditions: { ...NO_CONDITIONS, status_filter: ['failed'] },
 };
 
 describe('moving in the list', () => {
@@ -36,11 +39,18 @@ describe('moving in the list', () => {
   });
 
   it('starts another list live on its first page', () => {
-    expect(withConditions(onPage7, { sort: 'created_at' })).to.include({
-      page: 1,
-      asOf: null,
-      sort: 'created_at',
-    });
+    expect(withOrder(onPage7, 'created_at')).to.include({ page: 1, asOf: null, sort: 'created_at' });
+    const narrowed = withConditions(onPage7, { user_id: ['u'] });
+    expect(narrowed).to.include({ page: 1, asOf: null });
+    expect(narrowed.conditions).to.include({ status_filter: onPage7.conditions.status_filter });
+    expect(narrowed.conditions.user_id).to.deep.equal(['u']);
+  });
+
+  it('starts from no condition where only one task was shown', () => {
+    const task = ofTask({ source: 'compute', origin: 'compute', id: 'x' });
+    expect(withConditions(task, { user_id: ['u'] })).to.deep.equal(
+      withConditions(DEFAULT_STATE, { user_id: ['u'] }),
+    );
   });
 
   it('stays with the first row when the page size changes', () => {
@@ -49,7 +59,7 @@ describe('moving in the list', () => {
   });
 
   it('clears every filter and nothing else', () => {
-    const filtered = { ...onPage7, taskTypes: ['a'], source: 'compute', size: 50 };
+    const filtered = { ...onPage7, conditions: conditionsOf((name) => [name]), size: 50 };
     const cleared = withoutFilters(filtered);
     expect(hasFilters(filtered)).to.equal(true);
     expect(hasFilters(cleared)).to.equal(false);
@@ -57,9 +67,11 @@ describe('moving in the list', () => {
   });
 
   it('resets whichever parameter the server refuses', () => {
-    const search = '?page=x&size=x&task_type=x&status_filter=x&source=x&sort=x&as_of=x';
-    for (const parameter of LIST_PARAMETERS) {
-      const state = readListUrl(search);
+    const parameters = [...Object.keys(NO_CONDITIONS), 'page', 'size', 'sort', 'as_of'];
+    const search = `?${parameters.map((name) => `${name}=x`).join('&')}`;
+    expect(isListParameter('open')).to.equal(false);
+    for (const parameter of parameters.filter(isListParameter)) {
+      const state = readListUrl({ pathname: '/admin/tasks', search });
       expect(apiQuery(state)).to.match(new RegExp(`(^|&)${parameter}=x`));
       expect(apiQuery(withoutParameter(state, parameter))).not.to.match(new RegExp(`(^|&)${parameter}=x`));
     }

@@ -3,7 +3,14 @@ import { safeNextPath, signInPath } from '../../../ui/session/next-path.js';
 
 describe('the way back after signing in', () => {
   it('leads to a path of the same site, with its query', () => {
-    for (const path of ['/admin/tasks', '/admin/tasks?page=2&status_filter=failed,queued', '/home#top']) {
+    for (const path of [
+      '/admin/tasks/streaming/live%2Fcam%201?origin=cams',
+      '/admin/tasks/streaming/%2F%2Fevil.example%00',
+      '/admin/tasks/compute/%ff',
+      '/admin/tasks',
+      '/admin/tasks?page=2&status_filter=failed,queued',
+      '/home#top',
+    ]) {
       expect(safeNextPath(path), path).to.equal(path);
     }
   });

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { localeOf } from '../../../ui/i18n/locale.js';
+import { NO_CONDITIONS } from '../../../ui/list/conditions.js';
 import type { ListModel, ShownPage } from '../../../ui/list/list-model.js';
 import type { ListState } from '../../../ui/list/list-state.js';
 import { DEFAULT_STATE } from '../../../ui/list/list-state.js';
 import { pageTitle } from '../../../ui/list/page-title.js';
 
-const FAILED: ListState = { ...DEFAULT_STATE, statuses: ['failed'], taskTypes: ['llm.chat'] };
+const FAILED: ListState = {
+  ...DEFAULT_STATE,
+  conditions: { ...NO_CONDITIONS, status_filter: ['failed'], task_type: ['llm.chat'] },
+};
 
 function model(change: Partial<ListModel> = {}): ListModel {
   return {
@@ -18,7 +22,10 @@ function model(change: Partial<ListModel> = {}): ListModel {
     nextAt: null,
     refreshSeconds: 10,
     now: () => 0,
-    typeMenu: { open: false, search: '' },
+    menu: null,
+    typeSearch: '',
+    search: '',
+    list: DEFAULT_STATE,
     columns: [],
     copied: null,
     ...change,
@@ -47,7 +54,7 @@ function shown(state: ListState, streaming: 'ok' | 'unavailable' = 'ok'): ShownP
       },
     ],
   };
-  return { page, tag: null, state, loadedAt: 0, departed: [], hasErrors: false };
+  return { page, tag: null, state, loadedAt: 0, departed: [], hasErrors: false, origins: [], toldAll: true };
 }
 
 describe('the title of the page', () => {
@@ -57,10 +64,10 @@ describe('the title of the page', () => {
 
   it('says what is filtered by and how much that is, once it is known', () => {
     expect(pageTitle(model({ state: FAILED, shown: shown(DEFAULT_STATE) }))).to.equal(
-      'Failed, llm.chat · Tasks · Taskdeck',
+      'llm.chat, Failed · Tasks · Taskdeck',
     );
     expect(pageTitle(model({ state: FAILED, shown: shown(FAILED) }))).to.equal(
-      'Failed, llm.chat (1,410) · Tasks · Taskdeck',
+      'llm.chat, Failed (1,410) · Tasks · Taskdeck',
     );
   });
 

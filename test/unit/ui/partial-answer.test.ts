@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { WireSourceReport, WireTaskPage } from '../../../src/adapters/http/wire.js';
 import { localeOf } from '../../../ui/i18n/locale.js';
+import { NO_CONDITIONS } from '../../../ui/list/conditions.js';
 import { changedKeys, showPage } from '../../../ui/list/list-model.js';
 import type { ListState } from '../../../ui/list/list-state.js';
 import { DEFAULT_STATE } from '../../../ui/list/list-state.js';
@@ -13,7 +14,12 @@ import {
 } from '../../../ui/list/partial-answer.js';
 
 const T = '2026-01-01T00:00:00.000000Z';
-const ASKED: ListState = { ...DEFAULT_STATE, page: 300, asOf: T, taskTypes: ['gone'] };
+const ASKED: ListState = {
+  ...DEFAULT_STATE,
+  page: 300,
+  asOf: T,
+  conditions: { ...NO_CONDITIONS, task_type: ['gone'] },
+};
 
 function report(change: Partial<WireSourceReport> = {}): WireSourceReport {
   return {

@@ -20,7 +20,7 @@ describe('a key press', () => {
   });
 
   it('is text while one types', () => {
-    for (const key of ['j', '/', 'r', '?']) {
+    for (const key of ['j', '/', 't', 'r', '?']) {
       expect(shortcutOf(press(key), { typing: true, inRow: false })).to.equal(null);
     }
   });

@@ -70,13 +70,13 @@ export class TaskSources {
     read: (reading: TaskReading) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const isAsked = this.#chooser(scope);
+    const asked = this.#choose(scope);
     const listings = Promise.all(
-      this.#streams.filter(({ origin }) => isAsked(LISTED, origin)).map((registry) => list(registry, signal)),
+      this.#streams.filter(({ origin }) => asked.has(origin)).map((registry) => list(registry, signal)),
     );
     const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
       read(composeReading(scope, this.#tasks.origin, jobs, await listings));
-    if (!isAsked(SEEKABLE, this.#tasks.origin)) return compose(null);
+    if (!asked.has(this.#tasks.origin)) return compose(null);
     listings.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
     try {
       return await this.#tasks.read(compose, signal);
@@ -86,20 +86,29 @@ export class TaskSources {
     }
   }
 
-  #chooser(scope: TaskScope): (source: TaskSource, origin: string) => boolean {
-    const isAsked = (source: TaskSource, origin: string): boolean =>
-      (scope.source ?? source) === source &&
-      (scope.origin ?? origin) === origin &&
-      (scope.ids.length === 0 || scope.ids.some((ref) => ref.source === source));
-    const named = [
+  /** The names of those to ask. */
+  #choose(scope: TaskScope): ReadonlySet<string> {
+    const all = [
       { source: SEEKABLE, origin: this.#tasks.origin },
       ...this.#streams.map(({ origin }) => ({ source: LISTED, origin })),
-    ].filter(({ source }) => (scope.source ?? source) === source);
-    if (scope.origin !== null && !named.some(({ origin }) => origin === scope.origin)) {
-      throw new InvalidParameterError('origin', `one of ${named.map(({ origin }) => origin).join(', ')}`);
-    }
-    return isAsked;
+    ];
+    const ofKind = all.filter(({ source }) => (scope.source ?? source) === source);
+    const named = ofKind.filter(({ origin }) => (scope.origin ?? origin) === origin);
+    if (ofKind.length === 0) throw oneOf('source', new Set(all.map(({ source }) => source)));
+    if (named.length === 0)
+      throw oneOf(
+        'origin',
+        ofKind.map(({ origin }) => origin),
+      );
+    const isNamedById = (one: TaskSource) => scope.ids.some(({ source }) => source === one);
+    const having = named.filter(({ source }) => scope.ids.length === 0 || isNamedById(source));
+    // Where none can have what is asked for, they have to say so.
+    return new Set((having.length === 0 ? named : having).map(({ origin }) => origin));
   }
+}
+
+function oneOf(parameter: string, names: Iterable<string>): InvalidParameterError {
+  return new InvalidParameterError(parameter, `one of ${[...names].join(', ')}`);
 }
 
 async function list(registry: StreamRegistry, signal: AbortSignal | undefined): Promise<Listing> {

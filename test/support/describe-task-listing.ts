@@ -7,7 +7,7 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import { expectHistogram } from '../contract/expect-histogram.js';
 import { scanned, sumsOf } from '../contract/task-queries.js';
 import type { TaskRepositoryHarness } from '../contract/task-repository-harness.js';
-import { anyJobs, anyJobsQuery } from './any-jobs.js';
+import { anyJobs, anyJobsQuery } from './any-query.js';
 import { newerByOracle, sortedByOracle } from './list-oracle.js';
 
 const asked = fc.record({

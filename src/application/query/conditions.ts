@@ -57,7 +57,7 @@ export const SCOPE_CONDITIONS: Conditions<TaskScope, Task> = {
     expects: SEARCH_EXPECTS,
     read: accepted(parseSearch, SEARCH_EXPECTS),
     parse: one(accepted(parseSearch, SEARCH_EXPECTS)),
-    key: writeSearch,
+    key: (words) => [...new Set(words.map((word) => writeSearch([word])))].sort(),
     matches: (task, words) => words.every((word) => isFound(task, word)),
   },
   source: oneOf({

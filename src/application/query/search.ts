@@ -11,8 +11,8 @@ const MAX_WORDS = 10;
 const MAX_LENGTH = 500;
 /** A shorter beginning of an id is no id: most words would be one. */
 export const MIN_ID_PREFIX = 6;
-/** What stands in quotes is one word, whatever it holds; `path:"two words"` too. */
-const WORD = /(?:([A-Za-z_][\w-]*(?:\.[\w-]+)*):)?(?:"([^"]*)"|([^\s"]+))/g;
+/** What stands in quotes is one word, whatever it holds; `path:"two words"` too. An address is no path. */
+const WORD = /(?:([A-Za-z_][\w-]*(?:\.[\w-]+)*):(?!\/\/))?(?:"([^"]*)"|([^\s"]+))/g;
 
 /**
  * Reads what somebody typed into a search: words, `"several words"` in quotes, `error:word`, `path.in.details:value`.
@@ -29,7 +29,7 @@ export function parseSearch(text: unknown): readonly SearchWord[] | null {
 
 export const SEARCH_EXPECTS = `words, "words in quotes", error:word or path:value; at most ${MAX_WORDS}, of ${MAX_LENGTH} characters in all`;
 
-/** The same text for every way to write the same search; read again, it gives the same words. */
+/** Read again, it gives the same words. */
 export function writeSearch(words: readonly SearchWord[]): string {
   return words.map(writeWord).join(' ');
 }

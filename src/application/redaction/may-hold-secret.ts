@@ -1,12 +1,12 @@
-/** As in named-secrets.ts: a part of each name that may stand before a secret. */
+/** As in named-secrets.ts: a part of each name that may stand before a secret. Not every Postgres knows ñ as a small Ñ. */
 const HINT =
-  'p(?:ass|wd|w|in|hrase)|otp|c(?:v[vc]|ook|red|srf|onn|ode)|s(?:ecret|ess|as|ig|enha)|token|jwt|bearer|auth|xsrf|dsn|key|mnemonic|hdn|kennwort|密[碼码鑰钥]|口令|金鑰|パスワード|비밀번호|contraseña|пароль';
+  'p(?:ass|wd|w|in|hrase)|otp|c(?:v[vc]|ook|red|srf|onn|ode)|s(?:ecret|ess|as|ig|enha)|token|jwt|bearer|auth|xsrf|dsn|key|mnemonic|hdn|kennwort|密[碼码鑰钥]|口令|金鑰|パスワード|비밀번호|contrase[ñÑ]a|[пП][аА][рР][оО][лЛ][ьЬ]';
 
 /** Each is wider than what redaction looks for. */
 const SIGNS = [
   '://[^ \\t\\r\\n]*@',
   '@(?:tcp|unix)\\(',
-  '[ \\t\\r\\n](?:-u|--user|--proxy-user)[ =]',
+  '[^a-z0-9](?:-u|--user|--proxy-user)[ =]',
   '(?:hook|telegram|ifttt)[^ \\t\\r\\n]*/',
   `(?:${HINT})[-\\w.]*\\\\?["'\`]?\\]?[ \\t]*(?:=|:|\uff1a|>|%3[ad])`,
   `-[-\\w.]*(?:${HINT})[-\\w.]*[ \\t]`,

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import type { Json } from '../../../../src/domain/json.js';
+import { REDACTED } from '../../../../src/application/redaction/redacted.js';
+import { HARMLESS_NAMES } from './harmless-names.js';
+import { HARMLESS_TEXTS } from './harmless-texts.js';
+import { SECRET_NAMES } from './secret-names.js';
+import { SECRET_TEXTS } from './secret-texts.js';
+
+const texts = [...SECRET_TEXTS.map(({ text }) => text), ...HARMLESS_TEXTS];
+export const PIECES = [
+  ...'= : " \' ` \\ [ ] { } ( ) < > & ; ? # @ / , - -- . _ $ % \n'.split(' '),
+  ' ',
+  '://',
+  'aB3dE5gH7jK9mN2pQ4sT',
+  'password',
+  'token',
+  'key',
+  'Bearer ',
+  'eyJ',
+  'sk-',
+  REDACTED,
+];
+const piece = fc.oneof(
+  fc.constantFrom(...PIECES, ...texts, ...SECRET_NAMES, ...HARMLESS_NAMES),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+);
+
+/** Any text, mostly of what secrets, their names and harmless texts are made of. */
+export const anyText = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join(''));
+
+const name = fc.oneof(fc.constantFrom(...SECRET_NAMES, ...HARMLESS_NAMES, 'name', 'value'), anyText);
+
+/** Any JSON with such texts in it. */
+export const { json: anyJson } = fc.letrec<{ json: Json }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 4 },
+    anyText,
+    fc.constantFrom<Json>(null, true, false, 0, 1.5, 9007199254740993n),
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.dictionary(name, tie('json'), { maxKeys: 4 }),
+  ),
+}));

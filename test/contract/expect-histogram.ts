@@ -34,12 +34,9 @@ export function expectHistogram(
   if (edges.at(-1) === LAST_MOMENT && widths.length > 1) expect(widths.pop()! <= width).to.equal(true);
   expect(new Set(widths), 'of one width').to.deep.equal(new Set([width]));
   expect(width > 0n, 'ascending').to.equal(true);
-  const [first, last] = [edges[0]!, edges.at(-1)!].map(microseconds) as [bigint, bigint];
-  expect(microseconds(covered[0]!) - first < width && covered[0]! >= edges[0]!, 'from the first').to.equal(
-    true,
-  );
-  const isOver = covered.at(-1)! < edges.at(-1)! || edges.at(-1) === LAST_MOMENT;
-  expect(last - microseconds(covered.at(-1)!) <= width && isOver, 'to the last').to.equal(true);
+  expect(edges[0]! <= covered[0]!, 'from the first').to.equal(true);
+  const end = edges.at(-1)!;
+  expect(covered.at(-1)! < end || end === LAST_MOMENT, 'to the last').to.equal(true);
 }
 
 function microseconds(moment: string): bigint {

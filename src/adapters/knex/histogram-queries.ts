@@ -4,10 +4,9 @@ import type { TaskStatus } from '../../domain/task.js';
 import { toTaskStatus } from '../../domain/task.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { fromMicroseconds } from '../../domain/timestamp.js';
-import type { CreatedRange } from './count-range.js';
 import { selectFrom } from './count-range.js';
-import type { BucketStretches, Extent, Stretches } from './histogram-plan.js';
-import { edgesOf, splitByRange } from './histogram-plan.js';
+import type { BucketStretches, Extent, RangeOfStretches, Stretches } from './histogram-plan.js';
+import { edgesOf } from './histogram-plan.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { interval, ORIGIN } from './ledger/sql/buckets.js';
@@ -19,20 +18,37 @@ import { bindTrusted } from './trusted-ledger.js';
 
 /** The jobs of some classes by the time of creation: as many of them as `older` come before those that are listed. */
 export interface Ranked {
-  /** As the ledger writes them; null for all. */
-  readonly classes: readonly string[] | null;
+  /** As the ledger writes them. */
+  readonly classes: readonly string[];
   readonly older: number;
   readonly size: number;
 }
 
 export interface ExtentRow {
   readonly widths: readonly string[];
-  /** The first moment of the first one's leaf, and the last of the last one's; null where there is none such. */
+  /** null, as the other, where there are no jobs. */
   readonly first: Timestamp | null;
   readonly last: Timestamp | null;
 }
 
+/** From the first of the jobs that a condition leaves to the last, which both are at an end of the index. */
 export function selectExtent(
+  knex: Knex,
+  names: LedgerNames,
+  { epoch }: TrustedLedger,
+  where: Sql,
+): Knex.Raw<Rows<ExtentRow>> {
+  const { table, columns } = names.jobs;
+  const created = columns.createdAt;
+  return knex.raw(
+    `SELECT (${selectWidths(names, epoch)}) AS widths, ${utc('first')} AS first, ${utc('last')} AS last
+       FROM (SELECT min(${created}), max(${created}) FROM ${table} WHERE ${isListable(created)} AND (${where.sql})) AS found (first, last)`,
+    where.bindings,
+  );
+}
+
+/** From the beginning of the leaf that has the first of them to the end of the one that has the last. */
+export function seekExtent(
   knex: Knex,
   names: LedgerNames,
   trusted: TrustedLedger,
@@ -56,21 +72,20 @@ export interface StretchesRow {
   readonly counts: readonly string[];
 }
 
-/** By the ledger: whole buckets but for the parts that a range has of the stretches at its ends. */
+/** By the ledger, of some classes or (null) all: whole buckets, and what is told of parts of the stretches. */
 export function countStretches(
   knex: Knex,
   names: LedgerNames,
   trusted: TrustedLedger,
-  range: CreatedRange,
-  classes: Ranked['classes'],
   stretches: BucketStretches,
+  { wholeFrom, wholeTo, parts }: RangeOfStretches,
+  classes: readonly string[] | null,
 ): Knex.Raw<Rows<StretchesRow>> {
   const { level, width } = stretches;
   const { epoch, bindings } = bindTrusted(trusted);
   const [leaves = '', strays = ''] = bindings;
   const start = `timestamptz '${fromMicroseconds(stretches.start)}'`;
   const edge = (i: number) => `${start} + ${interval(BigInt(i) * width)}`;
-  const { wholeFrom, wholeTo, parts } = splitByRange(stretches, range);
   const whole: Sql = {
     sql: selectByStretch(names, {
       epoch,

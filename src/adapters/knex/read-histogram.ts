@@ -1,13 +1,20 @@
 import type { Knex } from 'knex';
 import { isChosen } from '../../application/query/matching.js';
 import type { HistogramShape, TaskHistogram } from '../../domain/ports/task-repository.js';
+import type { TaskStatus } from '../../domain/task.js';
 import type { TaskQuery } from '../../domain/task-query.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { toMicroseconds } from '../../domain/timestamp.js';
 import type { Ranked } from './histogram-queries.js';
-import { countStretches, histogramByScan, selectExtent, toHistogram } from './histogram-queries.js';
+import {
+  countStretches,
+  histogramByScan,
+  seekExtent,
+  selectExtent,
+  toHistogram,
+} from './histogram-queries.js';
 import type { Extent } from './histogram-plan.js';
-import { planStretches, withinRange } from './histogram-plan.js';
+import { planStretches, splitByRange, withinRange } from './histogram-plan.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount } from './position-plan.js';
@@ -40,9 +47,13 @@ export async function readHistogramByLedger(
   shape: HistogramShape,
 ): Promise<TaskHistogram> {
   const { jobs } = names;
-  const ranked = rankedOf(query, counts);
+  const matching = counts.filter((entry) => entry.keyed > 0 && isChosen(entry, query.filter));
+  const ranked = rankedOf(matching);
   if (ranked.size === 0) return readHistogram(ask, knex, { jobs, where: NOTHING }, shape);
-  const [row] = (await ask(() => selectExtent(knex, names, trusted, ranked))).rows;
+  // The first that passes a filter may lie far from the index's end.
+  const [row] = isFiltered(query)
+    ? (await ask(() => seekExtent(knex, names, trusted, ranked))).rows
+    : (await ask(() => selectExtent(knex, names, trusted, where))).rows;
   if (row === undefined || row.first === null || row.last === null) {
     return readHistogram(ask, knex, { jobs, where }, shape);
   }
@@ -51,9 +62,30 @@ export async function readHistogramByLedger(
   if (stretches.isCoarse && ranked.size <= MOST_SCANNED) {
     return readHistogram(ask, knex, { jobs, where: between(jobs, where, extent), extent }, shape);
   }
+  const { parts, ...whole } = splitByRange(stretches, query.scope);
+  const [untold, ...told] = parts;
   const classes = isFiltered(query) ? ranked.classes : null;
-  const { rows } = await ask(() => countStretches(knex, names, trusted, query.scope, classes, stretches));
-  return toHistogram(rows, stretches, null);
+  const { rows } = await ask(() =>
+    countStretches(knex, names, trusted, stretches, { ...whole, parts: told }, classes),
+  );
+  const histogram = toHistogram(rows, stretches, null);
+  return untold === undefined ? histogram : withRest(histogram, untold.stretch, matching);
+}
+
+/** Whatever of the counted jobs lies in no other stretch lies in this one: cheaper than to read how many are newer than its ends. */
+function withRest(
+  { counts, ...histogram }: TaskHistogram,
+  stretch: number,
+  counted: readonly ClassCount[],
+): TaskHistogram {
+  const completed: Partial<Record<TaskStatus, readonly number[]>> = { ...counts };
+  for (const status of new Set(counted.map((entry) => entry.status))) {
+    const told = counts[status] ?? new Array<number>(histogram.edges.length - 1).fill(0);
+    const all = counted.reduce((sum, entry) => sum + (entry.status === status ? entry.keyed : 0), 0);
+    const rest = all - told.reduce((sum, n) => sum + n, 0);
+    completed[status] = told.map((n, i) => (i === stretch ? n + rest : n));
+  }
+  return { ...histogram, counts: completed };
 }
 
 /** Jobs to be looked at one by one. */
@@ -89,12 +121,9 @@ export async function readHistogram(
 
 const NOTHING: Sql = { sql: 'false', bindings: [] };
 
-function rankedOf(query: TaskQuery, counts: readonly ClassCount[]): Ranked {
-  const matching = counts.filter((entry) => entry.keyed > 0 && isChosen(entry, query.filter));
-  // A class without jobs in the range may have older ones, which mustn't be among those that are ranked.
-  const isPart = isFiltered(query) || query.scope.createdFrom !== null;
+function rankedOf(matching: readonly ClassCount[]): Ranked {
   return {
-    classes: isPart ? matching.map((entry) => entry.class) : null,
+    classes: matching.map((entry) => entry.class),
     older: matching.reduce((sum, { older }) => sum + older, 0),
     size: matching.reduce((sum, { keyed }) => sum + keyed, 0),
   };

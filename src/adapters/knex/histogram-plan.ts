@@ -28,8 +28,10 @@ export interface Extent {
 
 /** The ledger's: where its buckets begin to be counted from. */
 const ORIGIN_US = toMicroseconds('0001-01-01T00:00:00.000000Z' as Timestamp);
-/** With so many stretches a histogram has a shape; more cost more, since each level has 32 times as many buckets. */
+/** With so many stretches a histogram has a shape, … */
 const ENOUGH = 50;
+/** … and so many buckets are read in some 10 ms: rather fewer stretches than more, as the next level has 32 times less. */
+const MOST_BUCKETS = 700;
 
 export function edgesOf({ start, width, count }: Stretches): Timestamp[] {
   return Array.from({ length: count + 1 }, (_, i) => fromMicroseconds(start + BigInt(i) * width));
@@ -44,7 +46,7 @@ export function withinRange(leaves: Extent, { createdFrom, createdTo, asOf }: Cr
   };
 }
 
-/** Of the coarsest level that is fine enough, as few buckets a stretch as leave no more than `bins` stretches. */
+/** Of the coarsest level that is fine enough and not too fine, as few buckets a stretch as leave no more than `bins` stretches. */
 export function planStretches(
   jobs: Extent,
   widths: readonly bigint[],
@@ -55,7 +57,8 @@ export function planStretches(
   const bucketsAt = (width: bigint) => bucketOf(last, width) - bucketOf(first, width) + 1n;
   const isEnough = (width: bigint) => bucketsAt(width) >= Math.min(ENOUGH, bins);
   const fitting = widths.findLastIndex(isEnough);
-  const level = Math.max(0, fitting);
+  const isTooFine = fitting >= 0 && bucketsAt(widths[fitting] ?? 1n) > MOST_BUCKETS;
+  const level = Math.min(Math.max(0, isTooFine ? fitting + 1 : fitting), widths.length - 1);
   const bucket = widths[level] ?? 1n;
   // One stretch may have to begin anywhere; of several, edges are where other lists of the same width have theirs.
   const origin = bins === 1 ? ORIGIN_US + bucketOf(first, bucket) * bucket : ORIGIN_US;

@@ -55,6 +55,11 @@ describe('the plan of a histogram', () => {
       count: 34,
       isCoarse: false,
     });
+    expect(planOf('2026-01-01T00:00:00Z', '2026-02-20T00:00:00Z')).to.deep.equal({
+      level: 1,
+      count: 38,
+      isCoarse: false,
+    });
     expect(planOf('2026-01-01T00:00:00Z', '2026-01-10T00:00:00Z')).to.deep.equal({
       level: 0,
       count: 55,

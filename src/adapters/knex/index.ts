@@ -9,4 +9,5 @@ export * from './migrations/migrate.js';
 export * from './migrations/unowned-table-error.js';
 export * from './missing-columns.js';
 export * from './password-hash.js';
+export { missingSearchIndexes } from './search/missing-search-indexes.js';
 export * from './stored-users.js';

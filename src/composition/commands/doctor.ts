@@ -7,6 +7,7 @@ import {
   foldLedger,
   INFERENCE_JOBS,
   ledgerStatus,
+  missingSearchIndexes,
   pendingMigrations,
   ping,
 } from '../../adapters/knex/index.js';
@@ -57,6 +58,7 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
     jobs: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => listJobs(database, table)),
     fold: () => inDatabase(DATABASE_URL, (database) => foldOnce(database, table)),
     ledger: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => findLedger(database, table)),
+    search: () => inDatabase(DATABASE_URL, (database) => findSearchIndexes(database, table)),
     'StreamingServer (STREAMING_URL)': async () => describeStreams(await streams.list()),
   };
 }
@@ -124,6 +126,13 @@ async function foldOnce(database: Knex, table: JobsTable): Promise<string> {
 }
 
 const NOT_ALLOWED = '42501';
+
+async function findSearchIndexes(database: Knex, table: JobsTable): Promise<string> {
+  const missing = await missingSearchIndexes(database, table);
+  return missing.length === 0
+    ? 'by indexes'
+    : `among the newest jobs only, of users, details or names without an index; what makes it: ${missing.join('; ')}`;
+}
 
 /** Working without one is allowed, with a wrong one isn't. */
 async function findLedger(database: Knex, table: JobsTable): Promise<string> {

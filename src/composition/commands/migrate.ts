@@ -8,6 +8,7 @@ import {
   ledgerStatus,
   migrate as applyMigrations,
   missingColumns,
+  missingSearchIndexes,
 } from '../../adapters/knex/index.js';
 import type { Command } from '../command.js';
 import { listJobs } from '../list-jobs.js';
@@ -28,6 +29,10 @@ const LEDGER_WORDS = {
   partial: 'the ledger counts all but parts of the table: `taskdeck ledger status` says which',
   exact: 'the ledger is exact',
 } satisfies Record<LedgerStatus['state'], string>;
+
+/** A large table of ours gets none of them by a migration, since its writers would wait; one of others gets nothing at all. */
+const SEARCH_ADVICE =
+  'searches reach further back with these indexes, which can be made while the platform runs:';
 
 /**
  * Brings the database's tables up to date and says what it did: those of the jobs and those of the users apart, since
@@ -91,6 +96,8 @@ async function migrateJobs(database: Knex, table: JobsTable, print: Print): Prom
     if (obstacle !== null) return { isWell: false, foreign };
   }
   print(`jobs: ${LEDGER_WORDS[(await ledgerStatus(database, { table })).state]}`);
+  const missing = await missingSearchIndexes(database, table);
+  if (missing.length > 0) print(`jobs: ${SEARCH_ADVICE}\n${missing.map((sql) => `  ${sql};`).join('\n')}`);
   return { isWell: true, foreign };
 }
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { JOBS_TABLE } from '../schema.js';
 import { requireOwned } from './owned-table.js';
-import { findTrigrams, searchIndexes } from './search-indexes.js';
+import type { Searched } from './search-indexes.js';
+import { findTrigrams, nameOfIndex, OWN_JOBS, searchIndexes } from './search-indexes.js';
 
 /**
  * Writers wait while an index is made in a transaction: about ten seconds for so large a table. For a larger one that is for
@@ -15,15 +16,19 @@ export async function up(knex: Knex): Promise<void> {
   await requireOwned(knex, JOBS_TABLE, 'change');
   await makeTrigrams(knex);
   if ((await bytesOf(knex)) > MOST_BYTES) return;
-  for (const { name, definition } of searchIndexes(await findTrigrams(knex))) {
-    await whereAllowed(knex, `CREATE INDEX IF NOT EXISTS ${name} ON ${JOBS_TABLE} ${definition}`);
+  const trigrams = await findTrigrams(knex);
+  const definitions = searchIndexes(OWN_JOBS, trigrams ?? 'public');
+  const wanted = Object.entries(definitions) as [Searched, string][];
+  for (const [searched, definition] of wanted.filter(([of]) => of !== 'name' || trigrams !== null)) {
+    const sql = `CREATE INDEX IF NOT EXISTS ${nameOfIndex(searched)} ON ${JOBS_TABLE} ${definition}`;
+    await whereAllowed(knex, sql);
   }
 }
 
 export async function down(knex: Knex): Promise<void> {
   await requireOwned(knex, JOBS_TABLE);
-  for (const { name } of searchIndexes((await findTrigrams(knex)) ?? 'public')) {
-    await knex.raw(`DROP INDEX IF EXISTS ${name}`);
+  for (const searched of ['user', 'details', 'name'] as const) {
+    await knex.raw(`DROP INDEX IF EXISTS ${nameOfIndex(searched)}`);
   }
   await dropTrigrams(knex);
 }

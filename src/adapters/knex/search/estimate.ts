@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { Query } from '../connection-lease.js';
 import type { Rows, Sql } from '../sql.js';
 
 /** What the planner expects of a statement. */
@@ -11,6 +10,8 @@ export interface Estimate {
   readonly isOfIndexes: boolean;
   /** Whether it gathers the places of all rows first. */
   readonly isOfBitmaps: boolean;
+  /** Whether an index is asked this. */
+  readonly isLedBy: (text: string) => boolean;
   /** Whether an index has the rows in the order that they are wanted in. */
   readonly isOrderedBy: (column: string) => boolean;
 }
@@ -27,21 +28,21 @@ export interface PlanRow {
   readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }];
 }
 
-export function explain(knex: Knex, { sql, bindings }: Sql): Query<Rows<PlanRow>> {
+export function explain(knex: Knex, { sql, bindings }: Sql): Knex.Raw<Rows<PlanRow>> {
   return knex.raw(`EXPLAIN (FORMAT JSON) ${sql}`, [...bindings]);
 }
 
 export function readEstimate({ rows: [row] }: Rows<PlanRow>): Estimate {
   if (row === undefined) throw new Error('a plan without its row');
   const plan = row['QUERY PLAN'][0].Plan;
+  const isLedBy = (text: string) => hasNode(plan, (node) => node['Index Cond']?.includes(text) === true);
   return {
     rows: plan['Plan Rows'],
     cost: plan['Total Cost'],
     isOfIndexes: !hasNode(plan, (node) => !/Index|Bitmap|Append|Result/.test(node['Node Type'])),
     isOfBitmaps: hasNode(plan, (node) => node['Node Type'] === 'Bitmap Heap Scan'),
-    isOrderedBy: (column) =>
-      !hasNode(plan, (node) => node['Node Type'].includes('Sort')) &&
-      hasNode(plan, (node) => node['Index Cond']?.includes(column) === true),
+    isLedBy,
+    isOrderedBy: (column) => !hasNode(plan, (node) => node['Node Type'].includes('Sort')) && isLedBy(column),
   };
 }
 

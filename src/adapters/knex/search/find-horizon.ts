@@ -98,10 +98,7 @@ interface Few {
 }
 
 /** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
-async function findFew(
-  { ask, knex, jobs, scope, limits }: Search,
-  condition: Sql,
-): Promise<Few> {
+async function findFew({ ask, knex, jobs, scope, limits }: Search, condition: Sql): Promise<Few> {
   const select: Sql = {
     sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
     bindings: condition.bindings,
@@ -172,7 +169,10 @@ async function findTimeless(search: Search): Promise<readonly FoundJob[] | null>
   const { jobs, scope } = search;
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
   const isTimeless = { sql: `(${isListable(jobs.columns.createdAt)}) IS NOT TRUE`, bindings: [] };
-  const { few } = await findFew(search, allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]));
+  const { few } = await findFew(
+    search,
+    allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]),
+  );
   return few;
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { migrate, rollBack } from '../../../../src/adapters/knex/migrations/migrate.js';
-import { missingSearchIndexes } from '../../../../src/adapters/knex/migrations/search-indexes.js';
+import { missingSearchIndexes } from '../../../../src/adapters/knex/search/missing-search-indexes.js';
 import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
 import { where } from '../../../../src/adapters/knex/where.js';
 import type { SearchWord, TaskScope } from '../../../../src/domain/task-scope.js';

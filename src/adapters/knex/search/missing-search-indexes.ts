@@ -1,0 +1,67 @@
+import type { Knex } from 'knex';
+import type { TaskScope } from '../../../domain/task-scope.js';
+import { UNSCOPED } from '../../../domain/task-scope.js';
+import type { JobsTable } from '../jobs-table.js';
+import { INFERENCE_JOBS, quoteJobsTable } from '../jobs-table.js';
+import type { Searched } from '../migrations/search-indexes.js';
+import { findTrigrams, nameOfIndex, searchIndexes } from '../migrations/search-indexes.js';
+import type { Rows } from '../sql.js';
+import { where } from '../where.js';
+import { explain, readEstimate } from './estimate.js';
+
+/** A search that only an index of each can answer, and what such an index is asked. */
+const PROBES: Readonly<Record<Searched, { readonly scope: Partial<TaskScope>; readonly asked: string }>> = {
+  user: { scope: { userId: 'somebody' }, asked: ' = ' },
+  details: { scope: { search: [{ kind: 'detail', path: ['model'], value: 'some' }] }, asked: ' @> ' },
+  name: { scope: { search: [{ kind: 'text', text: '會議' }] }, asked: ' ~~ ' },
+};
+
+/**
+ * The statements that make the indexes which a search of the table lacks. Those CONCURRENTLY, which keep no writer waiting,
+ * may stand in no transaction; a partitioned table takes none such. Without such an index a search goes back in time only as far as it can look at each job.
+ */
+export async function missingSearchIndexes(
+  knex: Knex,
+  table: JobsTable = INFERENCE_JOBS,
+): Promise<readonly string[]> {
+  const jobs = quoteJobsTable(table);
+  const missing = await knex.transaction(async (transaction) => {
+    await transaction.raw('SET LOCAL enable_seqscan = off');
+    const found: Searched[] = [];
+    for (const [searched, { scope, asked }] of Object.entries(PROBES) as [
+      Searched,
+      (typeof PROBES)['user'],
+    ][]) {
+      const { sql, bindings } = where(jobs, { ...UNSCOPED, ...scope }, 'indexed');
+      const order = searched === 'user' ? `ORDER BY ${jobs.columns.createdAt} DESC LIMIT 1` : '';
+      const probe = { sql: `SELECT 1 FROM ${jobs.table} WHERE ${sql} ${order}`, bindings };
+      const plan = await explain(transaction, probe);
+      if (!readEstimate(plan).isLedBy(asked)) found.push(searched);
+    }
+    return found;
+  });
+  const kind = missing.length === 0 ? null : await kindOf(knex, jobs.table);
+  if (kind === null) return [];
+  const trigrams = await findTrigrams(knex);
+  const definitions = searchIndexes(jobs, trigrams ?? 'public');
+  const nameFor = (searched: Searched) => (table === INFERENCE_JOBS ? `${nameOfIndex(searched)} ` : '');
+  return [
+    ...(missing.includes('name') && trigrams === null
+      ? ['CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public']
+      : []),
+    ...missing.map(
+      (searched) => `CREATE INDEX CONCURRENTLY ${nameFor(searched)}ON ${jobs.table} ${definitions[searched]}`,
+    ),
+  ];
+}
+
+/** null for what can have no index, such as a view. */
+async function kindOf(knex: Knex, table: string): Promise<'plain' | 'partitioned' | null> {
+  const { rows } = await knex.raw<Rows<{ kind: string }>>(
+    'SELECT relkind AS kind FROM pg_class WHERE oid = to_regclass(?)',
+    [table],
+  );
+  const kind = rows[0]?.kind ?? '';
+  if (kind === 'p') return 'partitioned';
+  return kind === 'r' || kind === 'm' ? 'plain' : null;
+}

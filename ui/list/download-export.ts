@@ -95,7 +95,12 @@ async function readRefusal(response: Response, signal: AbortSignal): Promise<Exp
     retryAfter: response.headers.get('retry-after'),
     body: parse(text),
   };
-  return readOutcome(answer, (body): body is never => false, Date.now());
+  return readOutcome(answer, isNothing, Date.now());
+}
+
+/** No body that comes whole is an export. */
+function isNothing(_body: unknown): _body is never {
+  return false;
 }
 
 async function collect(

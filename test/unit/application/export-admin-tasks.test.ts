@@ -228,7 +228,7 @@ describe('ExportAdminTasks', () => {
         try {
           return await read(use, signal);
         } catch {
-          return await read(use, signal);
+          return read(use, signal);
         }
       };
       onSnapshot((snapshot, round) => (round === 1 ? { scan: lostAfter([aJob({ id: 'j' })]) } : snapshot));

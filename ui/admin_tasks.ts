@@ -22,9 +22,9 @@ import { forgetTicking, tick } from './views/ticking.js';
 
 const TICK_MS = 1_000;
 
-function start(token: string): void {
+async function start(token: string): Promise<void> {
   const layout = watchLayout(() => draw([]));
-  const frame = new PageFrame(() => draw([]));
+  const frame = await PageFrame.open(() => draw([]));
   const session = new PageSession({
     isPublic: false,
     clear: (to) => {
@@ -113,4 +113,4 @@ function scrollToTop(): void {
 
 const token = readToken();
 if (token === null) location.replace(signInPath(location.pathname + location.search));
-else start(token);
+else await start(token);

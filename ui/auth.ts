@@ -23,7 +23,7 @@ let busy = false;
 let passwordShown = false;
 let capsLock = false;
 let isGoing = false;
-const frame = new PageFrame(draw);
+const frame = await PageFrame.open(draw);
 
 /** Where the admin came from or, without that, the page that the role is for. */
 async function goOn(token: string): Promise<void> {

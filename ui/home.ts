@@ -12,7 +12,7 @@ import { pageHeader } from './views/page-header.js';
 import { reloadButton } from './views/reload-button.js';
 import { showLeaving } from './views/show-leaving.js';
 
-const frame = new PageFrame(draw);
+const frame = await PageFrame.open(draw);
 let asking: AbortController | null = null;
 let isUnloading = false;
 const session = new PageSession({

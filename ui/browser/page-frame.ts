@@ -1,27 +1,38 @@
 import type { Language } from '../i18n/language.js';
 import type { Locale } from '../i18n/locale.js';
-import { localeOf } from '../i18n/locale.js';
+import { loadLocale } from '../i18n/locale.js';
 import type { PageHeader } from '../views/page-header.js';
 import type { Theme } from './preferences.js';
-import { applyTheme, chooseLanguage, chooseTheme, readLanguage, readTheme } from './preferences.js';
+import {
+  applyLanguage,
+  applyTheme,
+  chooseLanguage,
+  chooseTheme,
+  readLanguage,
+  readTheme,
+} from './preferences.js';
 
 type Setting = Pick<PageHeader, 'locale' | 'theme' | 'chooseLanguage' | 'chooseTheme'>;
 
 /** The settings that all pages share: language and theme, which other tabs may change too. */
 export class PageFrame {
-  #locale: Locale = localeOf(readLanguage());
+  #locale: Locale;
   #theme: Theme = readTheme();
   readonly #changed: () => void;
 
-  constructor(changed: () => void) {
+  private constructor(locale: Locale, changed: () => void) {
+    this.#locale = locale;
     this.#changed = changed;
     addEventListener('storage', () => {
-      this.#locale = localeOf(readLanguage());
       this.#theme = readTheme();
       applyTheme(this.#theme);
-      document.documentElement.lang = this.#locale.language;
       this.#changed();
+      void this.#speak(readLanguage());
     });
+  }
+
+  static async open(changed: () => void): Promise<PageFrame> {
+    return new PageFrame(await loadLocale(readLanguage()), changed);
   }
 
   get locale(): Locale {
@@ -33,9 +44,8 @@ export class PageFrame {
       locale: this.#locale,
       theme: this.#theme,
       chooseLanguage: (language: Language) => {
-        this.#locale = localeOf(language);
         chooseLanguage(language);
-        this.#changed();
+        void this.#speak(language);
       },
       chooseTheme: (theme: Theme) => {
         this.#theme = theme;
@@ -43,5 +53,13 @@ export class PageFrame {
         this.#changed();
       },
     };
+  }
+
+  /** Where its words can't be loaded, the page goes on in the language that it has. */
+  async #speak(language: Language): Promise<void> {
+    if (language === this.#locale.language) return;
+    this.#locale = await loadLocale(language);
+    applyLanguage(language);
+    this.#changed();
   }
 }

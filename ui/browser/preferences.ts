@@ -28,7 +28,6 @@ export function readRefreshSeconds(): number {
 
 export function chooseLanguage(language: Language): void {
   writeStored(LANGUAGE_KEY, language);
-  applyLanguage(language);
 }
 
 export function chooseTheme(theme: Theme): void {

@@ -4,7 +4,6 @@ const plural = (count: number, one: string, other: string): string =>
   new Intl.PluralRules('en').select(count) === 'one' ? one : other;
 
 export const en: Messages = {
-  languageName: 'English',
   appName: 'Taskdeck',
   nav: {
     label: 'Main',
@@ -124,7 +123,18 @@ export const en: Messages = {
     before: (moment) => `before ${moment}`,
     zone: (zone) => `Times are ${zone}.`,
     apply: 'Apply',
-    wrongOrder: 'The end has to be later than the beginning.',
+    wrongOrder: '“Before” has to be later than “From”.',
+  },
+  export: {
+    label: 'Export',
+    formats: { csv: 'CSV, for spreadsheets', ndjson: 'NDJSON, one task a line' },
+    running: (rows) => `Exporting … ${rows} tasks so far.`,
+    cancel: 'Cancel',
+    whole: (count, rows) => `Exported ${rows} ${plural(count, 'task', 'tasks')}.`,
+    notAll: ' There may be more: not every source could be read to its end.',
+    incomplete: 'The export broke off, so nothing was saved. Please try again.',
+    failed: 'The export failed.',
+    close: 'Close',
   },
   task: {
     back: 'All tasks',

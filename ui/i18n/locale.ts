@@ -1,7 +1,5 @@
-import { en } from './en.js';
 import type { Language } from './language.js';
 import type { Messages } from './messages.js';
-import { zhTw } from './zh-tw.js';
 
 /** A language's words, and its way of writing numbers and spans of time. */
 export interface Locale {
@@ -20,7 +18,11 @@ export interface Locale {
   readonly duration: (ms: number, exact?: boolean) => string;
 }
 
-const MESSAGES: Readonly<Record<Language, Messages>> = { en, 'zh-TW': zhTw };
+/** Each reader loads one language. */
+const MESSAGES: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => (await import('./en.js')).en,
+  'zh-TW': async () => (await import('./zh-tw.js')).zhTw,
+};
 /** Days before months, in English too: readers are all over the world. */
 const DATES: Readonly<Record<Language, string>> = { en: 'en-GB', 'zh-TW': 'zh-TW' };
 const UNITS = [
@@ -30,7 +32,8 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-export function localeOf(language: Language): Locale {
+export async function loadLocale(language: Language): Promise<Locale> {
+  const messages = await MESSAGES[language]();
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
@@ -45,7 +48,7 @@ export function localeOf(language: Language): Locale {
 
   return {
     language,
-    messages: MESSAGES[language],
+    messages,
     number: (value) => number.format(value),
     percent: (share) => percent.format(Math.floor(share * 100 + 1e-9) / 100),
     ago: (ms) => {

@@ -4,7 +4,6 @@ import type { Fault } from '../session/outcome.js';
 
 /** Numbers come to a message formatted; `count` beside it chooses the plural. */
 export interface Messages {
-  readonly languageName: string;
   readonly appName: string;
   readonly nav: {
     readonly label: string;
@@ -105,6 +104,18 @@ export interface Messages {
     readonly zone: (zone: string) => string;
     readonly apply: string;
     readonly wrongOrder: string;
+  };
+  readonly export: {
+    readonly label: string;
+    readonly formats: Readonly<Record<'csv' | 'ndjson', string>>;
+    readonly running: (rows: string) => string;
+    readonly cancel: string;
+    readonly whole: (count: number, rows: string) => string;
+    /** Follows `whole` where a source could not tell of all its tasks. */
+    readonly notAll: string;
+    readonly incomplete: string;
+    readonly failed: string;
+    readonly close: string;
   };
   readonly task: {
     readonly back: string;

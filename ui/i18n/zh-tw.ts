@@ -1,7 +1,6 @@
 import type { Messages } from './messages.js';
 
 export const zhTw: Messages = {
-  languageName: '繁體中文',
   appName: 'Taskdeck',
   nav: {
     label: '主選單',
@@ -113,13 +112,24 @@ export const zhTw: Messages = {
       week: '過去 7 天',
       month: '過去 30 天',
     },
-    from: '起始時間',
-    to: '結束時間（不含）',
+    from: '從',
+    to: '到（不含）',
     since: (moment) => `${moment}起`,
     before: (moment) => `早於 ${moment}`,
     zone: (zone) => `時間以 ${zone} 表示。`,
     apply: '套用',
-    wrongOrder: '結束時間必須晚於起始時間。',
+    wrongOrder: '「到」的時間必須晚於「從」。',
+  },
+  export: {
+    label: '匯出',
+    formats: { csv: 'CSV（試算表）', ndjson: 'NDJSON（每行一筆）' },
+    running: (rows) => `匯出中…已取得 ${rows} 筆任務。`,
+    cancel: '取消',
+    whole: (_count, rows) => `已匯出 ${rows} 筆任務。`,
+    notAll: '部分來源未能完整讀取，可能還有其他任務。',
+    incomplete: '匯出中斷，未儲存任何檔案，請再試一次。',
+    failed: '匯出失敗。',
+    close: '關閉',
   },
   task: {
     back: '所有任務',

@@ -3,9 +3,8 @@ import { html, nothing } from 'lit-html';
 import type { Theme } from '../browser/preferences.js';
 import { THEMES } from '../browser/preferences.js';
 import type { Language } from '../i18n/language.js';
-import { LANGUAGES } from '../i18n/language.js';
+import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.js';
 import type { Locale } from '../i18n/locale.js';
-import { localeOf } from '../i18n/locale.js';
 import { brandMark, icon } from './icons.js';
 
 export interface PageHeader {
@@ -72,6 +71,6 @@ function languageSwitch({ locale, chooseLanguage }: PageHeader): TemplateResult 
     data-language-switch
     @click=${() => chooseLanguage(other)}
   >
-    ${localeOf(other).messages.languageName}
+    ${LANGUAGE_NAMES[other]}
   </button>`;
 }

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { pickLanguage } from '../../../ui/i18n/language.js';
-import { localeOf } from '../../../ui/i18n/locale.js';
+import { loadLocale } from '../../../ui/i18n/locale.js';
 
-const en = localeOf('en');
-const zh = localeOf('zh-TW');
+const en = await loadLocale('en');
+const zh = await loadLocale('zh-TW');
 
 describe('the languages', () => {
   it('are chosen by what was chosen before, then by the browser', () => {

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { localeOf } from '../../../ui/i18n/locale.js';
+import { loadLocale } from '../../../ui/i18n/locale.js';
 import { NO_CONDITIONS } from '../../../ui/list/conditions.js';
 import type { ListModel, ShownPage } from '../../../ui/list/list-model.js';
 import type { ListState } from '../../../ui/list/list-state.js';
 import { DEFAULT_STATE } from '../../../ui/list/list-state.js';
 import { pageTitle } from '../../../ui/list/page-title.js';
 
+const en = await loadLocale('en');
 const FAILED: ListState = {
   ...DEFAULT_STATE,
   conditions: { ...NO_CONDITIONS, status_filter: ['failed'], task_type: ['llm.chat'] },
@@ -13,7 +14,7 @@ const FAILED: ListState = {
 
 function model(change: Partial<ListModel> = {}): ListModel {
   return {
-    locale: localeOf('en'),
+    locale: en,
     state: DEFAULT_STATE,
     shown: null,
     fault: null,
@@ -26,6 +27,7 @@ function model(change: Partial<ListModel> = {}): ListModel {
     typeSearch: '',
     search: '',
     list: DEFAULT_STATE,
+    exporting: null,
     columns: [],
     copied: null,
     ...change,

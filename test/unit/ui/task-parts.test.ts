@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { WireTask } from '../../../src/adapters/http/wire.js';
-import { localeOf } from '../../../ui/i18n/locale.js';
+import { loadLocale } from '../../../ui/i18n/locale.js';
 import { endOf, spansOf, statusText } from '../../../ui/views/task-parts.js';
 
+const en = await loadLocale('en');
+const zh = await loadLocale('zh-TW');
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 
 function aTask(overrides: Partial<WireTask> = {}): WireTask {
@@ -66,12 +68,12 @@ describe('the end of a task', () => {
 describe('the text of a status', () => {
   it("has the source's own word where that is another", () => {
     const live = aTask({ status: 'unknown', status_text: 'live' });
-    expect(statusText(live, localeOf('en'))).to.equal('Unknown (live)');
-    expect(statusText(live, localeOf('zh-TW'))).to.equal('未知（live）');
-    expect(statusText(aTask(), localeOf('en'))).to.equal('Succeeded');
+    expect(statusText(live, en)).to.equal('Unknown (live)');
+    expect(statusText(live, zh)).to.equal('未知（live）');
+    expect(statusText(aTask(), en)).to.equal('Succeeded');
   });
 
   it('is the name alone where an earlier server tells no word', () => {
-    expect(statusText(aTask({ status_text: undefined as never }), localeOf('en'))).to.equal('Succeeded');
+    expect(statusText(aTask({ status_text: undefined as never }), en)).to.equal('Succeeded');
   });
 });

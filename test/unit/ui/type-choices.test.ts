@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { localeOf } from '../../../ui/i18n/locale.js';
+import { loadLocale } from '../../../ui/i18n/locale.js';
 import { typeChoices } from '../../../ui/list/type-choices.js';
 
 const FACET = [
@@ -10,7 +10,7 @@ const FACET = [
   { value: '', count: 2 },
 ];
 
-const { messages } = localeOf('en');
+const { messages } = await loadLocale('en');
 
 describe('the task types to choose from', () => {
   it('keep what was chosen, even when it has no tasks any more', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { WireTaskPage } from '../../src/adapters/http/wire.js';
 import { shownKeys } from '../support/admin-page.js';
 import { useBrowser } from '../support/browser-suite.js';
 
@@ -144,6 +145,54 @@ describe('finding a task on the page', function () {
     await page.locator('tr.task').first().waitFor();
     expect(page.url()).to.equal(`${list}&open=streaming:live/cam+1`.replace('live/', 'live%2F'));
     expect(troubles).to.deep.equal([]);
+  });
+
+  it('tells sources by the names that they have, and goes on where a search ended', async () => {
+    const { page } = await suite.openList();
+    await page.route(/\/bff\/v1\/admin\/tasks\?/, async (route) => {
+      const { 'if-none-match': _known, ...headers } = route.request().headers();
+      const response = await route.fetch({ headers });
+      const body = (await response.json()) as WireTaskPage;
+      const [compute, streaming] = body.sources;
+      const sources = [
+        { ...compute, searched_from: '2026-11-14T10:00:00.000000Z' },
+        { ...streaming, origin: 'cams-west' },
+        { ...streaming, origin: 'cams-east', status: 'unavailable' },
+      ];
+      await route.fulfill({ response, json: { ...body, total_is: 'at_least', sources } });
+    });
+    await page.keyboard.press('r');
+    await page.getByText('cams-east is unavailable.').waitFor();
+    expect(await page.locator('.segments label').allInnerTexts()).to.deep.equal([
+      'All',
+      'Compute',
+      'Streaming',
+    ]);
+    await page.getByText('Searched back to 14 Nov 2026').waitFor();
+    await page.locator('[data-go-on]').click();
+    await page.locator('select[name=origin]').selectOption('cams-west');
+    await page.waitForURL('**/admin/tasks?origin=cams-west&created_to=2026-11-14T10:00:00.000000Z');
+  });
+
+  it('exports what is found, and says how it went', async () => {
+    const { page } = await suite.openList('/admin/tasks?user_id=ana');
+    const saved = page.waitForEvent('download');
+    await page.locator('[data-menu-button=export]').click();
+    await page.locator('[data-export=ndjson]').click();
+    await page.locator('[data-export-state=whole]').getByText('Exported 7 tasks.').waitFor();
+    expect((await saved).suggestedFilename()).to.match(/\.ndjson$/);
+    await page.route(/\/export\?/, (route) =>
+      route.fulfill({
+        status: 200,
+        contentType: 'text/csv; charset=utf-8',
+        body: 'id,source\r\n1,compute\r\n',
+      }),
+    );
+    await page.locator('[data-menu-button=export]').click();
+    await page.locator('[data-export=csv]').click();
+    await page.locator('[data-export-state=incomplete]').waitFor();
+    await page.locator('[data-export-end]').click();
+    expect(await page.locator('[data-export-state]').count()).to.equal(0);
   });
 
   it('says plainly that there is no such task, whatever the address is', async () => {

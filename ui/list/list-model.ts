@@ -5,6 +5,8 @@ import type { ListTag, TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
 import type { Column } from './columns.js';
 import type { Conditions } from './conditions.js';
+import type { ExportFormat } from './export-check.js';
+import type { ExportState } from './list-export.js';
 import type { ListState } from './list-state.js';
 import { hasFilters, keyOf } from './list-state.js';
 import type { LoadCause } from './refresh-scheduler.js';
@@ -53,6 +55,7 @@ export interface ListModel {
   readonly typeSearch: string;
   /** What stands in the search field, applied or not. */
   readonly search: string;
+  readonly exporting: ExportState | null;
   /** The list that was looked at last. */
   readonly list: ListState;
   readonly columns: readonly Column[];
@@ -74,6 +77,9 @@ export interface ListActions {
   readonly copy: (what: string, text: string) => void;
   readonly setMenu: (menu: MenuName | null) => void;
   readonly searchTypes: (text: string) => void;
+  readonly exportAs: (format: ExportFormat) => void;
+  /** Breaks the export off, or puts away how it went. */
+  readonly endExport: () => void;
   readonly searching: {
     /** `composing`: an input method isn't done with the text. */
     readonly type: (text: string, composing: boolean) => void;

@@ -2,6 +2,7 @@ import type { WireCurrentUser } from '../../src/adapters/http/wire.js';
 import { announce } from '../browser/announcer.js';
 import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences.js';
 import { faultText } from '../i18n/fault-text.js';
+import { exportText } from '../i18n/export-text.js';
 import type { Locale } from '../i18n/locale.js';
 import type { TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
@@ -12,6 +13,7 @@ import type { ListAnswer } from './list-loader.js';
 import { ListLoader } from './list-loader.js';
 import type { ListActions, ListModel, ShownPage } from './list-model.js';
 import { changedKeys, clockSkewMs, showPage } from './list-model.js';
+import { ListExport } from './list-export.js';
 import { ListAddress } from './list-address.js';
 import type { ListState } from './list-state.js';
 import { keyOf, toggled, valueOf, withConditions, withoutParameter } from './list-state.js';
@@ -56,6 +58,7 @@ export class TaskListPage {
   #isUnloading = false;
   #skewMs = 0;
   #refreshSeconds = readRefreshSeconds();
+  readonly #export: ListExport;
   #menu: ListModel['menu'] = null;
   #typeSearch = '';
   readonly #copied = new CopiedMark(() => this.#parts.draw([]));
@@ -64,6 +67,14 @@ export class TaskListPage {
   constructor(parts: TaskListPageParts) {
     this.#parts = parts;
     this.#loader = new ListLoader(parts.token);
+    this.#export = new ListExport({
+      token: parts.token,
+      changed: (state) => {
+        if (state !== null && state.kind !== 'running') announce(exportText(state, parts.locale()));
+        parts.draw([]);
+      },
+      sessionEnded: parts.sessionEnded,
+    });
     this.#scheduler = new RefreshScheduler<ListAnswer>({
       load: (signal, cause) => this.#load(signal, cause),
       apply: (answer, cause) => this.#apply(answer, cause),
@@ -95,6 +106,7 @@ export class TaskListPage {
       menu: this.#menu,
       typeSearch: this.#typeSearch,
       search: this.#draft.text ?? valueOf(this.#address.state, 'q'),
+      exporting: this.#export.state,
       columns: columnsFor(this.#parts.layout(), this.#address.state.sort, this.#shown?.hasErrors ?? false),
       copied: this.#copied.what,
     };
@@ -123,6 +135,8 @@ export class TaskListPage {
       this.#typeSearch = text;
       this.#parts.draw([]);
     },
+    exportAs: (format) => void this.#export.start(format, apiQuery(this.#address.state)),
+    endExport: () => this.#export.cancel(),
     searching: {
       type: (text, composing) => this.#draft.type(text, composing),
       apply: () => {
@@ -158,6 +172,7 @@ export class TaskListPage {
   /** Stops asking for good. */
   end(): void {
     this.#scheduler.end();
+    this.#export.cancel();
   }
 
   #go(state: ListState): void {

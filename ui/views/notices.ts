@@ -10,6 +10,7 @@ import { asksTheSame } from '../list/list-url.js';
 import { displacedText, isDisplaced, searchedFrom } from '../list/partial-answer.js';
 import { sourceFault } from '../list/source-fault.js';
 import { originText } from '../list/sources.js';
+import { exportNotice } from './export-menu.js';
 import { icon } from './icons.js';
 import { reloadButton } from './reload-button.js';
 import { ticking } from './ticking.js';
@@ -20,7 +21,7 @@ export function notices(model: ListModel, actions: ListActions): TemplateResult 
   const troubles = shown?.page.sources.flatMap(troublesOf) ?? [];
   return html`<div class="notices">
     ${showsWhatWasAsked(model) && model.fault !== null ? refreshFault(model, actions) : nothing}
-    ${displacedNotice(model, actions)} ${boundedNotice(model, actions)}
+    ${exportNotice(model, actions)} ${displacedNotice(model, actions)} ${boundedNotice(model, actions)}
     ${repeat(
       troubles,
       ({ report, trouble }) => `${report.source} ${report.origin} ${trouble}`,

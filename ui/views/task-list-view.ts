@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit-html';
 import { html } from 'lit-html';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { failure, noTasks, refused, skeleton } from './empty-states.js';
+import { exportMenu } from './export-menu.js';
 import { filterBar } from './filter-bar.js';
 import { helpDialog, openHelp } from './help-dialog.js';
 import { icon } from './icons.js';
@@ -16,7 +17,7 @@ export function taskListView(model: ListModel, actions: ListActions): TemplateRe
   return html`<main class="list-page" id="main">
       <div class="title-row">
         <h1 tabindex="-1">${messages.list.title}</h1>
-        ${frozenNotice(model, actions)} ${refreshBar(model, actions)}
+        ${frozenNotice(model, actions)} ${refreshBar(model, actions)} ${exportMenu(model, actions)}
         <button
           class="button quiet icon-only help-button"
           type="button"

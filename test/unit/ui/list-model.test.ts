@@ -90,6 +90,26 @@ describe('a refreshed list', () => {
     expect(changedKeys(before.page, aPage(after))).to.deep.equal(['compute:a', 'compute:c']);
   });
 
+  it('tells tasks of one id apart by the source that they came from', () => {
+    const stream = { ...aTask('cam'), source: 'streaming' } as const;
+    expect(keyOf({ ...stream, origin: 'streaming' })).to.equal('streaming:cam');
+    expect(keyOf({ ...stream, origin: 'cams-east' })).to.equal('streaming/cams-east:cam');
+  });
+
+  it('remembers the sources of before, since an answer tells only of those that were asked', () => {
+    const streaming = { ...aPage([]).sources[0], source: 'streaming', origin: 'cams' } as never;
+    const asked = { ...DEFAULT_STATE, conditions: { ...DEFAULT_STATE.conditions, source: ['streaming'] } };
+    const narrow = showPage(null, tagged(aPage([], { sources: [streaming] })), {
+      state: asked,
+      turned: true,
+      now: 1,
+    });
+    expect(narrow.toldAll).to.equal(false);
+    const wide = showPage(narrow, tagged(aPage([])), { state: DEFAULT_STATE, turned: true, now: 2 });
+    expect(wide.origins.map(({ origin }) => origin)).to.deep.equal(['cams', 'compute']);
+    expect(wide.toldAll).to.equal(true);
+  });
+
   it('tells the server’s clock from a source that was just read, never from a stale one', () => {
     const page = aPage([], {
       as_of: '2020-01-01T00:00:00.000000Z',

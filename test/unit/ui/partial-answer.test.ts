@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { WireSourceReport, WireTaskPage } from '../../../src/adapters/http/wire.js';
-import { localeOf } from '../../../ui/i18n/locale.js';
+import { loadLocale } from '../../../ui/i18n/locale.js';
 import { NO_CONDITIONS } from '../../../ui/list/conditions.js';
 import { changedKeys, showPage } from '../../../ui/list/list-model.js';
 import type { ListState } from '../../../ui/list/list-state.js';
@@ -9,7 +9,9 @@ import {
   currentPage,
   displacedText,
   isDisplaced,
+  isIncomplete,
   isPartial,
+  searchedFrom,
   settle,
 } from '../../../ui/list/partial-answer.js';
 
@@ -80,15 +82,26 @@ describe('an answer that does not know all', () => {
     expect(currentPage({ shown: null, state: ASKED })).to.equal(300);
   });
 
+  it('was searched as far back as the source that went back least', () => {
+    const back = (...moments: (string | undefined)[]) =>
+      searchedFrom(moments.map((from) => report(from === undefined ? {} : { searched_from: from })));
+    expect(back(undefined, undefined)).to.equal(null);
+    expect(back('2026-01-01T00:00:00Z', undefined, '2026-01-02T00:00:00Z')).to.equal('2026-01-02T00:00:00Z');
+    const sources = [report({ searched_from: T })];
+    expect(isIncomplete(aPage({ sources }))).to.equal(true);
+    expect(isIncomplete(aPage())).to.equal(false);
+  });
+
   it('makes no news of the rows of another page', () => {
     expect(changedKeys(aPage({ page_now: 300 }), aPage())).to.deep.equal([]);
   });
 
-  it('says which page is shown in place of which, in both languages', () => {
+  it('says which page is shown in place of which, in both languages', async () => {
+    const locales = { en: await loadLocale('en'), 'zh-TW': await loadLocale('zh-TW') };
     const textOf = (language: 'en' | 'zh-TW', change: Partial<WireTaskPage> = {}) => {
       const page = aPage(change);
       const shown = showPage(null, { page, tag: null }, { state: ASKED, turned: true, now: 0 });
-      return displacedText(shown, localeOf(language));
+      return displacedText(shown, locales[language]);
     };
     const away = PARTIAL['without one of its sources'];
     expect(textOf('en', away)).to.equal(

@@ -34,6 +34,16 @@ describe('news of a source', () => {
     ]);
   });
 
+  it('tell sources of one kind apart by the names that they have', () => {
+    const cams = (east: WireSourceReport['status']) => [
+      ...streaming('ok').map((report) => ({ ...report, origin: 'cams-west' })),
+      ...streaming(east).map((report) => ({ ...report, origin: 'cams-east' })),
+    ];
+    expect(sourceNews(cams('ok'), cams('unavailable'), en)).to.deep.equal(['cams-east is unavailable.']);
+    expect(sourceNews(cams('unavailable'), cams('unavailable'), en)).to.deep.equal([]);
+    expect(sourceNews(cams('unavailable'), cams('ok'), en)).to.deep.equal(['cams-east is back.']);
+  });
+
   it('are none while all is well', () => {
     expect(sourceNews(null, streaming('ok'), en)).to.deep.equal([]);
   });

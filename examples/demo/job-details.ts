@@ -111,8 +111,9 @@ function gpu(random: Random, { pool, kind }: DemoTaskType): JsonObject {
   const count = kind === 'training' || kind === 'video' ? 8 : pick(random, [1, 1, 1, 2]);
   const memory = { h100: 80, a100: 80, l40s: 48, cpu: 0 }[pool];
   return {
-    type: `${pool.toUpperCase()}-${memory}GB`,
+    type: pool.toUpperCase(),
     count,
+    memory_gb: memory,
     peak_memory_gb: Number(between(random, 4, memory).toFixed(1)),
   };
 }

@@ -19,6 +19,7 @@ export interface DemoTaskType {
 }
 
 const CHAT_MODELS = [
+  'gemma-3',
   'qwen3-32b-instruct',
   'llama-3.3-70b-instruct',
   'gemma-3-27b-it',

@@ -31,7 +31,7 @@ import { selectGathered, selectRuns, selects } from './position-queries.js';
 import type { Counting, Reach } from './reach.js';
 import { findReach } from './reach.js';
 import { readHistogram, readHistogramByLedger } from './read-histogram.js';
-import { cursorsOf, preferFirstRows } from './scan-jobs.js';
+import { cursorsOf } from './scan-jobs.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
@@ -123,11 +123,12 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       for await (const jobs of found.scan(query)) yield await this.#inOrder(jobs);
       return;
     }
-    const { knex, names } = this.#source;
+    const { knex, names, rows: tableRows } = this.#source;
     const matching = (await this.#counted(query, reach)).filter((entry) => isChosen(entry, query.filter));
     if (matching.length === 0) return;
-    await this.#ask(() => preferFirstRows(knex));
-    for (const cursor of cursorsOf(knex, names.jobs, query, matching, this.#scans++)) {
+    const context = { number: this.#scans++, tableRows };
+    for (const cursor of cursorsOf(knex, names.jobs, query, matching, context)) {
+      await this.#ask(cursor.plan);
       await this.#ask(cursor.declare);
       for (;;) {
         const { rows } = await this.#ask(cursor.fetch);

@@ -6,38 +6,52 @@ import { selectAll } from './position-queries.js';
 import type { Rows } from './sql.js';
 
 const BATCH = 500;
+/** To pass more jobs than these for one batch takes longer than a statement may. */
+const MOST_PASSED = 100_000;
 
 /** The statements that go through all matching jobs, a batch of ids at a time. */
 export interface Cursor {
+  readonly plan: () => Knex.Raw<unknown>;
   readonly declare: () => Knex.Raw<unknown>;
   readonly fetch: () => Knex.Raw<Rows<{ readonly id: string }>>;
   readonly close: () => Knex.Raw<unknown>;
 }
 
-/** Tells the planner that the first rows are wanted soon: it would sort ten million jobs rather than follow an index. */
-export function preferFirstRows(knex: Knex): Knex.Raw<unknown> {
-  return knex.raw("SELECT set_config('cursor_tuple_fraction', '0.0001', true)");
+export interface ScanContext {
+  /** Of the snapshot's scans, each of which may be left half-way. */
+  readonly number: number;
+  /** About how many jobs there are. */
+  readonly tableRows: number;
 }
 
-/**
- * Those that have the order's key, then those that lack it; of one snapshot, however long it takes.
- * @param number of the snapshot's scans, each of which may be left half-way.
- */
+/** Those that have the order's key, then those that lack it; of one snapshot, however long it takes. */
 export function cursorsOf(
   knex: Knex,
   jobs: QuotedJobsTable,
   query: TaskQuery,
   matching: readonly ClassCount[],
-  number: number,
+  { number, tableRows }: ScanContext,
 ): readonly Cursor[] {
+  const isOpen = matching.some(({ atLeast }) => atLeast === true);
   const mayLackKey = query.order.key !== 'createdAt' || jobs.unboundedTime;
   return (mayLackKey ? [true, false] : [true]).map((keyed) => {
     const name = `taskdeck_${keyed ? 'keyed' : 'unkeyed'}_${number}`;
     const { sql, bindings } = selectAll(jobs, query, matching, keyed);
+    const size = matching.reduce((sum, entry) => sum + (keyed ? entry.keyed : entry.count - entry.keyed), 0);
+    const isDense = isOpen || BATCH * tableRows <= size * MOST_PASSED;
     return {
+      plan: () => preferFirstRows(knex, isDense),
       declare: () => knex.raw(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`, [...bindings]),
       fetch: () => knex.raw(`FETCH ${BATCH} FROM ${name}`),
       close: () => knex.raw(`CLOSE ${name}`),
     };
   });
+}
+
+/**
+ * Tells the planner whether the first rows are wanted soon, along an index, or all of them: it would sort ten million
+ * jobs otherwise, or pass as many for a batch of those that are few among them.
+ */
+function preferFirstRows(knex: Knex, prefers: boolean): Knex.Raw<unknown> {
+  return knex.raw("SELECT set_config('cursor_tuple_fraction', ?, true)", [prefers ? '0.0001' : '1']);
 }

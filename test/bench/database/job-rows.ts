@@ -5,7 +5,7 @@
 
 /** All jobs are older, so that the present never is among them. */
 export const HISTORY_START = '2026-01-01T00:00:00Z';
-const DAYS = 90;
+export const DAYS = 90;
 const SEED = 0.424242;
 
 /** With their share of the jobs and the mean of how many seconds one runs. */
@@ -32,7 +32,7 @@ const RUNNING = 0.001;
  * What nine jobs of ten are called, each as often as the others: `report` is in a third of them, `會議` in one of ten.
  * One job in a hundred is an invoice's besides, one in 100,000 has words that no other has.
  */
-const TITLES = [
+export const TITLES = [
   ...['daily report', 'Weekly report', 'sales report', 'incident report', 'Report of churn', 'usage report'],
   ...['annual report', 'bug report', 'lab report', 'support chat', 'product photo', 'contract review'],
   ...['résumé screening', 'ÜBERSETZUNG Vertrag', 'video captions', 'search index', 'code assistant'],

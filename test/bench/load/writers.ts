@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { TITLES } from '../database/job-rows.js';
 
 export interface WritersPlan {
   readonly url: string;
@@ -9,18 +10,28 @@ export interface WritersPlan {
   readonly durable: boolean;
 }
 
+export interface Written {
+  readonly count: number;
+  readonly perSecond: number;
+}
+
 /** A whole life of new jobs, the progress of ones that run, or many rows in one statement. */
 export type Work = 'lives' | 'progress' | 'bulk';
 
 const BULK_ROWS = 1_000;
 const INSERT_MANY = `INSERT INTO inference_jobs (user_id, name, task_type, status, details)
-  SELECT 'user-1', 'job ' || i, 'tts', 'queued', $1::jsonb FROM generate_series(1, ${BULK_ROWS}) AS i`;
+  SELECT 'user-' || i, ($2::text[])[1 + i % ${TITLES.length}] || ' #' || i, 'tts', 'queued', $1::jsonb
+    FROM generate_series(1, ${BULK_ROWS}) AS i`;
 
 const INSERT = `INSERT INTO inference_jobs (user_id, name, task_type, status, details)
   VALUES ($1, $2, $3, 'queued', $4) RETURNING id`;
 const START = `UPDATE inference_jobs SET status = 'running', started_at = clock_timestamp() WHERE id = $1`;
 const SUCCEED = `UPDATE inference_jobs SET status = 'succeeded', progress = 1, finished_at = clock_timestamp() WHERE id = $1`;
 const PROGRESS = 'UPDATE inference_jobs SET progress = $2 WHERE id = $1';
+/** GIN indexes put entries off, until a writer or the autovacuum has to enter them. */
+const FINISH_INDEXES = `SELECT gin_clean_pending_list(indexrelid::regclass)
+  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+ WHERE indrelid = 'inference_jobs'::regclass AND amname = 'gin'`;
 const TYPES = ['llm.chat', 'embedding', 'moderation', 'rerank', 'image.generate', 'tts'];
 const DETAILS = JSON.stringify({
   model: 'model-7',
@@ -33,8 +44,14 @@ const DETAILS = JSON.stringify({
   request_id: 'req_0f1e2d3c4b5a69788796a5b4c3d2e1f0',
 });
 
-/** How many jobs, or changes of progress, all clients got done per second; each statement is a transaction. */
-export async function measureWriters({ url, clients, seconds, work, durable }: WritersPlan): Promise<number> {
+/** How many jobs, or changes of progress, all clients got done, to the last index; each statement is a transaction. */
+export async function measureWriters({
+  url,
+  clients,
+  seconds,
+  work,
+  durable,
+}: WritersPlan): Promise<Written> {
   const pool = new pg.Pool({ connectionString: url, max: clients });
   const sessions = await Promise.all(Array.from({ length: clients }, () => pool.connect()));
   try {
@@ -49,7 +66,9 @@ export async function measureWriters({ url, clients, seconds, work, durable }: W
         return count;
       }),
     );
-    return done.reduce((sum, count) => sum + count, 0) / ((performance.now() - startedAt) / 1_000);
+    await sessions[0]?.query(FINISH_INDEXES);
+    const count = done.reduce((sum, each) => sum + each, 0);
+    return { count, perSecond: count / ((performance.now() - startedAt) / 1_000) };
   } finally {
     for (const session of sessions) session.release();
     await pool.end();
@@ -59,7 +78,8 @@ export async function measureWriters({ url, clients, seconds, work, durable }: W
 /** A step tells how many jobs, or changes, it was. */
 async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: number) => Promise<number>> {
   const insert = async (count: number) => {
-    const values = [`user-${count % 400}`, `job ${count}`, TYPES[count % TYPES.length], DETAILS];
+    const name = `${TITLES[count % TITLES.length]} #${count}`;
+    const values = [`user-${count % 400}`, name, TYPES[count % TYPES.length], DETAILS];
     const { rows } = await session.query<{ id: string }>(INSERT, values);
     return rows[0]?.id;
   };
@@ -73,7 +93,7 @@ async function stepOf(session: pg.PoolClient, work: Work): Promise<(count: numbe
   }
   if (work === 'bulk') {
     return async () => {
-      await session.query(INSERT_MANY, [DETAILS]);
+      await session.query(INSERT_MANY, [DETAILS, TITLES]);
       return BULK_ROWS;
     };
   }

@@ -9,6 +9,7 @@ import {
 import { JOBS_TABLE } from '../../../src/adapters/knex/schema.js';
 import type { Bench, BenchDatabase, Section } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
+import { heapSize } from '../database/table-size.js';
 import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
 import { showCount, showMegabytes, showNumber, showShare } from '../report/show.js';
 
@@ -108,14 +109,6 @@ async function touchJobs(knex: Knex): Promise<void> {
   for (const status of ['failed', 'succeeded']) {
     for (const id of ids) await knex(JOBS_TABLE).where({ id }).update({ status });
   }
-}
-
-async function heapSize(knex: Knex): Promise<number> {
-  const { rows } = await knex.raw<{ rows: { bytes: string }[] }>(
-    'SELECT pg_relation_size(to_regclass(?)) AS bytes',
-    [JOBS_TABLE],
-  );
-  return Number(rows[0]?.bytes);
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

@@ -1,13 +1,12 @@
-import { LedgerKeeper, rebuildLedger, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
+import { rebuildLedger, removeLedger, verifyLedger } from '../../../src/adapters/knex/index.js';
 import type { Bench, Section } from '../bench.js';
 import { largest } from '../bench.js';
 import { copyDatabase, dropDatabase, withKnex } from '../database/bench-database.js';
 import { partitionJobs } from '../database/partition-jobs.js';
+import { competeWriters, WRITERS_ROUNDS } from '../load/compete-writers.js';
+import { dropSearchIndexes } from '../database/table-size.js';
 import type { WritersPlan } from '../load/writers.js';
-import { measureWriters } from '../load/writers.js';
-import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
 import { showCount, showNumber, showShare } from '../report/show.js';
-import { median, medianOrNull } from '../statistics.js';
 import { usingResources } from '../using-resources.js';
 
 export interface WritersFigures {
@@ -45,14 +44,11 @@ export const WRITERS: readonly WritersKind[] = [
   { name: BULK, work: 'bulk', durable: false },
 ];
 
-const CLIENTS = 4;
-const ROUNDS = 5;
-
 export const writers: Section<WritersFigures> = {
   name: 'writers',
   title: 'Writers',
-  note: `Jobs, or changes of progress, per second by four clients on two copies of the largest database, one without the ledger and
-one with it and its keeper, which folds each second, in turn; partitioned, of 200,000 of the jobs; medians of ${ROUNDS} rounds. Every statement is a transaction that waits for the
+  note: `Jobs, or changes of progress, per second by four clients on two copies of the largest database, both without
+the indexes for finding, one without the ledger and one with it and its keeper, which folds each second, in turn; partitioned, of 200,000 of the jobs; medians of ${WRITERS_ROUNDS} rounds. Every statement is a transaction that waits for the
 disk or, where commits are not waited for, hides nothing behind the disk.`,
   columns: [
     { title: 'writers', show: (figures) => figures.writers },
@@ -75,6 +71,7 @@ disk or, where commits are not waited for, hides nothing behind the disk.`,
       const plain = await copyOf('plain');
       await withKnex(plain.url, (knex) => removeLedger(knex));
       const counted = await copyOf('counted');
+      for (const { url } of [plain, counted]) await withKnex(url, dropSearchIndexes);
       const figures: WritersFigures[] = [];
       for (const kind of WRITERS.filter(({ isPartitioned }) => isPartitioned !== true)) {
         bench.progress(`writers: ${kind.name}`);
@@ -101,54 +98,22 @@ export function lostShare({ perSecond, perSecondWithLedger }: WritersFigures): n
   return 1 - perSecondWithLedger / perSecond;
 }
 
-interface Score {
-  readonly perSecond: number;
-  readonly postgresCpuMs: number | null;
-}
-
 async function measureKind(
   bench: Bench,
   { name, work, durable }: WritersKind,
   plainUrl: string,
   countedUrl: string,
 ): Promise<WritersFigures> {
-  const plain: Score[] = [];
-  const counted: Score[] = [];
-  const plan = { clients: CLIENTS, seconds: bench.seconds, work, durable };
-  for (let round = 0; round < ROUNDS; round++) {
-    plain.push(await measureOnce(bench, { ...plan, url: plainUrl }));
-    counted.push(await measureKept(bench, { ...plan, url: countedUrl }));
-  }
-  const cpuOf = (scores: readonly Score[]) =>
-    medianOrNull(scores.map(({ postgresCpuMs }) => postgresCpuMs).filter((ms) => ms !== null));
+  const [plain, counted] = await competeWriters(bench, { work, durable }, [
+    { url: plainUrl, isKept: false },
+    { url: countedUrl, isKept: true },
+  ]);
   return {
     writers: name,
-    perSecond: median(plain.map(({ perSecond }) => perSecond)),
-    perSecondWithLedger: median(counted.map(({ perSecond }) => perSecond)),
-    postgresCpuMs: cpuOf(plain),
-    postgresCpuMsWithLedger: cpuOf(counted),
+    perSecond: plain?.perSecond ?? NaN,
+    perSecondWithLedger: counted?.perSecond ?? NaN,
+    postgresCpuMs: plain?.postgresCpuMs ?? null,
+    postgresCpuMsWithLedger: counted?.postgresCpuMs ?? null,
     differences: null,
   };
-}
-
-async function measureOnce({ postgres }: Bench, plan: WritersPlan): Promise<Score> {
-  const before = postgresCpuSeconds(postgres.pid);
-  const perSecond = await measureWriters(plan);
-  const after = postgresCpuSeconds(postgres.pid);
-  const postgresCpuMs =
-    before === null || after === null ? null : ((after - before) * 1_000) / (perSecond * plan.seconds);
-  return { perSecond, postgresCpuMs };
-}
-
-/** With a keeper beside the writers, as each API server has one. */
-function measureKept(bench: Bench, plan: WritersPlan): Promise<Score> {
-  return withKnex(plan.url, async (knex) => {
-    const keeper = new LedgerKeeper(knex);
-    keeper.start();
-    try {
-      return await measureOnce(bench, plan);
-    } finally {
-      await keeper.stop();
-    }
-  });
 }

@@ -8,15 +8,21 @@ import type { Results } from './report/results.js';
 import { resultsToJson } from './report/results.js';
 import { runBench, SECTION_NAMES } from './run-bench.js';
 import type { ExactnessFigures } from './sections/exactness.js';
+import type { ExportFigures } from './sections/exports.js';
+import type { FindingFigures } from './sections/finding.js';
+import type { HistogramFigures } from './sections/histograms.js';
 import type { LedgerFigures } from './sections/ledger.js';
 import type { PageFigures } from './sections/pages.js';
+import type { IndexFigures } from './sections/search-indexes.js';
 import type { WritersFigures } from './sections/writers.js';
 
-const MEASURED = ['pages', 'exactness', 'writers', 'ledger'];
+const MEASURED = [
+  ...['pages', 'finding', 'histograms', 'exports', 'exactness', 'search-indexes', 'writers', 'ledger'],
+];
 const DOCUMENT = 'docs/benchmarks.md';
 
 describe('the bench', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const resources = new Resources();
   let results: Results;
 
@@ -36,7 +42,7 @@ describe('the bench', function () {
 
   it('measures every server on every list without a failure', () => {
     const pages = figuresOf<PageFigures>('pages');
-    expect(pages).to.have.length(5 * 4 + 3);
+    expect(pages).to.have.length(5 * 3 + 4);
     for (const { server, list, failure, p50Ms, p99Ms, rssBytes } of pages) {
       expect(failure, `${server}, ${list}`).to.equal(null);
       expect(p50Ms)
@@ -44,9 +50,38 @@ describe('the bench', function () {
         .and.at.most(p99Ms ?? 0);
       expect(rssBytes).to.be.greaterThan(10_000_000);
     }
-    expect(pages.filter(({ perSecond }) => perSecond === null).map(({ server }) => server)).to.deep.equal(
-      Array(5).fill('read all, sort in JS'),
-    );
+    expect(pages.filter(({ perSecond }) => perSecond === null).map(({ server }) => server)).to.deep.equal([
+      'read all, sort in JS',
+    ]);
+  });
+
+  it('finds what plain SQL finds, whatever is looked for', () => {
+    for (const { search, failure, p50Ms, found, wrongTotals } of figuresOf<FindingFigures>('finding')) {
+      expect({ failure, wrongTotals }, search).to.deep.equal({ failure: null, wrongTotals: 0 });
+      expect(p50Ms, search).to.be.greaterThan(0);
+      if (!/rare|100,000|zeppelin|on a day/.test(search)) expect(found, search).to.be.greaterThan(0);
+    }
+  });
+
+  it('counts in histograms what plain SQL counts', () => {
+    for (const { histogram, failure, searchedShare, wrongCounts } of figuresOf<HistogramFigures>(
+      'histograms',
+    )) {
+      const right = { failure: null, searchedShare: 1, wrongCounts: 0 };
+      expect({ failure, searchedShare, wrongCounts }, histogram).to.deep.equal(right);
+    }
+  });
+
+  it('exports every row in each format', () => {
+    const exported = figuresOf<ExportFigures>('exports');
+    expect(exported.map(({ format, missing }) => `${format} ${missing}`)).to.deep.equal([
+      'ndjson 0',
+      'csv 0',
+    ]);
+    for (const { rows, bytes } of exported) {
+      expect(rows).to.be.greaterThan(1_000);
+      expect(bytes / rows).to.be.greaterThan(100);
+    }
   });
 
   it('finds Taskdeck exact', () => {
@@ -65,6 +100,12 @@ describe('the bench', function () {
     const [ledger] = figuresOf<LedgerFigures>('ledger');
     expect(ledger?.differences).to.equal(0);
     expect(ledger?.ledgerBytes).to.be.within(1, ledger?.tableBytes ?? 0);
+  });
+
+  it('tells indexes for finding from those of the list', () => {
+    const indexes = figuresOf<IndexFigures>('search-indexes');
+    expect(indexes.filter(({ isForSearch }) => !isForSearch)).to.have.length(5);
+    expect(indexes.filter(({ isForSearch }) => isForSearch)).not.to.have.length(0);
   });
 
   it('shows the figures in a terminal, as JSON, and as a page that prettier leaves as it is', async () => {

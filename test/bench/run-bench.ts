@@ -15,11 +15,16 @@ import { describeMachine } from './report/machine.js';
 import type { Results, SectionResult } from './report/results.js';
 import { resultOf } from './report/results.js';
 import { exactness } from './sections/exactness.js';
+import { exports } from './sections/exports.js';
+import { finding } from './sections/finding.js';
 import { herd } from './sections/herd.js';
+import { histograms } from './sections/histograms.js';
 import { ledgerSection } from './sections/ledger.js';
 import { notModified } from './sections/not-modified.js';
 import { orders } from './sections/orders.js';
 import { pages } from './sections/pages.js';
+import { searchIndexes } from './sections/search-indexes.js';
+import { searchWriters } from './sections/search-writers.js';
 import { startUp } from './sections/start-up.js';
 import { streams } from './sections/streams.js';
 import { writers } from './sections/writers.js';
@@ -28,11 +33,16 @@ export const SECTION_NAMES = [
   pages,
   notModified,
   orders,
+  finding,
+  histograms,
+  exports,
   exactness,
+  searchIndexes,
   herd,
   streams,
   writers,
   ledgerSection,
+  searchWriters,
   startUp,
 ].map(({ name }) => name);
 
@@ -58,11 +68,16 @@ export async function runBench(
   const pageFigures = await measure(pages);
   const notModifiedFigures = await measure(notModified);
   await measure(orders);
+  const findingFigures = await measure(finding);
+  const histogramFigures = await measure(histograms);
+  const exportFigures = await measure(exports);
   const exactnessFigures = await measure(exactness);
+  await measure(searchIndexes);
   const herdFigures = await measure(herd);
   await measure(streams);
   const writersFigures = await measure(writers);
   const ledgerFigures = await measure(ledgerSection);
+  await measure(searchWriters);
   await measure(startUp);
   return {
     command,
@@ -76,6 +91,9 @@ export async function runBench(
       herd: herdFigures,
       writers: writersFigures,
       ledger: ledgerFigures,
+      finding: findingFigures,
+      histograms: histogramFigures,
+      exports: exportFigures,
     }),
     sections: measured,
   };

@@ -15,7 +15,12 @@ export interface Edition {
 /** Of the code that runs. */
 export function currentEdition(): Edition {
   return {
-    jobs: hashOf([join(ADAPTER, 'migrations'), join(HERE, 'job-rows.js'), join(HERE, 'fill-database.js')]),
+    jobs: hashOf([
+      join(ADAPTER, 'migrations'),
+      join(ADAPTER, 'search', 'fold.js'),
+      join(HERE, 'job-rows.js'),
+      join(HERE, 'fill-database.js'),
+    ]),
     ledger: hashOf([join(ADAPTER, 'ledger')]),
   };
 }

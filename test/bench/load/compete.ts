@@ -86,24 +86,24 @@ export async function compete(
       }
     }
   }
-  return Promise.all(
-    states.map(async ({ contestant, scores, failure }) => {
-      const [server] = contestant.servers;
-      const medianOf = (key: keyof Score) =>
-        failure === null
-          ? medianOrNull(scores.map((score) => score[key]).filter((value) => value !== null))
-          : null;
-      return {
-        p50Ms: medianOf('p50Ms'),
-        p99Ms: medianOf('p99Ms'),
-        perSecond: medianOf('perSecond'),
-        serverCpuMs: medianOf('serverCpuMs'),
-        postgresCpuMs: medianOf('postgresCpuMs'),
-        rssBytes: server.endedBy === null ? (await server.usage()).rssBytes : null,
-        failure,
-      };
-    }),
-  );
+  const performances: Performance[] = [];
+  for (const { contestant, scores, failure } of states) {
+    const [server] = contestant.servers;
+    const medianOf = (key: keyof Score) =>
+      failure === null
+        ? medianOrNull(scores.map((score) => score[key]).filter((value) => value !== null))
+        : null;
+    performances.push({
+      p50Ms: medianOf('p50Ms'),
+      p99Ms: medianOf('p99Ms'),
+      perSecond: medianOf('perSecond'),
+      serverCpuMs: medianOf('serverCpuMs'),
+      postgresCpuMs: medianOf('postgresCpuMs'),
+      rssBytes: server.endedBy === null ? (await server.usage()).rssBytes : null,
+      failure,
+    });
+  }
+  return performances;
 }
 
 function rethrowOther(error: unknown): asserts error is RequestFailure {

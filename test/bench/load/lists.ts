@@ -62,17 +62,31 @@ export function distinctLists(
   total: number,
   tokens: readonly string[],
 ): Buffer[] {
-  const requests = Array.from({ length: PAGES_AROUND }, (_, away) =>
+  const distinct = pathsAround(base, spec, total);
+  if (distinct.length < LEAST_DISTINCT) throw new RangeError(`too few pages to differ: ${spec.name}`);
+  return askAll(distinct, tokens);
+}
+
+/** Each for another page or size around the place; the nearest first. */
+export function pathsAround(
+  base: string,
+  { place, filter }: Pick<ListSpec, 'place' | 'filter'>,
+  total: number,
+): string[] {
+  const paths = Array.from({ length: PAGES_AROUND }, (_, away) =>
     SIZES.map((size) => {
       const pages = Math.max(1, Math.ceil(total / size));
-      const centre = pageAt(spec.place, total, size);
-      const page = spec.place === 'last' ? centre - away : centre + away;
-      return listPath(base, spec, Math.min(Math.max(1, page), pages), size);
+      const centre = pageAt(place, total, size);
+      const page = place === 'last' ? centre - away : centre + away;
+      return listPath(base, { filter }, Math.min(Math.max(1, page), pages), size);
     }),
   ).flat();
-  const distinct = [...new Set(requests)];
-  if (distinct.length < LEAST_DISTINCT) throw new RangeError(`too few pages to differ: ${spec.name}`);
-  return distinct.map((path, index) =>
+  return [...new Set(paths)];
+}
+
+/** The admins take turns. */
+export function askAll(paths: readonly string[], tokens: readonly string[]): Buffer[] {
+  return paths.map((path, index) =>
     getRequest(path, { Authorization: `Bearer ${tokens[index % tokens.length] ?? ''}` }),
   );
 }

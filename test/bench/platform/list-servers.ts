@@ -59,13 +59,27 @@ export async function startLimits(
 }
 
 /** A page as an admin gets it. */
-export async function readPage(bench: Bench, server: ServerProcess, path: string): Promise<WireTaskPage> {
+export function readPage(bench: Bench, server: ServerProcess, path: string): Promise<WireTaskPage> {
+  return readJson<WireTaskPage>(bench, server, path);
+}
+
+export async function readJson<Wire>(bench: Bench, server: ServerProcess, path: string): Promise<Wire> {
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
     headers: { Authorization: `Bearer ${bench.tokens[0] ?? ''}` },
   });
   if (response.status !== 200)
     throw new Error(`${path}: status ${response.status}: ${await response.text()}`);
-  return (await response.json()) as WireTaskPage;
+  return (await response.json()) as Wire;
+}
+
+/** What an answer says of the jobs alone. @throws Error where it could not read them. */
+export function jobsOf({ sources }: Pick<WireTaskPage, 'sources'>): {
+  readonly total: number;
+  readonly searchedFrom: string | null;
+} {
+  const report = sources.find(({ source }) => source === 'compute');
+  if (report?.status !== 'ok' || report.item_total === null) throw new Error('no jobs');
+  return { total: report.item_total, searchedFrom: report.searched_from ?? null };
 }
 
 export function keep(resources: Resources, server: ServerProcess): ServerProcess {

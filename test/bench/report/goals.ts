@@ -1,5 +1,8 @@
 import type { ExactnessFigures } from '../sections/exactness.js';
+import type { ExportFigures } from '../sections/exports.js';
+import type { FindingFigures } from '../sections/finding.js';
 import type { HerdFigures } from '../sections/herd.js';
+import type { HistogramFigures } from '../sections/histograms.js';
 import type { LedgerFigures } from '../sections/ledger.js';
 import type { NotModifiedFigures } from '../sections/not-modified.js';
 import { ANSWERS } from '../sections/not-modified.js';
@@ -7,14 +10,10 @@ import type { PageFigures } from '../sections/pages.js';
 import { SERVERS } from '../sections/pages.js';
 import type { WritersFigures } from '../sections/writers.js';
 import { BULK, lostShare } from '../sections/writers.js';
-import { showCount, showNumber, showShare } from './show.js';
-
-/** What Taskdeck is meant to reach, and whether it did. */
-export interface Goal {
-  readonly goal: string;
-  readonly measured: string;
-  readonly isMet: boolean;
-}
+import { judgeExports, judgeFinding, judgeHistograms } from './finding-goals.js';
+import type { Goal } from './goal.js';
+import { atLeast, atMost, none, showMs } from './goal.js';
+import { showNumber, showShare } from './show.js';
 
 /** The figures of the sections that were measured. */
 export interface Figures {
@@ -24,6 +23,9 @@ export interface Figures {
   readonly herd: readonly HerdFigures[];
   readonly writers: readonly WritersFigures[];
   readonly ledger: readonly LedgerFigures[];
+  readonly finding: readonly FindingFigures[];
+  readonly histograms: readonly HistogramFigures[];
+  readonly exports: readonly ExportFigures[];
 }
 
 /** With what is shared, and with nothing shared. */
@@ -42,7 +44,17 @@ const MOST_LEDGER = 0.01;
 const MOST_IDLE_FOLD_MS = 5;
 
 /** Those that the figures can tell. */
-export function judge({ pages, notModified, exactness, herd, writers, ledger }: Figures): Goal[] {
+export function judge({
+  pages,
+  notModified,
+  exactness,
+  herd,
+  writers,
+  ledger,
+  finding,
+  histograms,
+  exports,
+}: Figures): Goal[] {
   return [
     ...judgePages(pages),
     ...judgeNotModified(notModified),
@@ -65,7 +77,7 @@ export function judge({ pages, notModified, exactness, herd, writers, ledger }: 
           ]),
       ...(figures.differences === null
         ? []
-        : [atMost('no count differs from a recount after the writers', figures.differences, 0, showCount)]),
+        : [none('no count differs from a recount after the writers', figures.differences)]),
     ]),
     ...ledger.flatMap(({ rows, differences, ledgerBytes, tableBytes, idleFoldCpuMs }) => [
       ...(idleFoldCpuMs === null
@@ -75,7 +87,7 @@ export function judge({ pages, notModified, exactness, herd, writers, ledger }: 
               `an idle fold at most ${MOST_IDLE_FOLD_MS} ms of CPU: ${rows} rows`,
               idleFoldCpuMs,
               MOST_IDLE_FOLD_MS,
-              (ms) => `${showNumber(ms)} ms`,
+              showMs,
             ),
           ]),
       atMost(
@@ -84,8 +96,11 @@ export function judge({ pages, notModified, exactness, herd, writers, ledger }: 
         MOST_LEDGER,
         showShare,
       ),
-      atMost(`no count differs from a recount: ${rows} rows`, differences, 0, showCount),
+      none(`no count differs from a recount: ${rows} rows`, differences),
     ]),
+    ...judgeFinding(finding),
+    ...judgeHistograms(histograms),
+    ...judgeExports(exports),
   ];
 }
 
@@ -152,23 +167,10 @@ function judgeNotModified(figures: readonly NotModifiedFigures[]): Goal[] {
 
 function judgeHerd(herd: readonly HerdFigures[]): Goal[] {
   return herd.flatMap(({ herd: name, errors, listQueriesPerSecond, delayP99Ms }) => [
-    atMost(`no errors among a thousand pages: ${name}`, errors, 0, showCount),
+    none(`no errors among a thousand pages: ${name}`, errors),
     atMost(`at most one list query a second: ${name}`, listQueriesPerSecond, MOST_LIST_QUERIES, showNumber),
-    atMost(
-      `event-loop delay p99 below 50 ms: ${name}`,
-      delayP99Ms,
-      MOST_DELAY_MS,
-      (ms) => `${showNumber(ms)} ms`,
-    ),
+    atMost(`event-loop delay p99 below 50 ms: ${name}`, delayP99Ms, MOST_DELAY_MS, showMs),
   ]);
-}
-
-function atMost(goal: string, value: number, most: number, show: (value: number) => string): Goal {
-  return { goal, measured: Number.isNaN(value) ? 'no figure' : show(value), isMet: value <= most };
-}
-
-function atLeast(goal: string, value: number, least: number, show: (value: number) => string): Goal {
-  return { goal, measured: Number.isNaN(value) ? 'no figure' : show(value), isMet: value >= least };
 }
 
 function showTimes(value: number): string {

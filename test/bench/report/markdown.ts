@@ -16,7 +16,7 @@ ten million, \`--data DIR\` keeps the filled tables for the next run.`,
 errors only. Postgres, the servers and the bench itself share the cores above, so that what is worth most is the comparison of
 figures of one table: contestants take turns, round after round, and a figure is the median of the rounds. The jobs are
 90 days of history, 90 % succeeded, 7 % failed, 3 % cancelled, the newest 0.1 % queued and running, of 12 types, with some
-300 bytes of details each. The tables were filled in one go and vacuumed; all of them fit into memory. An answer other than
+300 bytes of details each; nine of ten have a name, a third of them a Chinese one, and one user of 100,000 has 15 % of them. The tables were filled in one go and vacuumed; all of them fit into memory. An answer other than
 the expected one counts as a failure, and the table names it.`,
     ...(goals.length === 0 ? [] : [`## Goals\n\n${toTable(cellsOfGoals(goals))}`]),
     ...sections.map(({ title, note, cells }) => [`## ${title}`, note, toTable(cells)].join('\n\n')),

@@ -1,5 +1,5 @@
 import type { Section } from '../bench.js';
-import type { Goal } from './goals.js';
+import type { Goal } from './goal.js';
 import type { Machine } from './machine.js';
 
 /** A table's cells, its head first. */

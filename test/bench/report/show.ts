@@ -22,3 +22,8 @@ export function showMegabytes(bytes: number | null): string {
 export function showShare(share: number | null): string {
   return share === null ? NOTHING : `${(share * 100).toFixed(1)} %`;
 }
+
+/** How many of the jobs were looked at, the newest first. */
+export function showSearched(share: number | null): string {
+  return share === 1 ? 'all' : share === null ? NOTHING : `the newest ${showShare(share)}`;
+}

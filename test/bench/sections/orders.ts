@@ -4,7 +4,7 @@ import type { Contestant, Performance } from '../load/compete.js';
 import { API_PATH, distinctLists, listPath } from '../load/lists.js';
 import { keep, readPage, startPlatform } from '../platform/list-servers.js';
 import { startContender } from '../platform/start-servers.js';
-import { PERFORMANCE_COLUMNS } from '../report/performance-columns.js';
+import { LATENCY_COLUMNS } from '../report/performance-columns.js';
 import { showCount } from '../report/show.js';
 import { usingResources } from '../using-resources.js';
 import { SERVERS } from './pages.js';
@@ -33,7 +33,7 @@ export const orders: Section<OrderFigures> = {
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'list', show: ({ list }) => list },
     { title: 'server', show: ({ server }) => server },
-    ...PERFORMANCE_COLUMNS.slice(0, 2),
+    ...LATENCY_COLUMNS,
   ],
   async measure(bench) {
     const figures: OrderFigures[] = [];

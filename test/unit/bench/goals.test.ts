@@ -5,7 +5,17 @@ import { judge } from '../../bench/report/goals.js';
 import type { PageFigures } from '../../bench/sections/pages.js';
 import { SERVERS } from '../../bench/sections/pages.js';
 
-const NOTHING: Figures = { pages: [], notModified: [], exactness: [], herd: [], writers: [], ledger: [] };
+const NOTHING: Figures = {
+  pages: [],
+  notModified: [],
+  exactness: [],
+  herd: [],
+  writers: [],
+  ledger: [],
+  finding: [],
+  histograms: [],
+  exports: [],
+};
 
 function performance(overrides: Partial<Performance>): Performance {
   const measured = { p50Ms: 1, p99Ms: 2, perSecond: 100, serverCpuMs: 1, postgresCpuMs: 1, rssBytes: 1 };
@@ -99,6 +109,51 @@ describe('the goals of the bench', () => {
       false,
       false,
     ]);
+  });
+
+  it('let the largest table be searched for 150 ms, or for longer where the answer tells how far back', () => {
+    const search = (rows: number, p50Ms: number | null, searchedShare: number | null) => ({
+      rows,
+      search: 'a word',
+      p50Ms,
+      p99Ms: p50Ms,
+      failure: p50Ms === null ? 'timed out' : null,
+      found: 1,
+      searchedShare,
+      wrongTotals: 0,
+    });
+    const measured = (p50Ms: number | null, searchedShare: number | null) =>
+      Object.values(metBy({ finding: [search(10, 900, 1), search(20, p50Ms, searchedShare)] }));
+    expect(measured(150, 1)).to.deep.equal([true, true, true]);
+    expect(measured(151, 1)).to.deep.equal([false, true, true]);
+    expect(measured(151, 0.5)).to.deep.equal([true, true, true]);
+    expect(measured(null, null)).to.deep.equal([false, true, true]);
+  });
+
+  it('ask 15 ms of a histogram by the ledger, and 150 ms of any other', () => {
+    const histogram = (p50Ms: number, isByLedger: boolean) => ({
+      rows: 10,
+      histogram: 'of a day',
+      isByLedger,
+      p50Ms,
+      p99Ms: p50Ms,
+      failure: null,
+      searchedShare: 1,
+      wrongCounts: 0,
+    });
+    const measured = (p50Ms: number, isByLedger: boolean) =>
+      Object.values(metBy({ histograms: [histogram(p50Ms, isByLedger)] }))[0];
+    expect([measured(15, true), measured(16, true)]).to.deep.equal([true, false]);
+    expect([measured(150, false), measured(151, false)]).to.deep.equal([true, false]);
+  });
+
+  it('let an export take 50 MB, and lack nothing', () => {
+    const measured = (growthBytes: number, missing: number) => {
+      const figures = { rows: 10, format: 'csv', seconds: 1, bytes: 1, delayP99Ms: 1, growthBytes, missing };
+      return Object.values(metBy({ exports: [figures] }));
+    };
+    expect(measured(50e6, 0)).to.deep.equal([true, true]);
+    expect(measured(51e6, 1)).to.deep.equal([false, false]);
   });
 
   it('count every fault of a page', () => {

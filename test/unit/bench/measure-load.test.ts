@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { download } from '../../bench/load/download.js';
 import { Herd } from '../../bench/load/herd.js';
 import { getRequest, HttpConnection, RequestFailure } from '../../bench/load/http-connection.js';
 import { askOnce, measureLoad } from '../../bench/load/measure-load.js';
@@ -44,6 +45,26 @@ describe('the load of the bench', () => {
     }
     connection.close();
     expect(ports.size).to.equal(1);
+  });
+
+  it('downloads what has no length, counts its lines and keeps the last, whatever the pieces', async () => {
+    const port = await serving((_request, response) => {
+      response.write('one\ntw');
+      response.write('o\nth');
+      setTimeout(() => response.end('ree\n'), 5);
+    });
+    const downloaded = await download(port, '/', 'a token');
+    expect(downloaded).to.include({ bytes: 14, lines: 3, lastLine: 'three' });
+  });
+
+  it('fails at a download that is refused or breaks off', async () => {
+    const port = await serving((request, response) => {
+      if (request.url === '/refused') return void response.writeHead(403).end();
+      response.write('one\n');
+      setTimeout(() => response.destroy(), 5);
+    });
+    expect(await rejection(download(port, '/refused', ''))).to.be.instanceOf(RequestFailure);
+    expect(await rejection(download(port, '/', ''))).to.be.instanceOf(RequestFailure);
   });
 
   it('sends the requests in turn, with as many connections as wanted, and counts them', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { EXPORT_FORMATS } from '../../../src/adapters/http/api/export/export-format.js';
+import { EXPORT_FORMATS } from '../../../src/adapters/http/api/export/export-formats.js';
 import { taskToWire } from '../../../src/adapters/http/api/task-to-wire.js';
 import type { WireExportEnd } from '../../../src/adapters/http/wire.js';
 import type { ExportOutcome, ExportProgress } from '../../../ui/list/download-export.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EXPORT_FORMATS } from '../../../../src/adapters/http/api/export/export-format.js';
+import { EXPORT_FORMATS } from '../../../../src/adapters/http/api/export/export-formats.js';
 import { taskToWire } from '../../../../src/adapters/http/api/task-to-wire.js';
 import type { WireExportEnd, WireTask } from '../../../../src/adapters/http/index.js';
 import { parseJson } from '../../../../src/adapters/json/json-text.js';

@@ -8,8 +8,8 @@ import type { Logger } from '../../logger.js';
 import { answerPiecewise } from '../../piecewise-answer.js';
 import type { HttpContext } from '../../request-state.js';
 import { exportEndToWire, taskToWire } from '../task-to-wire.js';
-import type { ExportFormatName } from './export-format.js';
-import { EXPORT_FORMATS } from './export-format.js';
+import type { ExportFormatName } from './export-formats.js';
+import { EXPORT_FORMATS } from './export-formats.js';
 
 const readFormat = one(word(Object.keys(EXPORT_FORMATS) as ExportFormatName[]));
 

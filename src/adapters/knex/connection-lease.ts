@@ -58,9 +58,12 @@ export class ConnectionLease {
     return new ConnectionLease(knex, connection, options);
   }
 
-  /** @throws the driver's error, a DeadlineExceededError, or the signal's reason. */
-  async run<T>(query: Query<T>): Promise<T> {
-    const { signal, deadlineMs } = this.#options;
+  /**
+   * @param deadlineMs of this query, where it may take longer than others.
+   * @throws the driver's error, a DeadlineExceededError, or the signal's reason.
+   */
+  async run<T>(query: Query<T>, deadlineMs = this.#options.deadlineMs): Promise<T> {
+    const { signal } = this.#options;
     signal?.throwIfAborted();
     if (this.#returned) throw new Error('the connection went back to the pool');
     let timer: NodeJS.Timeout | undefined;

@@ -31,7 +31,7 @@ import { selectGathered, selectRuns, selects } from './position-queries.js';
 import type { Counting, Reach } from './reach.js';
 import { findReach } from './reach.js';
 import { readHistogram, readHistogramByLedger } from './read-histogram.js';
-import { cursorsOf } from './scan-jobs.js';
+import { cursorsOf, SCAN_DEADLINE_MS } from './scan-jobs.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
@@ -131,7 +131,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
       await this.#ask(cursor.plan);
       await this.#ask(cursor.declare);
       for (;;) {
-        const { rows } = await this.#ask(cursor.fetch);
+        const { rows } = await this.#ask(cursor.fetch, SCAN_DEADLINE_MS);
         if (rows.length === 0) break;
         yield await this.#inOrder(rows);
       }
@@ -206,10 +206,10 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     return rows[0] === undefined ? run : startAtLeaf(query, run, rows[0]);
   }
 
-  readonly #ask = async <T>(query: () => Query<T>): Promise<T> => {
+  readonly #ask = async <T>(query: () => Query<T>, deadlineMs?: number): Promise<T> => {
     const { lease } = this.#source;
     try {
-      return await lease.run(query());
+      return await lease.run(query(), deadlineMs);
     } catch (error) {
       lease.signal?.throwIfAborted();
       throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });

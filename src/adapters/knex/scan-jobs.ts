@@ -6,7 +6,10 @@ import { selectAll } from './position-queries.js';
 import type { Rows } from './sql.js';
 
 const BATCH = 500;
-/** To pass more jobs than these for one batch takes longer than a statement may. */
+/** To sort, before its first batch, what no index has in order takes longer than a list may. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+export const SCAN_DEADLINE_MS = STATEMENT_TIMEOUT_MS + 1_000;
+/** To pass more jobs than these for each batch takes longer in all than to sort them. */
 const MOST_PASSED = 100_000;
 
 /** The statements that go through all matching jobs, a batch of ids at a time. */
@@ -40,7 +43,7 @@ export function cursorsOf(
     const size = matching.reduce((sum, entry) => sum + (keyed ? entry.keyed : entry.count - entry.keyed), 0);
     const isDense = isOpen || BATCH * tableRows <= size * MOST_PASSED;
     return {
-      plan: () => preferFirstRows(knex, isDense),
+      plan: () => planScan(knex, isDense),
       declare: () => knex.raw(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`, [...bindings]),
       fetch: () => knex.raw(`FETCH ${BATCH} FROM ${name}`),
       close: () => knex.raw(`CLOSE ${name}`),
@@ -52,6 +55,9 @@ export function cursorsOf(
  * Tells the planner whether the first rows are wanted soon, along an index, or all of them: it would sort ten million
  * jobs otherwise, or pass as many for a batch of those that are few among them.
  */
-function preferFirstRows(knex: Knex, prefers: boolean): Knex.Raw<unknown> {
-  return knex.raw("SELECT set_config('cursor_tuple_fraction', ?, true)", [prefers ? '0.0001' : '1']);
+function planScan(knex: Knex, isDense: boolean): Knex.Raw<unknown> {
+  return knex.raw(
+    `SELECT set_config('statement_timeout', '${STATEMENT_TIMEOUT_MS}', true), set_config('cursor_tuple_fraction', ?, true)`,
+    [isDense ? '0.0001' : '1'],
+  );
 }

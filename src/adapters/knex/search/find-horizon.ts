@@ -6,7 +6,7 @@ import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows, Sql } from '../sql.js';
-import { AFTER_LAST_MOMENT, isListable, utc } from '../sql.js';
+import { AFTER_LAST_MOMENT, utc } from '../sql.js';
 import { where } from '../where.js';
 import type { BoundsRow } from './creation-ranks.js';
 import { selectCreationBounds, startOfShare } from './creation-ranks.js';
@@ -98,7 +98,11 @@ interface Few {
 }
 
 /** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
-async function findFew({ ask, knex, jobs, scope, limits }: Search, condition: Sql): Promise<Few> {
+async function findFew(
+  { ask, knex, jobs, scope, limits }: Search,
+  condition: Sql,
+  isCheap = isCheapByIndex,
+): Promise<Few> {
   const select: Sql = {
     sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
     bindings: condition.bindings,
@@ -113,8 +117,15 @@ async function findFew({ ask, knex, jobs, scope, limits }: Search, condition: Sq
   return { rows: rows.length, few: toFoundJobs(found, scope.search) };
 }
 
-function isCheap({ rows, cost, isOfBitmaps, isOfIndexes }: Estimate, { matches }: SearchLimits): boolean {
+function isCheapByIndex(estimate: Estimate, { matches }: SearchLimits): boolean {
+  const { rows, cost, isOfBitmaps, isOfIndexes } = estimate;
   return rows <= matches && isOfIndexes && cost <= (isOfBitmaps ? COST_OF_ONE * matches : MOST_COST_IN_ORDER);
+}
+
+/** Of a small table, Postgres reads all rather than an index; no words are changed for one here, which would take long. */
+function isCheapToWalk(estimate: Estimate, limits: SearchLimits): boolean {
+  const { rows, cost } = estimate;
+  return isCheapByIndex(estimate, limits) || (rows <= limits.matches && cost <= MOST_COST_IN_ORDER);
 }
 
 async function goBack(search: Search): Promise<Horizon> {
@@ -164,15 +175,14 @@ function newerThan(
   return { end: END_OF_TIME, among: allOf([among, isNewer]), wanted };
 }
 
-/** The jobs without a time of creation, which lie on no way back. */
+/** The jobs of a time of creation that nothing comes after, or of none: the way back, which leads through all others, has passed them by. */
 async function findTimeless(search: Search): Promise<readonly FoundJob[] | null> {
   const { jobs, scope } = search;
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
-  const isTimeless = { sql: `(${isListable(jobs.columns.createdAt)}) IS NOT TRUE`, bindings: [] };
-  const { few } = await findFew(
-    search,
-    allOf([isTimeless, where(jobs, { ...scope, asOf: null }, 'indexed')]),
-  );
+  const { createdAt } = jobs.columns;
+  const isTimeless = { sql: `(${createdAt} IS NULL OR ${createdAt} >= ${AFTER_LAST_MOMENT})`, bindings: [] };
+  const wanted = where(jobs, { ...scope, asOf: null }, 'walked');
+  const { few } = await findFew(search, allOf([isTimeless, wanted]), isCheapToWalk);
   return few;
 }
 

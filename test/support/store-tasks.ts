@@ -11,7 +11,7 @@ export async function storeTasks(knex: Knex, tasks: readonly Task[]): Promise<vo
   });
 }
 
-function taskToRow(task: Task) {
+export function taskToRow(task: Task) {
   return {
     id: task.id,
     user_id: task.userId,

@@ -45,6 +45,17 @@ describe('the pages, for everybody', function () {
     });
   }
 
+  it('have nothing that axe objects to in a search, an open menu and the page of one task', async () => {
+    const path = '/admin/tasks?q=job&created_from=2026-01-01T00:00:00Z';
+    const { page } = await suite.openList(path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    await page.locator('[data-menu-button=created]').click();
+    await page.locator('.panel').waitFor();
+    expect(await violations(page), 'menu').to.deep.equal([]);
+    await page.goto(`${suite.stack.url}/admin/tasks/streaming/cam-1`);
+    await page.getByRole('heading', { name: '攝影機' }).waitFor();
+    expect(await violations(page), 'task').to.deep.equal([]);
+  });
+
   for (const width of [320, 390, 768, 1024, 1219, 1220, 1440, 3840]) {
     it(`scroll in one direction only at a width of ${width}`, async () => {
       const { page } = await suite.open('/admin/tasks', {

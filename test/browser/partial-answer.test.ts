@@ -121,7 +121,7 @@ describe('a page whose jobs are away for a while', function () {
     const { page } = await suite.openList('/admin/tasks?page=2&task_type=llm.chat,streaming');
     await loseJobs(page);
     expect(new URL(page.url()).searchParams.get('task_type')).to.equal('llm.chat,streaming');
-    await page.locator('[data-type-menu]').click();
+    await page.locator('[data-menu-button=type]').click();
     const option = (type: string) => page.locator('.option', { hasText: type });
     expect(await option('llm.chat').locator('input').isChecked()).to.equal(true);
     expect(await option('streaming').locator('.count').textContent()).to.equal('3+');

@@ -13,7 +13,7 @@ describe('task types of any letters', function () {
       .insert(types.map((task_type, i) => ({ name: `job ${i}`, task_type, status: 'running' })));
     const { page } = await suite.openList();
     const names = () => page.locator('tr.task .name').allTextContents();
-    const menu = page.locator('[data-type-menu]');
+    const menu = page.locator('[data-menu-button=type]');
     const range = page.locator('[data-range]');
     await menu.click();
     expect(await page.locator('.option-name').allTextContents()).to.deep.equal([
@@ -53,7 +53,7 @@ describe('task types of any letters', function () {
       .knex('inference_jobs')
       .insert(types.map((task_type) => ({ name: task_type, task_type, status: 'running' })));
     const { page } = await suite.openList(`/admin/tasks?task_type=${types.slice(0, 49).join()}`);
-    await page.locator('[data-type-menu]').click();
+    await page.locator('[data-menu-button=type]').click();
     const full = page.locator('[data-types-full]');
     expect(await full.count()).to.equal(0);
     const option = (type: string) => page.locator('.option', { hasText: type }).locator('input');

@@ -23,7 +23,7 @@ export function installKeyboard(actions: ListActions): void {
         document.querySelector<HTMLInputElement>('[data-search]')?.select();
         break;
       case 'filter':
-        actions.setMenu('type');
+        document.querySelector<HTMLElement>('[data-menu-button=type][aria-expanded=false]')?.click();
         break;
       case 'refresh':
         actions.refresh();

@@ -40,14 +40,19 @@ export function noTasks(model: ListModel, actions: ListActions): TemplateResult 
   </div>`;
 }
 
-/** In place of the list while there is none that could be shown. */
-export function failure(model: ListModel, actions: ListActions): TemplateResult | typeof nothing {
+/** In place of the list while there is none that could be shown; `meaning` is what that means here. */
+export function failure(
+  model: ListModel,
+  actions: ListActions,
+  meaning: string | typeof nothing = nothing,
+): TemplateResult | typeof nothing {
   const { fault, locale } = model;
   if (fault === null) return nothing;
   const { faults } = locale.messages;
   return html`<div class="blank" data-fault=${fault.kind}>
     ${icon('warning')}
     <h2>${faultText(fault, locale.messages)}</h2>
+    ${meaning === nothing ? nothing : html`<p>${meaning}</p>`}
     <p class="countdown">${retryText(model)}</p>
     ${retryButton(model, actions, 'primary')}
     ${fault.requestId === null ? nothing : html`<p class="reference mono">${faults.reference(fault.requestId)}</p>`}

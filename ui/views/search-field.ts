@@ -59,6 +59,7 @@ export function searchField({ locale, search: text }: ListModel, { searching }: 
         aria-label=${search.clear}
         title=${search.clear}
         data-clear-search
+        @mousedown=${(event: Event) => event.preventDefault()}
         @click=${() => empty(document.querySelector('[data-search]'))}
       >
         ${icon('close')}

@@ -47,13 +47,14 @@ function body(model: ListModel, actions: ListActions): unknown {
   if (items.length > 0) {
     return items.map((task) => html`<div data-key=${keyOf(task)}>${taskDetails(task, model, actions)}</div>`);
   }
-  if (fault !== null && !showsWhatWasAsked(model)) return failure(model, actions);
+  if (fault !== null && !showsWhatWasAsked(model))
+    return failure(model, actions, model.locale.messages.task.notKnown);
   return shown === null || !showsWhatWasAsked(model) ? skeleton(model) : noSuchTask(model, actions);
 }
 
 function noSuchTask({ locale, state, shown, list }: ListModel, actions: ListActions): TemplateResult {
   const { task } = locale.messages;
-  const away = shown?.page.sources.find(isMissingTasks);
+  const away = shown?.page.sources.find((report) => report.status !== 'ok' || isMissingTasks(report));
   return html`<div class="blank" data-no-task=${away === undefined ? 'at-all' : 'known'}>
     ${icon('search')}
     <h2>${away === undefined ? task.notFound : task.notKnown}</h2>

@@ -61,7 +61,6 @@ function choice({ locale, state, shown, typeSearch }: ListModel, actions: ListAc
         autocomplete="off"
         spellcheck="false"
         placeholder=${filters.searchTypes}
-        data-type-search
         .value=${live(typeSearch)}
         @input=${(event: Event) => actions.searchTypes((event.target as HTMLInputElement).value)}
       />

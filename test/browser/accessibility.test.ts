@@ -47,7 +47,10 @@ describe('the pages, for everybody', function () {
 
   it('have nothing that axe objects to in a search, an open menu and the page of one task', async () => {
     const path = '/admin/tasks?q=job&created_from=2026-01-01T00:00:00Z';
-    const { page } = await suite.openList(path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    const { page } = await suite.openList(path, {
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+    });
     await page.locator('[data-menu-button=created]').click();
     await page.locator('.panel').waitFor();
     expect(await violations(page), 'menu').to.deep.equal([]);

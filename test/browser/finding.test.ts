@@ -162,13 +162,13 @@ describe('finding a task on the page', function () {
       await route.fulfill({ response, json: { ...body, total_is: 'at_least', sources } });
     });
     await page.keyboard.press('r');
-    await page.getByText('cams-east is unavailable.').waitFor();
+    await page.locator('[data-source-trouble]', { hasText: 'cams-east is unavailable.' }).waitFor();
     expect(await page.locator('.segments label').allInnerTexts()).to.deep.equal([
       'All',
       'Compute',
       'Streaming',
     ]);
-    await page.getByText('Searched back to 14 Nov 2026').waitFor();
+    await page.locator('[data-searched-from]', { hasText: 'Searched back to 14 Nov 2026' }).waitFor();
     await page.locator('[data-go-on]').click();
     await page.locator('select[name=origin]').selectOption('cams-west');
     await page.waitForURL('**/admin/tasks?origin=cams-west&created_to=2026-11-14T10:00:00.000000Z');

@@ -4,6 +4,7 @@ import { chooseRefreshSeconds, readRefreshSeconds } from '../browser/preferences
 import { faultText } from '../i18n/fault-text.js';
 import { exportText } from '../i18n/export-text.js';
 import type { Locale } from '../i18n/locale.js';
+import { timestampMs } from '../i18n/timestamp.js';
 import type { TaggedPage } from '../session/bff-client.js';
 import type { Fault, Refusal } from '../session/outcome.js';
 import type { Layout } from './columns.js';
@@ -18,7 +19,7 @@ import { ListAddress } from './list-address.js';
 import type { ListState } from './list-state.js';
 import { keyOf, toggled, valueOf, withConditions, withoutParameter } from './list-state.js';
 import { apiQuery, asksTheSame, listUrl } from './list-url.js';
-import { atLeastMark, displacedText, isDisplaced, settle } from './partial-answer.js';
+import { atLeastMark, displacedText, isDisplaced, searchedFrom, settle } from './partial-answer.js';
 import type { LoadCause, Verdict } from './refresh-scheduler.js';
 import { RefreshScheduler } from './refresh-scheduler.js';
 import { SearchDraft } from './search-draft.js';
@@ -277,7 +278,7 @@ export class TaskListPage {
   }
 
   #take({ page, tag }: TaggedPage, cause: LoadCause): void {
-    const { messages, number } = this.#parts.locale();
+    const { messages, number, moment } = this.#parts.locale();
     const before = this.#shown;
     const now = Date.now();
     const turned =
@@ -301,6 +302,8 @@ export class TaskListPage {
       const more = atLeastMark(page);
       const pages = `${number(page_total)}${more}`;
       announce(messages.list.announceTotal(`${number(total)}${more}`, total, number(page_now), pages));
+      const back = timestampMs(searchedFrom(page.sources));
+      if (back !== null) announce(messages.sources.searchedFrom(moment(back)));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isOnlyBy } from '../../application/query/matching.js';
 import type { TaskScope } from '../../domain/task-scope.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
@@ -9,6 +10,11 @@ import type { Rows, Sql } from './sql.js';
 
 /** When a list's jobs were created, and which of them count as newer. */
 export type CreatedRange = Pick<TaskScope, 'createdFrom' | 'createdTo' | 'asOf'>;
+
+/** Whether times of creation are all that is asked of a job: then the ledger knows how many there are. */
+export function isByTime(scope: TaskScope): boolean {
+  return isOnlyBy(scope, ['createdFrom', 'createdTo', 'asOf', 'source', 'origin']);
+}
 
 export function isRange({ createdFrom, createdTo }: Omit<CreatedRange, 'asOf'>): boolean {
   return createdFrom !== null || createdTo !== null;

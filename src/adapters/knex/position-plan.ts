@@ -2,7 +2,7 @@ import type { Window } from '../../domain/page.js';
 import type { TaskCount } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
 import { isChosen } from '../../application/query/matching.js';
-import { isRange } from './count-range.js';
+import { isByTime, isRange } from './count-range.js';
 import { writeClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
@@ -45,9 +45,8 @@ export function routeOf(
   tableRows: number,
 ): 'planned' | 'open' | 'gathered' {
   if (matching.some(({ atLeast }) => atLeast === true)) return 'open';
-  const isByTime = scope.userId === null && scope.search.length === 0 && scope.ids.length === 0;
   const isAlongTime = order.key === 'createdAt' || !isRange(scope);
-  if (isByTime && isAlongTime) return 'planned';
+  if (isByTime(scope) && isAlongTime) return 'planned';
   const gathered = counts.reduce((sum, { count }) => sum + count, 0);
   const wanted = matching.reduce((sum, { count }) => sum + count, 0);
   const passed = ((window.offset + window.limit) * tableRows) / Math.max(1, wanted);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Task } from '../../domain/task.js';
 import type { TaskScope } from '../../domain/task-scope.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { isRange } from './count-range.js';
+import { isByTime, isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { Ask } from './search/find-horizon.js';
 import { findHorizon } from './search/find-horizon.js';
@@ -46,12 +46,10 @@ export async function findReach(
 ): Promise<Reach> {
   const { knex, names, origin, counting, rows } = jobs;
   const whole: Reach = { scope, searchedFrom: null, counting, found: null };
-  if (scope.search.length === 0 && scope.ids.length === 0) {
-    const isByTime = scope.userId === null;
-    const isLimited = counting === 'limited' && !isRange(scope);
-    if (isByTime && (typeof counting === 'object' || (isLimited && mayBeLimited))) return whole;
-    if (rows <= MOST_COUNTED) return { ...whole, counting: 'scan' };
-  }
+  const isLimited = counting === 'limited' && !isRange(scope);
+  if (isByTime(scope) && (typeof counting === 'object' || (isLimited && mayBeLimited))) return whole;
+  const isLookedFor = scope.search.length > 0 || scope.ids.length > 0;
+  if (!isLookedFor && rows <= MOST_COUNTED) return { ...whole, counting: 'scan' };
   const { from, jobs: found } = await findHorizon(ask, knex, names.jobs, scope);
   return {
     scope: { ...scope, createdFrom: from ?? scope.createdFrom },

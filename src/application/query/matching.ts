@@ -8,7 +8,12 @@ const SCOPE_NAMES = Object.keys(SCOPE_CONDITIONS) as (keyof TaskScope)[];
 
 /** Whether the scope leaves every task, but for those newer than its `asOf`. */
 export function isUnscoped(scope: TaskScope): boolean {
-  return SCOPE_NAMES.every((name) => name === 'asOf' || isForAll(scope[name]));
+  return isOnlyBy(scope, ['asOf']);
+}
+
+/** Whether the scope has no other conditions than these. */
+export function isOnlyBy(scope: TaskScope, names: readonly (keyof TaskScope)[]): boolean {
+  return SCOPE_NAMES.every((name) => names.includes(name) || isForAll(scope[name]));
 }
 
 /** Whether a task is in the scope, newer than its `asOf` or not. */

@@ -7,6 +7,7 @@ import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows, Sql } from '../sql.js';
 import { AFTER_LAST_MOMENT, utc } from '../sql.js';
+import { isByTime } from '../count-range.js';
 import { where } from '../where.js';
 import type { BoundsRow } from './creation-ranks.js';
 import { selectCreationBounds, startOfShare } from './creation-ranks.js';
@@ -131,8 +132,7 @@ function isCheapToWalk(estimate: Estimate, limits: SearchLimits): boolean {
 async function goBack(search: Search): Promise<Horizon> {
   const { scope, jobs } = search;
   const isByUser = scope.userId !== null && (await hasUserOrder(search));
-  const isByTime = scope.userId === null || isByUser;
-  if (isByTime && scope.search.length === 0 && scope.ids.length === 0) return countable(search);
+  if (isByTime({ ...scope, userId: isByUser ? null : scope.userId })) return countable(search);
   const { createdFrom, createdTo, asOf, ...rest } = scope;
   const among = where(jobs, { ...UNSCOPED, createdFrom, createdTo, userId: isByUser ? scope.userId : null });
   const wanted = where(jobs, { ...UNSCOPED, ...rest, userId: isByUser ? null : scope.userId }, 'walked');

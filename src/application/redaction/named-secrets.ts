@@ -87,7 +87,9 @@ function secretWithoutSeparator(text: string, name: Span, word: string): Span | 
   const space = matchAt(SPACE, text, name.to);
   if (space === null) return null;
   const from = name.to + space[0].length;
-  if (word.startsWith('-')) return text[from] === '-' ? null : secretValue(text, from, secrecyOf(word), word);
+  if (word.startsWith('-') && !NAME_CHARACTER.test(text.charAt(name.from - 1))) {
+    return text[from] === '-' ? null : secretValue(text, from, secrecyOf(word), word);
+  }
   if (!/^(?:password|passwd|pwd)$/i.test(word) || !/["']/.test(text[from] ?? '')) return null;
   return secretValue(text, from, 'anything', word);
 }

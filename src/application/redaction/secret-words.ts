@@ -62,7 +62,7 @@ const KEY_KINDS = `api access secret private signing signature encryption decryp
   session auth app license subscription deploy webhook consumer pass admin function functions device write ingestion
   instrumentation cookie ca`;
 /** `stream_keyframes` and `api_keyword` hold no key. */
-const NO_KEYS = 'frame|word|board|point|space|stroke|hole|ring|map|pair_name';
+const NO_KEYS = 'frame|word|board|point|space|stroke|hole|ring|map|pair_name|error';
 
 /** Secrets of several words, joined by `_`. */
 export const PHRASES = new RegExp(

@@ -40,7 +40,7 @@ export function describeTaskScope(current: () => TaskRepositoryHarness): void {
     for (const name of NAMES) {
       it(`leaves what its ${name} asks for, in counts, positions, histogram and scan alike`, async () => {
         const { repository } = current();
-        for (const [meaning, value, places] of scopeExamples(repository.origin)[name]) {
+        for (const [meaning, value, places] of scopeExamples(repository.origin)[name].examples) {
           const jobs = places.map((place) => SCOPED_JOBS[place]!);
           const newer = name === 'asOf' ? SCOPED_JOBS.length - jobs.length : 0;
           try {

@@ -5,6 +5,8 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import type { SearchWord, TaskRef, TaskScope } from '../../src/domain/task-scope.js';
 import type { Task } from '../../src/domain/task.js';
 import { TASK_SOURCES, TASK_STATUSES } from '../../src/domain/task.js';
+import type { Tried } from '../contract/scope-examples.js';
+import { scopeExamples } from '../contract/scope-examples.js';
 import { anId } from '../contract/task-queries.js';
 import { aJob, at } from './task-builder.js';
 
@@ -74,7 +76,8 @@ const rarely = <T>(value: fc.Arbitrary<T>) =>
 const rarelySome = <T>(value: fc.Arbitrary<T[]>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant<T[]>([]) }, { weight: 1, arbitrary: value });
 
-const scope = fc.record<TaskScope>({
+/** Of which the examples are too few, or too far from the jobs. */
+const RICHER: { readonly [Name in keyof TaskScope]?: fc.Arbitrary<TaskScope[Name]> } = {
   userId: rarely(fc.constantFrom(...USERS)),
   createdFrom: rarely(moment),
   createdTo: rarely(moment),
@@ -83,7 +86,16 @@ const scope = fc.record<TaskScope>({
   source: rarely(fc.constantFrom(...TASK_SOURCES)),
   origin: rarely(fc.constantFrom(...TASK_SOURCES)),
   asOf: fc.option(moment, { freq: 1 }),
-});
+};
+const EXAMPLES = Object.entries(scopeExamples('compute')) as [keyof TaskScope, Tried<unknown>][];
+const scope = fc.record(
+  Object.fromEntries(
+    EXAMPLES.map(([name, { examples }]) => [
+      name,
+      RICHER[name] ?? fc.constantFrom(...examples.map(([, value]) => value)),
+    ]),
+  ),
+) as unknown as fc.Arbitrary<TaskScope>;
 
 /** Any list that a whole platform can be asked for. */
 export const anyQuery = fc.record<TaskQuery>({

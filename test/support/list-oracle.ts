@@ -2,7 +2,9 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import type { Task } from '../../src/domain/task.js';
 import type { TaskFilter } from '../../src/domain/task-filter.js';
 import type { TaskOrder } from '../../src/domain/task-order.js';
-import type { SearchWord, TaskScope } from '../../src/domain/task-scope.js';
+import type { TaskScope } from '../../src/domain/task-scope.js';
+import type { Tried } from '../contract/scope-examples.js';
+import { scopeExamples } from '../contract/scope-examples.js';
 
 /**
  * What the whole list should be, by the plainest means: filter everything, then sort by one text for each task. It
@@ -47,52 +49,11 @@ function isNewerThan(asOf: string | null, { createdAt }: Task): boolean {
   return asOf !== null && createdAt !== null && createdAt > asOf;
 }
 
+const TRIED = Object.entries(scopeExamples('compute')).filter(([name]) => name !== 'asOf') as [
+  keyof TaskScope,
+  Tried<unknown>,
+][];
+
 function isLeftBy(scope: TaskScope, task: Task): boolean {
-  const { userId, createdFrom, createdTo, ids, search, source, origin } = scope;
-  return (
-    (userId === null || task.userId === userId) &&
-    (createdFrom === null || (task.createdAt ?? '') >= createdFrom) &&
-    (createdTo === null || (task.createdAt ?? '9'.repeat(30)) < createdTo) &&
-    (ids.length === 0 || ids.some((ref) => ref.id === task.id && ref.source === task.source)) &&
-    search.every((word) => hasWord(word, task)) &&
-    (source === null || task.source === source) &&
-    (origin === null || task.origin === origin)
-  );
-}
-
-/** Of a text with an address's password or a secret by name, nothing is found. */
-const SECRET_TEXT = /:\/\/\S+@|(?:password|token)=/i;
-const SECRET_NAME = /password|token|secret|api_key/i;
-
-function hasWord(word: SearchWord, task: Task): boolean {
-  switch (word.kind) {
-    case 'error':
-      return hasText(task.error, word.text);
-    case 'detail':
-      return hasDetail(word, task.details);
-    case 'text':
-      return (
-        isSame(task.id, word.text) ||
-        (word.text.length > 5 && isSame(task.id.slice(0, word.text.length), word.text)) ||
-        task.userId === word.text ||
-        hasText(task.name, word.text)
-      );
-  }
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.toUpperCase() === other.toUpperCase();
-}
-
-function hasText(shown: string | null, text: string): boolean {
-  return shown !== null && !SECRET_TEXT.test(shown) && shown.toUpperCase().includes(text.toUpperCase());
-}
-
-function hasDetail({ path, value }: Extract<SearchWord, { kind: 'detail' }>, details: unknown): boolean {
-  if (path.some((name) => SECRET_NAME.test(name))) return false;
-  const found = path.reduce<unknown>(
-    (inner, name) => new Map(Object.entries(inner ?? {})).get(name),
-    details,
-  );
-  return ['string', 'number', 'bigint', 'boolean'].includes(typeof found) && String(found) === value;
+  return TRIED.every(([name, { leaves }]) => leaves(scope[name], task));
 }

@@ -1,20 +1,12 @@
 /** The JSON of the HTTP API, field by field. Types only: the browser's pages share them. */
+import type { ConditionParameter } from '../../application/query/conditions.js';
 
 export type WireTimestamp = string;
 export type WireStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 export type WireSource = 'compute' | 'streaming';
 
 /** The parameters by which tasks are chosen: the list, its histogram and its export take the same ones. */
-export type WireCondition =
-  | 'task_type'
-  | 'status_filter'
-  | 'source'
-  | 'origin'
-  | 'user_id'
-  | 'created_from'
-  | 'created_to'
-  | 'q'
-  | 'id';
+export type WireCondition = Exclude<ConditionParameter, 'as_of'>;
 
 /** All that the list can be asked by. */
 export type WireListParameter = WireCondition | 'page' | 'size' | 'sort' | 'as_of';

@@ -10,9 +10,9 @@ import type { Reader } from './read-given.js';
 export type Parser<Value> = (values: readonly string[], name: string) => Value;
 
 /** All that there is to a condition of the list, but for its SQL and what the page says of it. */
-export interface Condition<Value, Of = Task> {
+export interface Condition<Value, Of = Task, Parameter extends string = string> {
   /** Its parameter in an address. */
-  readonly parameter: string;
+  readonly parameter: Parameter;
   /** What it means, and what its values are; for the documentation. */
   readonly means: string;
   readonly expects: string;
@@ -25,12 +25,15 @@ export interface Condition<Value, Of = Task> {
   matches(task: Of, value: Value): boolean;
 }
 
-type Declared<Value, Of> = Pick<Condition<Value, Of>, 'parameter' | 'means' | 'expects' | 'matches'>;
+type Declared<Value, Of, Parameter extends string> = Pick<
+  Condition<Value, Of, Parameter>,
+  'parameter' | 'means' | 'expects' | 'matches'
+>;
 
 /** A condition of one value, or none. */
-export function oneOf<T extends Json, Of = Task>(
-  declared: Declared<T, Of> & { readonly accept: (given: unknown) => T | null },
-): Condition<T | null, Of> {
+export function oneOf<const Parameter extends string, T extends Json, Of = Task>(
+  declared: Declared<T, Of, Parameter> & { readonly accept: (given: unknown) => T | null },
+): Condition<T | null, Of, Parameter> {
   const { accept, expects, matches } = declared;
   const read = accepted(accept, expects);
   return {
@@ -43,14 +46,14 @@ export function oneOf<T extends Json, Of = Task>(
 }
 
 /** A condition of a list of values; an empty one is that for every task. */
-export function anyOf<T, Of = Task>(
-  declared: Declared<T, Of> & {
+export function anyOf<const Parameter extends string, T, Of = Task>(
+  declared: Declared<T, Of, Parameter> & {
     readonly accept: (given: unknown) => T | null;
     /** How many an address may ask for. */
     readonly most: number;
     readonly write: (value: T) => string;
   },
-): Condition<readonly T[], Of> {
+): Condition<readonly T[], Of, Parameter> {
   const { accept, expects, matches, most, write } = declared;
   return {
     ...declared,

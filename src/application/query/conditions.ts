@@ -10,7 +10,7 @@ import { A_MOMENT, anyOf, one, oneOf, toMoment } from './condition.js';
 import { accepted } from './read-given.js';
 import { isFound, parseSearch, SEARCH_EXPECTS, writeSearch } from './search.js';
 
-type Conditions<T, Of> = { readonly [Name in keyof T]: Condition<T[Name], Of> };
+export type Conditions<T, Of> = { readonly [Name in keyof T]: Condition<T[Name], Of> };
 export type Classified = Pick<Task, 'taskType' | 'status'>;
 
 const MAX_VALUES = 50;
@@ -20,7 +20,7 @@ const MAX_TEXT_LENGTH = 1_000;
  * What narrows the whole list. This table is where a condition is declared: how it is read from an address and from
  * code, what makes two lists the same, and which tasks it lets through. Its SQL is in adapters/knex/where.ts.
  */
-export const SCOPE_CONDITIONS: Conditions<TaskScope, Task> = {
+export const SCOPE_CONDITIONS = {
   userId: oneOf({
     parameter: 'user_id',
     means: 'the tasks of this user',
@@ -52,7 +52,7 @@ export const SCOPE_CONDITIONS: Conditions<TaskScope, Task> = {
     matches: (task, { source, id }) => task.source === source && task.id === id,
   }),
   search: {
-    parameter: 'q',
+    parameter: 'q' as const,
     means: 'tasks in which every word is found',
     expects: SEARCH_EXPECTS,
     read: accepted(parseSearch, SEARCH_EXPECTS),
@@ -81,10 +81,10 @@ export const SCOPE_CONDITIONS: Conditions<TaskScope, Task> = {
     accept: toMoment,
     matches: (task, asOf) => !isNewer(task, asOf),
   }),
-};
+} satisfies Conditions<TaskScope, Task>;
 
 /** What facets count. */
-export const FILTER_CONDITIONS: Conditions<TaskFilter, Classified> = {
+export const FILTER_CONDITIONS = {
   taskTypes: anyOf({
     parameter: 'task_type',
     means: 'tasks of these types',
@@ -103,7 +103,12 @@ export const FILTER_CONDITIONS: Conditions<TaskFilter, Classified> = {
     write: (status) => status,
     matches: (task: Classified, status) => task.status === status,
   }),
-};
+} satisfies Conditions<TaskFilter, Classified>;
+
+type ParameterOf<T> = T[keyof T] extends { readonly parameter: infer Parameter } ? Parameter : never;
+
+/** By which an address chooses tasks. */
+export type ConditionParameter = ParameterOf<typeof SCOPE_CONDITIONS> | ParameterOf<typeof FILTER_CONDITIONS>;
 
 /** Whether a task came after the moment at which the list was frozen; one without a creation time never did. */
 export function isNewer(task: Pick<Task, 'createdAt'>, asOf: Timestamp | null): boolean {

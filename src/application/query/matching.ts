@@ -1,10 +1,11 @@
 import type { Task } from '../../domain/task.js';
 import type { TaskFilter } from '../../domain/task-filter.js';
 import type { TaskScope } from '../../domain/task-scope.js';
-import type { Classified } from './conditions.js';
+import type { Classified, Conditions } from './conditions.js';
 import { FILTER_CONDITIONS, SCOPE_CONDITIONS } from './conditions.js';
 
-const SCOPE_NAMES = Object.keys(SCOPE_CONDITIONS) as (keyof TaskScope)[];
+const CONDITIONS: Conditions<TaskScope, Task> = SCOPE_CONDITIONS;
+const SCOPE_NAMES = Object.keys(CONDITIONS) as (keyof TaskScope)[];
 
 /** Whether the scope leaves every task, but for those newer than its `asOf`. */
 export function isUnscoped(scope: TaskScope): boolean {
@@ -38,5 +39,5 @@ function isForAll(value: TaskScope[keyof TaskScope]): boolean {
 }
 
 function meets<Name extends keyof TaskScope>(task: Task, scope: TaskScope, name: Name): boolean {
-  return SCOPE_CONDITIONS[name].matches(task, scope[name]);
+  return CONDITIONS[name].matches(task, scope[name]);
 }

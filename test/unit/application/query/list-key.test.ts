@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { SCOPE_CONDITIONS } from '../../../../src/application/query/conditions.js';
 import { listKey } from '../../../../src/application/query/list-key.js';
 import { toListQuery } from '../../../../src/application/query/list-request.js';
-import { writeSearch } from '../../../../src/application/query/search.js';
 import type { TaskFilter } from '../../../../src/domain/task-filter.js';
 import type { TaskQuery } from '../../../../src/domain/task-query.js';
 import { ALL_TASKS } from '../../../../src/domain/task-query.js';
 import type { TaskScope } from '../../../../src/domain/task-scope.js';
-import type { Timestamp } from '../../../../src/domain/timestamp.js';
+import type { Tried } from '../../../contract/scope-examples.js';
+import { scopeExamples } from '../../../contract/scope-examples.js';
 import { anyQuery } from '../../../support/any-query.js';
 
 type Member = readonly [part: keyof TaskQuery, name: string];
@@ -34,28 +35,6 @@ function questionOf(query: TaskQuery): string {
   );
 }
 
-const PARAMETERS: {
-  readonly [Name in keyof TaskScope]: readonly [
-    string,
-    (value: NonNullable<TaskScope[Name]>) => readonly string[],
-  ];
-} = {
-  userId: ['user_id', (user) => [user]],
-  createdFrom: ['created_from', written],
-  createdTo: ['created_to', written],
-  ids: ['id', (ids) => ids.map(({ source, id }) => `${source}:${id}`)],
-  search: ['q', (words) => (words.length === 0 ? [] : [`  ${writeSearch([...words].reverse())}`])],
-  source: ['source', (source) => [source]],
-  origin: ['origin', (origin) => [origin]],
-  asOf: ['as_of', written],
-};
-
-/** The same moment by another clock. */
-function written(moment: Timestamp): string[] {
-  const there = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString();
-  return [`${there.slice(0, 19)}${moment.slice(19, 26)}+08:00`];
-}
-
 /** The question in an address, its values in another order. */
 function inAnAddress({ scope, filter, order }: TaskQuery): string {
   const pairs: string[][] = [
@@ -66,9 +45,12 @@ function inAnAddress({ scope, filter, order }: TaskQuery): string {
     for (const value of /^(?:id|task_type|status_filter)$/.test(name) ? given : values)
       pairs.push([name, value]);
   };
-  for (const name of Object.keys(PARAMETERS) as (keyof TaskScope)[]) {
-    const [parameter, write] = PARAMETERS[name] as [string, (value: unknown) => readonly string[]];
-    if (scope[name] !== null) put(parameter, write(scope[name]));
+  for (const [name, { asks }] of Object.entries(scopeExamples('compute')) as [
+    keyof TaskScope,
+    Tried<unknown>,
+  ][]) {
+    const values = asks(scope[name]);
+    if (values.length > 0) put(SCOPE_CONDITIONS[name].parameter, values);
   }
   put('task_type', (filter satisfies TaskFilter).taskTypes);
   put('status_filter', filter.statuses);

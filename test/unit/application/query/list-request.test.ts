@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { FILTER_CONDITIONS, SCOPE_CONDITIONS } from '../../../../src/application/query/conditions.js';
 import { FIRST_PAGE, toListQuery, toTaskQuery } from '../../../../src/application/query/list-request.js';
 import { InvalidParameterError } from '../../../../src/domain/errors.js';
 import { ALL_TASKS } from '../../../../src/domain/task-query.js';
@@ -7,10 +8,9 @@ import { isAskableType } from '../../../../src/domain/task-type.js';
 import { TASK_SOURCES, TASK_STATUSES } from '../../../../src/domain/task.js';
 import { at } from '../../../support/task-builder.js';
 
-const PARAMETERS = [
-  ...['page', 'size', 'task_type', 'status_filter', 'source', 'sort', 'as_of'],
-  ...['user_id', 'created_from', 'created_to', 'id', 'q', 'origin'],
-];
+const PARAMETERS = [...Object.values(SCOPE_CONDITIONS), ...Object.values(FILTER_CONDITIONS)]
+  .map(({ parameter }): string => parameter)
+  .concat('page', 'size', 'sort');
 const TASK_TYPE = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .filter((text) => !/[,\p{Cc}\p{Surrogate}]/u.test(text));

@@ -25,17 +25,23 @@ export function selectCreationBounds(
   );
 }
 
-/** About from when on this share of a scope's jobs was created, the newest of them; null where it can't be told. */
+/**
+ * About from when on this share of a scope's jobs was created, the newest of them that aren't newer than its `asOf`; null
+ * where it can't be told.
+ */
 export function startOfShare(
   { bounds }: BoundsRow,
-  { createdFrom, createdTo }: Pick<TaskScope, 'createdFrom' | 'createdTo'>,
+  { createdFrom, createdTo, asOf }: Pick<TaskScope, 'createdFrom' | 'createdTo' | 'asOf'>,
   share: number,
 ): Timestamp | null {
   const moments = bounds.map((bound) => Date.parse(bound)).filter((moment) => !Number.isNaN(moment));
   if (moments.length < 2) return null;
-  const first = createdFrom === null ? 0 : rankOf(moments, Date.parse(createdFrom));
-  const last = createdTo === null ? moments.length - 1 : rankOf(moments, Date.parse(createdTo));
-  const moment = momentAt(moments, last - (last - first) * share);
+  const rankOr = (moment: Timestamp | null, none: number) =>
+    moment === null ? none : rankOf(moments, Date.parse(moment));
+  const first = rankOr(createdFrom, 0);
+  const last = rankOr(createdTo, moments.length - 1);
+  const present = Math.min(last, rankOr(asOf, last));
+  const moment = momentAt(moments, Math.max(first, present - (last - first) * share));
   return parseTimestamp(new Date(moment).toISOString());
 }
 

@@ -78,6 +78,7 @@ export async function findHorizon(
   const all = where(jobs, { ...scope, asOf: null }, 'indexed');
   const { rows, few } = await findFew(search, all);
   if (few !== null) return { from: null, jobs: few };
+  if (isByTime({ ...scope, userId: null }) && (await hasOrder(search))) return countable(search);
   return (rows > limits.matches ? await findNewest(search, rows) : null) ?? goBack(search);
 }
 
@@ -131,8 +132,7 @@ function isCheapToWalk(estimate: Estimate, limits: SearchLimits): boolean {
 
 async function goBack(search: Search): Promise<Horizon> {
   const { scope, jobs } = search;
-  const isByUser = scope.userId !== null && (await hasUserOrder(search));
-  if (isByTime({ ...scope, userId: isByUser ? null : scope.userId })) return countable(search);
+  const isByUser = scope.userId !== null && (await hasOrder(search));
   const { createdFrom, createdTo, asOf, ...rest } = scope;
   const among = where(jobs, { ...UNSCOPED, createdFrom, createdTo, userId: isByUser ? scope.userId : null });
   const wanted = where(jobs, { ...UNSCOPED, ...rest, userId: isByUser ? null : scope.userId }, 'walked');
@@ -196,8 +196,10 @@ async function countable(search: Search): Promise<Horizon> {
   return { from: rows[0]?.at ?? null, jobs: null };
 }
 
-async function hasUserOrder(search: Search): Promise<boolean> {
-  const { ask, knex, jobs } = search;
+/** Whether an index has the jobs in the order of creation, a user's by themselves. */
+async function hasOrder(search: Search): Promise<boolean> {
+  const { ask, knex, jobs, scope } = search;
+  if (scope.userId === null) return true;
   const plan = await ask<Rows<PlanRow>>(() => explain(knex, newestFirst(search)));
   return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
 }

@@ -57,28 +57,6 @@ describe('findHorizon', () => {
     });
   }
 
-  it('goes back no further than it may, and says how far', async () => {
-    const scope = { search: [{ kind: 'text', text: 'a' }] } as const;
-    const { from, jobs: found } = await find(scope, { matches: 1_000 });
-    // Six stretches of 50 jobs and the two more that share the moment of the last.
-    expect(from).to.equal(tasks.at(-6 * 52)?.createdAt);
-    expect(found).to.have.length.above(10);
-    expect((await find(scope, { matches: 5 })).from).to.equal(tasks.at(-52)?.createdAt);
-    expect((await find(scope, { matches: 10_000, stretches: 1_000 })).from).to.equal(null);
-  });
-
-  it('stops where its time is over, after one stretch at least', async () => {
-    const { from } = await find({ search: [{ kind: 'text', text: 'a' }] }, { milliseconds: 0 });
-    expect(from).to.equal(null);
-  });
-
-  it('gives what is newer than asOf too, and starts its way back there', async () => {
-    const scope = { search: [{ kind: 'text', text: 'a' }], asOf: AS_OF } as const;
-    const { from, jobs: found } = await find(scope, { matches: 1_000 });
-    expect(from).to.equal(tasks[1_804 - 6 * 52]?.createdAt);
-    expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
-  });
-
   it('leaves a user without words to be counted, as far back as that is quick', async () => {
     const many = await find({ userId: 'user-2' });
     expect(many.jobs).to.equal(null);
@@ -92,5 +70,36 @@ describe('findHorizon', () => {
     const few = await find({ userId: 'user-2' }, { matches: 1_000 });
     expect(few.from).to.equal(null);
     expect(idsOf(few.jobs)).to.deep.equal(idsOf(within({ userId: 'user-2' }, null)));
+  });
+
+  describe('where no statistics tell when the newest were created', () => {
+    before(() =>
+      database.knex.raw(
+        `DELETE FROM pg_statistic USING pg_attribute
+          WHERE starelid = 'inference_jobs'::regclass AND attrelid = starelid AND attnum = staattnum AND attname = 'created_at'`,
+      ),
+    );
+
+    it('goes back no further than it may, and says how far', async () => {
+      const scope = { search: [{ kind: 'text', text: 'a' }] } as const;
+      const { from, jobs: found } = await find(scope, { matches: 1_000 });
+      // Six stretches of 50 jobs and the two more that share the moment of the last.
+      expect(from).to.equal(tasks.at(-6 * 52)?.createdAt);
+      expect(found).to.have.length.above(10);
+      expect((await find(scope, { matches: 5 })).from).to.equal(tasks.at(-52)?.createdAt);
+      expect((await find(scope, { matches: 10_000, stretches: 1_000 })).from).to.equal(null);
+    });
+
+    it('stops where its time is over, after one stretch at least', async () => {
+      const { from } = await find({ search: [{ kind: 'text', text: 'a' }] }, { milliseconds: 0 });
+      expect(from).to.equal(null);
+    });
+
+    it('gives what is newer than asOf too, and starts its way back there', async () => {
+      const scope = { search: [{ kind: 'text', text: 'a' }], asOf: AS_OF } as const;
+      const { from, jobs: found } = await find(scope, { matches: 1_000 });
+      expect(from).to.equal(tasks[1_804 - 6 * 52]?.createdAt);
+      expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+    });
   });
 });

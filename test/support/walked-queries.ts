@@ -99,7 +99,7 @@ const anyCombination: fc.Arbitrary<TaskQuery> = fc.record({
       }),
       seldom(places, { source: null, origin: null }),
     )
-    .map(([scope, place]): TaskScope => ({ ...scope, ...place })),
+    .map(([scope, place]): TaskScope => ({ ...UNSCOPED, ...scope, ...place })),
   filter: fc.record({ taskTypes: seldom(taskTypes, []), statuses: seldom(statuses, []) }),
   order,
 });

@@ -56,7 +56,7 @@ describe('the parameters of a list', () => {
         expect(read(query.toString())).to.deep.equal({
           page,
           size,
-          scope: { ...scope, search: [{ kind: 'text', text: 'llama' }] },
+          scope: { ...ALL_TASKS.scope, ...scope, search: [{ kind: 'text', text: 'llama' }] },
           filter: { taskTypes, statuses },
           order: ALL_TASKS.order,
         });

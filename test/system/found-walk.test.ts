@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import type { WireTaskPage } from '../../src/adapters/http/wire.js';
 import { FixedClock } from '../../src/adapters/memory/fixed-clock.js';
 import { InMemoryStreamRegistry } from '../../src/adapters/memory/in-memory-stream-registry.js';
 import { InMemoryUserDirectory } from '../../src/adapters/memory/in-memory-user-directory.js';
@@ -12,14 +13,20 @@ import { GetTaskHistogram } from '../../src/application/get-task-histogram.js';
 import { ListAdminTasks } from '../../src/application/list-admin-tasks.js';
 import type { TaskPage } from '../../src/application/task-page.js';
 import { EVERY_TASK } from '../../src/domain/task-filter.js';
+import type { TaskRepository } from '../../src/domain/ports/task-repository.js';
 import type { TaskQuery } from '../../src/domain/task-query.js';
 import type { Task } from '../../src/domain/task.js';
-import { TASK_STATUSES } from '../../src/domain/task.js';
+import { isUnfinished, TASK_STATUSES } from '../../src/domain/task.js';
+import { at } from '../contract/a-job.js';
 import { expectHistogram } from '../contract/expect-histogram.js';
+import { within } from '../contract/task-queries.js';
+import { signIn } from '../support/api-client.js';
 import { testDatabase } from '../support/database.js';
 import { newerByOracle, sortedByOracle } from '../support/list-oracle.js';
 import { ADMIN, NOW } from '../support/platform.js';
 import { Resources } from '../support/resources.js';
+import type { WireStream } from '../support/scripted-streaming-server.js';
+import { startStack } from '../support/stack.js';
 import { taskToRow } from '../support/store-tasks.js';
 import { eachConditionAlone, toParameters, walkedCombinations } from '../support/walked-queries.js';
 import type { WalkedJob } from '../support/walked-tasks.js';
@@ -54,6 +61,7 @@ interface PlatformKind {
 class WalkedPlatform {
   readonly #list: ListAdminTasks;
   readonly #histogram: GetTaskHistogram;
+  readonly #tasks: TaskRepository;
 
   private constructor(
     readonly knex: Knex,
@@ -62,6 +70,7 @@ class WalkedPlatform {
   ) {
     this.#list = new ListAdminTasks(ports);
     this.#histogram = new GetTaskHistogram(ports);
+    this.#tasks = ports.tasks;
   }
 
   static async start(resources: Resources, { isForeign, hasLedger }: PlatformKind): Promise<WalkedPlatform> {
@@ -83,6 +92,13 @@ class WalkedPlatform {
       streams: streams.map((some, i) => new InMemoryStreamRegistry(clock, some, STREAM_ORIGINS[i])),
       users: new InMemoryUserDirectory([ADMIN]),
     });
+  }
+
+  /** As they are stored by now. */
+  async tasksNow(): Promise<readonly Task[]> {
+    const { rows } = await this.knex.raw<{ rows: { id: string }[] }>(`SELECT id FROM ${JOBS_TABLE}`);
+    const jobs = await this.#tasks.read((snapshot) => snapshot.get(rows.map(({ id }) => id)));
+    return [...jobs, ...this.tasks.filter(({ source }) => source === 'streaming')];
   }
 
   page(query: TaskQuery, page: number, size: number): Promise<TaskPage> {
@@ -134,9 +150,9 @@ async function expectLikeOracle(platform: WalkedPlatform, query: TaskQuery, numb
   const total = Math.max(1, Math.ceil(expected.length / size));
   for (const page of [...pagesOf(total), total + 1]) {
     const answer = await platform.page(query, page, size);
-    const at = Math.min(page, total);
-    expect(answer.items.map(told)).to.deep.equal(expected.slice((at - 1) * size, at * size).map(told));
-    expect(answer.pageNow).to.equal(at);
+    const shown = Math.min(page, total);
+    expect(answer.items.map(told)).to.deep.equal(expected.slice((shown - 1) * size, shown * size).map(told));
+    expect(answer.pageNow).to.equal(shown);
     expect(answer.itemTotal).to.equal(expected.length);
     expect(answer.totalIs).to.equal('exact');
     if (page > 1) continue;
@@ -150,6 +166,51 @@ async function expectLikeOracle(platform: WalkedPlatform, query: TaskQuery, numb
   const { edges, counts, totalIs } = await platform.histogram(query, bins);
   expect(totalIs).to.equal('exact');
   expectHistogram({ edges, counts, searchedFrom: null }, expected, { bins, span: null });
+}
+
+const FROZEN_AT = at('2026-03-02T00:00:40.000001Z');
+const FROZEN = 30;
+const LATER = `timestamptz '${FROZEN_AT}' + interval '1 microsecond' + floor(random() * 100)::int * interval '1 second'`;
+const SOME_NEWER = (limit: number) =>
+  `(SELECT id FROM ${JOBS_TABLE} WHERE created_at > '${FROZEN_AT}' AND created_at < 'infinity' ORDER BY random() LIMIT ${limit})`;
+/** What may happen to newer jobs, and to older ones what no list tells of. */
+const WRITES = [
+  `INSERT INTO ${JOBS_TABLE} (user_id, name, task_type, status, created_at, started_at)
+   SELECT 'u-1', 'nightly report', 'embedding', 'queued', ${LATER}, now() FROM generate_series(1, 20)`,
+  `UPDATE ${JOBS_TABLE} SET status = 'failed', error = 'memory', finished_at = now() WHERE id IN ${SOME_NEWER(10)}`,
+  `UPDATE ${JOBS_TABLE} SET created_at = ${LATER}, task_type = 'llm.chat' WHERE id IN ${SOME_NEWER(5)}`,
+  `DELETE FROM ${JOBS_TABLE} WHERE id IN ${SOME_NEWER(15)}`,
+  `UPDATE ${JOBS_TABLE} SET progress = random() WHERE id IN (SELECT id FROM ${JOBS_TABLE} ORDER BY random() LIMIT 10)`,
+];
+
+/** Gives how often it has written. A deadlock with another writer is one writing less. */
+async function writeNewer(knex: Knex, writer: number, isOver: () => boolean): Promise<number> {
+  let written = 0;
+  for (let turn = writer; !isOver(); turn++) {
+    await knex.raw(WRITES[turn % WRITES.length]!).then(
+      () => written++,
+      (error: { code?: string }) => expect(error.code).to.equal('40P01'),
+    );
+  }
+  return written;
+}
+
+async function expectFrozen(
+  platform: WalkedPlatform,
+  before: readonly Task[],
+  query: TaskQuery,
+  number: number,
+): Promise<void> {
+  const expected = sortedByOracle(before, query);
+  const size = SIZES[number % SIZES.length]!;
+  for (const page of pagesOf(Math.max(1, Math.ceil(expected.length / size)))) {
+    const answer = await platform.page(query, page, size);
+    const what = toParameters(query).toString();
+    const shown = expected.slice((page - 1) * size, page * size);
+    expect(answer.items.map(told), what).to.deep.equal(shown.map(told));
+    expect([answer.itemTotal, answer.totalIs], what).to.deep.equal([expected.length, 'exact']);
+    expect(answer.newer, what).to.be.at.least(0);
+  }
 }
 
 async function expectAllLikeOracle(platform: WalkedPlatform, queries: readonly TaskQuery[]): Promise<void> {
@@ -186,5 +247,79 @@ for (const [seed, [name, kind]] of Object.entries(KINDS).entries()) {
 
     it('equals it for combinations of scope, filter and order', () =>
       expectAllLikeOracle(platform, walkedCombinations(kind.combinations, seed)));
+
+    it('holds still as of a moment while newer ones come, change and go', async () => {
+      const queries = walkedCombinations(FROZEN, 100 + seed).map((query) =>
+        within({ asOf: FROZEN_AT }, query),
+      );
+      const before = platform.tasks.filter(({ createdAt }) => createdAt === null || createdAt <= FROZEN_AT);
+      let isOver = false;
+      const writing = [1, 2].map((writer) => writeNewer(platform.knex, writer, () => isOver));
+      try {
+        for (const [number, query] of queries.entries()) await expectFrozen(platform, before, query, number);
+      } finally {
+        isOver = true;
+      }
+      const written = await Promise.all(writing);
+      expect(Math.min(...written), 'written meanwhile').to.be.above(0);
+      for (const query of queries.slice(0, 10)) {
+        const { newer } = await platform.page(query, 1, 1);
+        expect(newer).to.equal(newerByOracle(await platform.tasksNow(), query));
+      }
+    });
   });
+}
+
+describe('a walk over what is found, over HTTP', function () {
+  this.timeout(60_000);
+  const resources = new Resources();
+
+  after(() => resources.close());
+
+  it('equals an oracle for combinations of scope, filter and order', async () => {
+    const stack = resources.use(await startStack());
+    const jobs = walkedJobs(300, { isForeign: false });
+    await storeJobs(stack.knex, jobs);
+    // A stream that goes on has no end; the scripted server writes no integer that a double can't hold.
+    const streams = walkedStreams(STREAMS, 'streaming').map((stream) => ({
+      ...stream,
+      finishedAt: isUnfinished(stream.status) ? null : stream.finishedAt,
+      details: { model: 'gemma-3', gpu: { type: 'H100' } },
+    }));
+    stack.streaming.streams = streams.map(streamToWire);
+    const tasks = [...jobs.map(({ task }) => task), ...streams];
+    const token = await signIn(stack.url, 'admin');
+    const isKnown = ({ scope: { origin } }: TaskQuery) => origin === null || origin === 'compute';
+    for (const query of walkedCombinations(40, 200).filter(isKnown)) {
+      const expected = sortedByOracle(tasks, query).map(({ source, id }) => `${source}:${id}`);
+      const seen: string[] = [];
+      for (let page = 1, last = 1; page <= last; page++) {
+        const response = await fetch(
+          `${stack.url}/bff/v1/admin/tasks?${toParameters(query)}&size=100&page=${page}`,
+          { headers: { Authorization: `Bearer ${token}` } },
+        );
+        expect(response.status).to.equal(200);
+        const answer = (await response.json()) as WireTaskPage;
+        seen.push(...answer.items.map(({ source, id }) => `${source}:${id}`));
+        last = answer.page_total;
+        expect(answer.item_total, toParameters(query).toString()).to.equal(expected.length);
+      }
+      expect(seen, toParameters(query).toString()).to.deep.equal(expected);
+    }
+  });
+});
+
+function streamToWire(stream: Task): WireStream {
+  return {
+    stream_id: stream.id,
+    name: stream.name,
+    task_type: stream.taskType,
+    user_id: stream.userId,
+    status: stream.status,
+    created_at: stream.createdAt,
+    started_at: stream.startedAt,
+    finished_at: stream.finishedAt,
+    error: stream.error,
+    details: stream.details,
+  };
 }

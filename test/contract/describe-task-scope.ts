@@ -6,7 +6,7 @@ import { ALL_TASKS } from '../../src/domain/task-query.js';
 import type { TaskScope } from '../../src/domain/task-scope.js';
 import { aJob, at } from './a-job.js';
 import { expectHistogram } from './expect-histogram.js';
-import { SCOPED_JOBS, scopeExamples } from './scope-examples.js';
+import { SCOPED_JOBS, scopeExamples } from './scoped-jobs.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { anId, countsOf, idsOf, scanned, sumsOf, within } from './task-queries.js';
 

@@ -9,9 +9,9 @@ const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 
 /** What the examples take for granted, from the package's own entries only. */
 const CONTEXT = `
-import { GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
+import { ExportAdminTasks, GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
 import { SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
-import type { Clock, StreamRegistry, Task, TaskRepository, UserDirectory } from 'taskdeck';
+import type { Clock, StreamRegistry, Task, TaskRepository, TaskSink, UserDirectory } from 'taskdeck';
 import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
 import { KnexTaskRepository, createDatabase } from 'taskdeck/knex';
@@ -25,6 +25,9 @@ declare const listEveryJob: () => Promise<Task[]>;
 declare const users: UserDirectory;
 declare const listAdminTasks: ListAdminTasks;
 declare const getTaskHistogram: GetTaskHistogram;
+declare const exportAdminTasks: ExportAdminTasks;
+declare const begin: TaskSink['begin'];
+declare const write: TaskSink['write'];
 declare const getCurrentUser: GetCurrentUser;
 declare const signIn: SignIn;
 declare const tokens: JoseTokens;

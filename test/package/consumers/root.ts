@@ -73,6 +73,7 @@ export function tell(error: unknown): string {
     case 'wrong_credentials':
     case 'user_directory_unavailable':
     case 'sources_unavailable':
+    case 'too_many_exports':
       return error.code;
     case 'forbidden':
       return error.userId;

@@ -56,7 +56,7 @@ describe('a condition of the list that is forgotten', function () {
     expect(files).to.include.members([
       'src/adapters/knex/where.ts',
       'src/application/query/conditions.ts',
-      'test/contract/scope-examples.ts',
+      'test/contract/scoped-jobs.ts',
     ]);
   });
 

@@ -5,8 +5,8 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import type { SearchWord, TaskRef, TaskScope } from '../../src/domain/task-scope.js';
 import type { Task } from '../../src/domain/task.js';
 import { TASK_SOURCES, TASK_STATUSES } from '../../src/domain/task.js';
-import type { Tried } from '../contract/scope-examples.js';
-import { scopeExamples } from '../contract/scope-examples.js';
+import type { Tried } from '../contract/scoped-jobs.js';
+import { scopeExamples } from '../contract/scoped-jobs.js';
 import { anId } from '../contract/task-queries.js';
 import { aJob, at } from './task-builder.js';
 

@@ -3,8 +3,8 @@ import type { Task } from '../../src/domain/task.js';
 import type { TaskFilter } from '../../src/domain/task-filter.js';
 import type { TaskOrder } from '../../src/domain/task-order.js';
 import type { TaskScope } from '../../src/domain/task-scope.js';
-import type { Tried } from '../contract/scope-examples.js';
-import { scopeExamples } from '../contract/scope-examples.js';
+import type { Tried } from '../contract/scoped-jobs.js';
+import { scopeExamples } from '../contract/scoped-jobs.js';
 
 /**
  * What the whole list should be, by the plainest means: filter everything, then sort by one text for each task. It

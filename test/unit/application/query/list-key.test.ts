@@ -7,8 +7,8 @@ import type { TaskFilter } from '../../../../src/domain/task-filter.js';
 import type { TaskQuery } from '../../../../src/domain/task-query.js';
 import { ALL_TASKS } from '../../../../src/domain/task-query.js';
 import type { TaskScope } from '../../../../src/domain/task-scope.js';
-import type { Tried } from '../../../contract/scope-examples.js';
-import { scopeExamples } from '../../../contract/scope-examples.js';
+import type { Tried } from '../../../contract/scoped-jobs.js';
+import { scopeExamples } from '../../../contract/scoped-jobs.js';
 import { anyQuery } from '../../../support/any-query.js';
 
 type Member = readonly [part: keyof TaskQuery, name: string];

@@ -42,7 +42,13 @@ export function startOfShare(
   const last = rankOr(createdTo, moments.length - 1);
   const present = Math.min(last, rankOr(asOf, last));
   const moment = momentAt(moments, Math.max(first, present - (last - first) * share));
-  return parseTimestamp(new Date(moment).toISOString());
+  const start = parseTimestamp(new Date(moment).toISOString());
+  // Of a range that lies beyond all that ANALYZE saw, the bounds tell nothing.
+  const isInRange =
+    start !== null &&
+    (createdFrom === null || start >= createdFrom) &&
+    (createdTo === null || start < createdTo);
+  return isInRange ? start : null;
 }
 
 /** How many of the moments are earlier, and which part of the way to the next one it is. */

@@ -37,8 +37,8 @@ export interface Walk {
 
 /**
  * Goes back from the end, stretch by stretch, and looks at each job. The clock is looked at between two stretches, since a
- * statement that is given up takes the snapshot with it. `IS TRUE` keeps the planner from an index of what is wanted,
- * which it would read whole for each stretch.
+ * statement that is given up takes the snapshot with it; one stretch is walked in any case, since only a row tells how far
+ * it went. `IS TRUE` keeps the planner from an index of what is wanted, which it would read whole for each stretch.
  */
 export function walkBack(
   knex: Knex,
@@ -62,7 +62,8 @@ export function walkBack(
           SELECT count(*) AS count, json_agg(${foundAsJson(jobs, words)}) AS found FROM ${table}
            WHERE ${before} AND ${createdAt} >= COALESCE(edge.since, '-infinity') AND (${wanted.sql}) IS TRUE
         ) AS matching
-        WHERE walk.since IS NOT NULL AND walk.stretch < ? AND walk.matches < ? AND clock_timestamp() < walk.deadline
+        WHERE walk.stretch = 0 OR
+              (walk.since IS NOT NULL AND walk.stretch < ? AND walk.matches < ? AND clock_timestamp() < walk.deadline)
      )
      SELECT ${utc('since')} AS since, found FROM walk WHERE stretch > 0 ORDER BY stretch`,
     [

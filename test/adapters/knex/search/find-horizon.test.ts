@@ -90,9 +90,18 @@ describe('findHorizon', () => {
       expect((await find(scope, { matches: 10_000, stretches: 1_000 })).from).to.equal(null);
     });
 
+    it('goes as far back for a guess at what is hidden, right or wrong', async () => {
+      const horizonOf = async (text: string) => {
+        const { from, jobs: found } = await find({ search: [{ kind: 'error', text }] }, { matches: 5 });
+        expect(found).to.deep.equal([]);
+        return from;
+      };
+      expect(await horizonOf('hunter2')).to.equal(await horizonOf('hunter3'));
+    });
+
     it('stops where its time is over, after one stretch at least', async () => {
       const { from } = await find({ search: [{ kind: 'text', text: 'a' }] }, { milliseconds: 0 });
-      expect(from).to.equal(null);
+      expect(from).to.equal(tasks.at(-52)?.createdAt);
     });
 
     it('gives what is newer than asOf too, and starts its way back there', async () => {

@@ -58,7 +58,20 @@ describe('an export as CSV', () => {
     expect(cellsOf(wire({ details: null })).details).to.equal('');
   });
 
-  for (const name of ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '=HYPERLINK("http://evil.example")']) {
+  for (const name of [
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    '\nx',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A',
+    '=HYPERLINK("http://evil.example")',
+  ]) {
     it(`keeps a spreadsheet from calculating ${JSON.stringify(name)}`, () => {
       expect(cellsOf(wire({ name })).name).to.equal(`'${name}`);
       expect(cellsOf(wire({ id: name })).id).to.equal(`'${name}`);
@@ -84,7 +97,7 @@ describe('an export as CSV', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: CELL_TEXT }), (name, error) => {
         const cells = cellsOf(wire({ name, error }));
-        const shown = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+        const shown = (text: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
         expect([cells.name, cells.error]).to.deep.equal([shown(name), shown(error)]);
       }),
     );

@@ -26,7 +26,7 @@ const WRITERS = Object.values(CELLS);
 /** By which spreadsheets know UTF-8. */
 const BYTE_ORDER_MARK = '\u{feff}';
 /** What makes a spreadsheet calculate a text, and so follow links or run commands that whoever named a task wrote into it. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
 /** `;` separates where a comma is the decimal sign. */
 const NEEDS_QUOTES = /[",;\r\n]/;
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
 import type { Ask, Horizon, SearchLimits } from '../../../../src/adapters/knex/search/find-horizon.js';
@@ -7,7 +8,7 @@ import type { TaskScope } from '../../../../src/domain/task-scope.js';
 import { UNSCOPED } from '../../../../src/domain/task-scope.js';
 import type { Task } from '../../../../src/domain/task.js';
 import type { Timestamp } from '../../../../src/domain/timestamp.js';
-import { at } from '../../../contract/a-job.js';
+import { aJob, at } from '../../../contract/a-job.js';
 import type { TestDatabase } from '../../../support/database.js';
 import { testDatabase } from '../../../support/database.js';
 import { storeTasks } from '../../../support/store-tasks.js';
@@ -110,5 +111,34 @@ describe('findHorizon', () => {
       expect(from).to.equal(tasks[1_804 - 6 * 52]?.createdAt);
       expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
     });
+  });
+
+  describe('where many jobs share a secret, as statistics tell', () => {
+    const START = Date.parse('2026-03-01T00:00:00Z');
+    const hidden = Array.from({ length: 300 }, (_, i) =>
+      aJob({
+        id: randomUUID(),
+        name: 'copy of https://svc:hunter2@store/a',
+        error: 'can not reach postgres://svc:hunter2@db',
+        createdAt: at(new Date(START + i * 1000).toISOString()),
+      }),
+    );
+
+    before(async () => {
+      await storeTasks(database.knex, hidden);
+      await database.knex.raw('ANALYZE inference_jobs');
+    });
+
+    for (const kind of ['text', 'error'] as const) {
+      it(`goes as far back for a part of it as for a wrong guess, in the ${kind === 'text' ? 'name' : 'error'}`, async () => {
+        for (const limits of [{ matches: 100 }, { matches: 250 }, { matches: 20, stretches: 1_000 }]) {
+          const right = await find({ search: [{ kind, text: 'svc:h' }] }, limits);
+          const wrong = await find({ search: [{ kind, text: 'svc:x' }] }, limits);
+          expect(right.jobs).to.deep.equal([]);
+          expect(wrong.jobs).to.deep.equal([]);
+          expect(right.from).to.equal(wrong.from);
+        }
+      });
+    }
   });
 });

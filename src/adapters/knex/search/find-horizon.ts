@@ -158,26 +158,26 @@ async function goBack(search: Search): Promise<Horizon> {
 
 /**
  * Postgres counts as matches the texts that may hold a secret too. Where it stops because of them, the walk goes on: how far
- * back it went would tell otherwise that a guess at a secret, which many of them share, is right.
+ * back it went would tell otherwise that a guess at a secret, which many of them share, is right. It goes on with as much
+ * time as it began with, since what it took to leave those out is no time that it had.
  */
 async function walk(
   { ask, knex, jobs, scope, limits }: Search,
   way: Omit<Walk, 'words'>,
 ): Promise<{ readonly from: Timestamp | null; readonly jobs: readonly FoundJob[] }> {
   const words = scope.search;
-  const startedAt = performance.now();
   const found: FoundJob[] = [];
   let { end } = way;
-  let { stretches, milliseconds } = limits;
+  let { stretches } = limits;
   for (;;) {
-    const left = { ...limits, stretches, milliseconds, matches: limits.matches - found.length };
+    const left = { ...limits, stretches, matches: limits.matches - found.length };
     const { rows } = await ask<Rows<WalkRow>>(() => walkBack(knex, jobs, { ...way, end, words }, left));
     const matching = rows.flatMap((row) => row.found ?? []);
     found.push(...toFoundJobs(matching, words));
     const from = rows.at(-1)?.since ?? null;
     stretches -= rows.length;
-    milliseconds = limits.milliseconds - (performance.now() - startedAt);
-    const isOver = found.length >= limits.matches || stretches <= 0 || milliseconds <= 0;
+    const isStoppedByMatches = matching.length >= left.matches;
+    const isOver = !isStoppedByMatches || found.length >= limits.matches || stretches <= 0;
     if (from === null || isOver) return { from, jobs: found };
     end = { sql: '?::timestamptz', bindings: [from] };
   }

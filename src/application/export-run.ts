@@ -1,4 +1,3 @@
-import type { TaskCounts } from '../domain/ports/task-repository.js';
 import type { Task } from '../domain/task.js';
 import { comparePositions } from '../domain/task-order.js';
 import type { TaskQuery } from '../domain/task-query.js';
@@ -6,7 +5,7 @@ import type { Timestamp } from '../domain/timestamp.js';
 import { mergeBatches } from './merge-batches.js';
 import type { SourceReport } from './task-page.js';
 import type { TaskReading } from './task-sources.js';
-import { isWhole, reportTotals } from './task-sources.js';
+import { countJobs, isWhole, reportTotals } from './task-sources.js';
 
 /** Takes an export as it is read. What either throws ends the export, which throws the same. */
 export interface TaskSink {
@@ -29,7 +28,6 @@ export interface TaskExport {
 
 /** As many as a page may have, so that nobody waits longer for these than for a page. */
 const BATCH_SIZE = 100;
-const NO_JOBS: TaskCounts = { classes: [], searchedFrom: null };
 
 /** One export on its way into a sink. */
 export class ExportRun {
@@ -59,7 +57,7 @@ export class ExportRun {
   async #write(reading: TaskReading): Promise<TaskExport> {
     const { order, scope } = this.query;
     const { jobs, listed, takenAt } = reading;
-    const { searchedFrom } = (await jobs?.count(this.query)) ?? NO_JOBS;
+    const { searchedFrom } = await countJobs(reading, this.query);
     const inPlace = listed.map(({ index }) => index.positions(this.query));
     const places = inPlace.length === 1 ? (inPlace[0] ?? []) : inPlace.flat().sort(comparePositions(order));
 

@@ -1,7 +1,7 @@
 import { InvalidParameterError } from '../domain/errors.js';
 import { clampPage, pageTotal, pageWindow } from '../domain/page.js';
 import type { Clock } from '../domain/ports/clock.js';
-import type { TaskCount, TaskCounts } from '../domain/ports/task-repository.js';
+import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
 import { comparePositions } from '../domain/task-order.js';
@@ -19,7 +19,7 @@ import type { UnreadableCell } from './sound-task.js';
 import type { TaskInPlace } from './task-index.js';
 import type { TaskPage } from './task-page.js';
 import type { TaskReading, TaskSourcePorts } from './task-sources.js';
-import { isWhole, reportTotals, TaskSources } from './task-sources.js';
+import { countJobs, isWhole, reportTotals, TaskSources } from './task-sources.js';
 
 export interface ListSharing {
   readonly clock: Clock;
@@ -37,8 +37,6 @@ export interface ListAdminTasksOptions {
 
 /** How a task may leave. */
 type Presentation = (task: Task) => Task;
-
-const NO_JOBS: TaskCounts = { classes: [], searchedFrom: null };
 
 /**
  * Lists the platform's tasks for an admin: compute jobs and live streams merged, filtered, in one total order, by page.
@@ -92,7 +90,7 @@ export class ListAdminTasks {
 async function composePage(query: ListQuery, reading: TaskReading, present: Presentation): Promise<TaskPage> {
   const { scope, filter, size } = query;
   const { jobs, listed, takenAt } = reading;
-  const { classes, searchedFrom } = (await jobs?.count(query)) ?? NO_JOBS;
+  const { classes, searchedFrom } = await countJobs(reading, query);
   const inPlace = listed.map(({ index }) => index.positions(query));
   const counts = [...classes, ...listed.flatMap(({ index }) => index.count(scope.asOf))];
   const matching = counts.filter((entry) => isChosen(entry, filter));

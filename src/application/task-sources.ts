@@ -5,8 +5,9 @@ import {
   TaskRepositoryUnavailableError,
 } from '../domain/errors.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
-import type { TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { TaskCounts, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { TaskSource } from '../domain/task.js';
+import type { TaskQuery } from '../domain/task-query.js';
 import type { TaskScope } from '../domain/task-scope.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { TaskIndex } from './task-index.js';
@@ -146,6 +147,11 @@ function composeReading(
       ...listings.map(({ registry, told }) => reportStreams(registry.origin, told)),
     ],
   };
+}
+
+/** None where the jobs weren't asked, or can't be read. */
+export async function countJobs({ jobs }: TaskReading, query: TaskQuery): Promise<TaskCounts> {
+  return (await jobs?.count(query)) ?? { classes: [], searchedFrom: null };
 }
 
 type Report = TaskReading['reports'][number];

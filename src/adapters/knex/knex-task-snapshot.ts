@@ -37,9 +37,8 @@ import { selectJobs } from './select-jobs.js';
 import { parseClass } from './sql.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
+import { isUuid } from './where.js';
 
-/** How Postgres writes a uuid; an id of another form belongs to no job. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export interface SnapshotContext {
   readonly knex: Knex;
   readonly lease: ConnectionLease;
@@ -94,7 +93,7 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   }
 
   async get(ids: readonly string[]): Promise<readonly Task[]> {
-    const wanted = ids.filter((id) => UUID.test(id));
+    const wanted = ids.filter(isUuid);
     if (wanted.length === 0) return [];
     const { knex, names, origin } = this.#source;
     const { rows } = await this.#ask(() => selectJobs(knex, names.jobs, wanted));

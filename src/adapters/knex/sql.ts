@@ -42,7 +42,7 @@ export function listable(moment: string): string {
 }
 
 /** Parts a status from a task type, as neither of them does. */
-export const CLASS_SEPARATOR = '\u001f';
+const CLASS_SEPARATOR = '\u001f';
 
 /** A job's status and task type in one text, compared by bytes whatever the collations of the two are. */
 export function classOf({ status, taskType }: { status: string; taskType: string }): string {

@@ -54,9 +54,14 @@ export function where(jobs: QuotedJobsTable, scope: TaskScope, reading: Reading 
   );
 }
 
-/** Whether a job has one of these ids; one that is no UUID belongs to no job. */
+/** As Postgres writes them: an id of another form belongs to no job. */
+export function isUuid(id: string): boolean {
+  return UUID.test(id);
+}
+
+/** Whether a job has one of these ids. */
 export function isOneOf(jobs: QuotedJobsTable, ids: readonly string[]): Sql {
-  const uuids = ids.filter((id) => UUID.test(id));
+  const uuids = ids.filter(isUuid);
   return { sql: `${jobs.columns.id} = ANY(?::uuid[])`, bindings: [uuids as never] };
 }
 

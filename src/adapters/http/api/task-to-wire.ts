@@ -62,7 +62,7 @@ function facetToWire<T extends string>({ value, count, atLeast }: FacetValue<T>)
   return atLeast === true ? { value, count, at_least: true } : { value, count };
 }
 
-export function reportToWire({ searchedFrom, fault, ...report }: SourceReport): WireSourceReport {
+function reportToWire({ searchedFrom, fault, ...report }: SourceReport): WireSourceReport {
   const { source, origin, status, itemTotal, asOf, truncated, unreadable } = report;
   return {
     source,

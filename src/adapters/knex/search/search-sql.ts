@@ -32,7 +32,7 @@ export function wordCondition(word: SearchWord, columns: Columns, reading: Readi
   }
   const range = idRange(word.text);
   return anyOf([
-    { sql: `${columns.userId} = ?::text`, bindings: [word.text] },
+    { sql: `${columns.userId}::text = ?::text`, bindings: [word.text] },
     ...(range === null
       ? []
       : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),

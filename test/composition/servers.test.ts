@@ -206,7 +206,7 @@ describe('the command line', function () {
       STREAMING_URL: 'http://127.0.0.1:1',
     });
     expect(code).to.equal(1);
-    expect(output.match(/✗/g)).to.have.length(7);
+    expect(output.match(/✗/g)).to.have.length(8);
     expect(output)
       .to.match(/ECONNREFUSED/)
       .and.not.include('hunter2');

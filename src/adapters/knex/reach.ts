@@ -4,7 +4,7 @@ import type { TaskScope } from '../../domain/task-scope.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { isByTime, isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
-import type { Ask } from './search/find-horizon.js';
+import type { Ask } from './search/search.js';
 import { findHorizon } from './search/find-horizon.js';
 import type { FoundJob } from './search/found-job.js';
 import type { TrustedLedger } from './trusted-ledger.js';

@@ -19,7 +19,7 @@ import type { QuotedJobsTable } from './jobs-table.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount } from './position-plan.js';
 import { isFiltered } from './position-plan.js';
-import type { Ask } from './search/find-horizon.js';
+import type { Ask } from './search/search.js';
 import type { Sql } from './sql.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 

@@ -1,6 +1,7 @@
 import type { TaskScope } from '../../domain/task-scope.js';
 import type { QuotedJobsTable } from './jobs-table.js';
 import type { Reading } from './search/search-sql.js';
+import { isUser } from './search/user-condition.js';
 import type { Sql } from './sql.js';
 import { allOf, searchCondition } from './search/search-sql.js';
 import { AFTER_LAST_MOMENT, FIRST_MOMENT, isInTime } from './sql.js';
@@ -18,8 +19,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The conditions of a scope in SQL, as SCOPE_CONDITIONS declares them. */
 const CLAUSES: { readonly [Name in keyof TaskScope]: Clause<TaskScope[Name]> } = {
-  userId: (user, { jobs }) =>
-    ask(user, (bound) => ({ sql: `${jobs.columns.userId}::text = ?::text`, bindings: [bound] })),
+  userId: (user, { jobs }) => ask(user, (bound) => isUser(jobs.columns.userId, bound)),
   createdFrom: (from, { jobs }) =>
     ask(from, (bound) => ({
       sql: `${jobs.columns.createdAt} >= GREATEST(?::timestamptz, ${FIRST_MOMENT}) AND ${jobs.columns.createdAt} < ${AFTER_LAST_MOMENT}`,

@@ -4,7 +4,7 @@ import type { CreatedRange } from '../../../src/adapters/knex/count-range.js';
 import { countRangeByLedger } from '../../../src/adapters/knex/count-range.js';
 import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
 import type { ClassCount } from '../../../src/adapters/knex/position-plan.js';
-import type { Ask } from '../../../src/adapters/knex/search/find-horizon.js';
+import type { Ask } from '../../../src/adapters/knex/search/search.js';
 import { readHistogram, readHistogramByLedger } from '../../../src/adapters/knex/read-histogram.js';
 import type { Sql } from '../../../src/adapters/knex/sql.js';
 import { parseClass } from '../../../src/adapters/knex/sql.js';

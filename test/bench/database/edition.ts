@@ -17,7 +17,8 @@ export function currentEdition(): Edition {
   return {
     jobs: hashOf([
       join(ADAPTER, 'migrations'),
-      join(ADAPTER, 'search', 'fold.js'),
+      join(ADAPTER, 'search/fold.js'),
+      join(ADAPTER, 'search/settled.js'),
       join(HERE, 'job-rows.js'),
       join(HERE, 'fill-database.js'),
     ]),

@@ -2,19 +2,21 @@ import type { Knex } from 'knex';
 import { JOBS_TABLE } from '../schema.js';
 import { requireOwned } from './owned-table.js';
 import type { Searched } from './search-indexes.js';
-import { findTrigrams, nameOfIndex, OWN_JOBS, searchIndexes } from './search-indexes.js';
+import { findTrigrams, nameOfIndex, nameStatistics, OWN_JOBS, searchIndexes } from './search-indexes.js';
 
 /**
  * Writers wait while an index is made in a transaction: about ten seconds for so large a table. For a larger one that is for
  * its admin to choose (`missingSearchIndexes`). Until then a search goes back in time only as far as it can walk.
  */
 const MOST_BYTES = 256 * 1024 ** 2;
+const STATISTICS = `${JOBS_TABLE}_name_parts`;
 const MARK = 'Made by the migrations of Taskdeck.';
 
 /** Why these indexes: docs/decisions/0012-finding.md. */
 export async function up(knex: Knex): Promise<void> {
   await requireOwned(knex, JOBS_TABLE, 'change');
   await makeTrigrams(knex);
+  for (const statement of nameStatistics(OWN_JOBS, STATISTICS)) await knex.raw(statement);
   if ((await bytesOf(knex)) > MOST_BYTES) return;
   const trigrams = await findTrigrams(knex);
   const definitions = searchIndexes(OWN_JOBS, trigrams ?? 'public');
@@ -30,6 +32,8 @@ export async function down(knex: Knex): Promise<void> {
   for (const searched of ['user', 'details', 'name'] as const) {
     await knex.raw(`DROP INDEX IF EXISTS ${nameOfIndex(searched)}`);
   }
+  await knex.raw(`DROP STATISTICS IF EXISTS ${STATISTICS}`);
+  await knex.raw(`ALTER TABLE ${JOBS_TABLE} ALTER COLUMN details SET STATISTICS -1`);
   await dropTrigrams(knex);
 }
 

@@ -5,35 +5,38 @@ import { parseTimestamp } from '../../../domain/timestamp.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows } from '../sql.js';
 
-export interface BoundsRow {
+export interface CreationRow {
   /** Between each and the next as many jobs were created, as ANALYZE saw it. */
   readonly bounds: readonly string[];
+  /** Of the table. */
+  readonly rows: number;
 }
 
 /** No row where the planner has no statistics, or the role may not see them. */
-export function selectCreationBounds(
-  knex: Knex,
-  { table, columns }: QuotedJobsTable,
-): Knex.Raw<Rows<BoundsRow>> {
+export function selectCreation(knex: Knex, { table, columns }: QuotedJobsTable): Knex.Raw<Rows<CreationRow>> {
   return knex.raw(
-    `SELECT array_to_json(histogram_bounds::text::timestamptz[]) AS bounds
+    `SELECT array_to_json(histogram_bounds::text::timestamptz[]) AS bounds, GREATEST(reltuples, 1)::float8 AS rows
        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
        JOIN pg_stats ON schemaname = nspname AND tablename = relname
-      WHERE pg_class.oid = to_regclass(?) AND quote_ident(attname) = quote_ident(?) AND histogram_bounds IS NOT NULL
+      WHERE pg_class.oid = to_regclass(?) AND attname = ? AND histogram_bounds IS NOT NULL
       ORDER BY inherited DESC LIMIT 1`,
     [table, columns.createdAt.slice(1, -1).replaceAll('""', '"')],
   );
 }
 
-/**
- * About from when on this share of a scope's jobs was created, the newest of them that aren't newer than its `asOf`; null
- * where it can't be told.
- */
-export function startOfShare(
-  { bounds }: BoundsRow,
+/** When a scope's range of jobs was created. */
+export interface Creation {
+  /** About how many there are. */
+  readonly rows: number;
+  /** About from when on this share of them was created, the newest that aren't newer than `asOf`; null where it can't be told. */
+  startOfShare(share: number): Timestamp | null;
+}
+
+/** null where it can't be told. */
+export function creationOf(
+  { bounds, rows }: CreationRow,
   { createdFrom, createdTo, asOf }: Pick<TaskScope, 'createdFrom' | 'createdTo' | 'asOf'>,
-  share: number,
-): Timestamp | null {
+): Creation | null {
   const moments = bounds.map((bound) => Date.parse(bound)).filter((moment) => !Number.isNaN(moment));
   if (moments.length < 2) return null;
   const rankOr = (moment: Timestamp | null, none: number) =>
@@ -41,14 +44,19 @@ export function startOfShare(
   const first = rankOr(createdFrom, 0);
   const last = rankOr(createdTo, moments.length - 1);
   const present = Math.min(last, rankOr(asOf, last));
-  const moment = momentAt(moments, Math.max(first, present - (last - first) * share));
-  const start = parseTimestamp(new Date(moment).toISOString());
-  // Of a range that lies beyond all that ANALYZE saw, the bounds tell nothing.
-  const isInRange =
-    start !== null &&
-    (createdFrom === null || start >= createdFrom) &&
-    (createdTo === null || start < createdTo);
-  return isInRange ? start : null;
+  return {
+    rows: (rows * (last - first)) / (moments.length - 1),
+    startOfShare: (share) => {
+      const moment = momentAt(moments, Math.max(first, present - (last - first) * share));
+      const start = parseTimestamp(new Date(moment).toISOString());
+      // Of a range that lies beyond all that ANALYZE saw, the bounds tell nothing.
+      const isInRange =
+        start !== null &&
+        (createdFrom === null || start >= createdFrom) &&
+        (createdTo === null || start < createdTo);
+      return isInRange ? start : null;
+    },
+  };
 }
 
 /** How many of the moments are earlier, and which part of the way to the next one it is. */

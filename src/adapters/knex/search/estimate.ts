@@ -4,12 +4,12 @@ import type { Rows, Sql } from '../sql.js';
 /** What the planner expects of a statement. */
 export interface Estimate {
   readonly rows: number;
-  /** In its own unit: reading a page of the table in order costs 1. */
-  readonly cost: number;
+  /** How many entries of any one index make a bitmap. */
+  readonly lookedUp: number;
+  /** How many rows are fetched by bitmaps. */
+  readonly fetched: number;
   /** Whether it reads no table but where an index leads to. */
   readonly isOfIndexes: boolean;
-  /** Whether it gathers the places of all rows first. */
-  readonly isOfBitmaps: boolean;
   /** Whether an index is asked this. */
   readonly isLedBy: (text: string) => boolean;
   /** Whether an index has the rows in the order that they are wanted in. */
@@ -18,7 +18,6 @@ export interface Estimate {
 
 interface Plan {
   readonly 'Node Type': string;
-  readonly 'Total Cost': number;
   readonly 'Plan Rows': number;
   readonly 'Index Cond'?: string;
   readonly Plans?: readonly Plan[];
@@ -35,17 +34,23 @@ export function explain(knex: Knex, { sql, bindings }: Sql): Knex.Raw<Rows<PlanR
 export function readEstimate({ rows: [row] }: Rows<PlanRow>): Estimate {
   if (row === undefined) throw new Error('a plan without its row');
   const plan = row['QUERY PLAN'][0].Plan;
-  const isLedBy = (text: string) => hasNode(plan, (node) => node['Index Cond']?.includes(text) === true);
+  const nodes = nodesOf(plan);
+  const rowsOf = (type: string) =>
+    nodes.filter((node) => node['Node Type'] === type).map((node) => node['Plan Rows']);
+  const gathered = nodes
+    .filter((node) => node['Node Type'] === 'Bitmap Heap Scan')
+    .flatMap(({ Plans = [] }) => Plans.map((bitmap) => bitmap['Plan Rows']));
+  const isLedBy = (text: string) => nodes.some((node) => node['Index Cond']?.includes(text) === true);
   return {
     rows: plan['Plan Rows'],
-    cost: plan['Total Cost'],
-    isOfIndexes: !hasNode(plan, (node) => !/Index|Bitmap|Append|Result/.test(node['Node Type'])),
-    isOfBitmaps: hasNode(plan, (node) => node['Node Type'] === 'Bitmap Heap Scan'),
+    lookedUp: Math.max(0, ...rowsOf('Bitmap Index Scan')),
+    fetched: gathered.reduce((sum, count) => sum + count, 0),
+    isOfIndexes: nodes.every((node) => /Index|Bitmap|Append|Result/.test(node['Node Type'])),
     isLedBy,
-    isOrderedBy: (column) => !hasNode(plan, (node) => node['Node Type'].includes('Sort')) && isLedBy(column),
+    isOrderedBy: (column) => !nodes.some((node) => node['Node Type'].includes('Sort')) && isLedBy(column),
   };
 }
 
-function hasNode(plan: Plan, isWanted: (plan: Plan) => boolean): boolean {
-  return isWanted(plan) || (plan.Plans ?? []).some((part) => hasNode(part, isWanted));
+function nodesOf(plan: Plan): readonly Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }

@@ -3,20 +3,20 @@ import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
-import type { Query } from '../connection-lease.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Rows, Sql } from '../sql.js';
 import { AFTER_LAST_MOMENT, utc } from '../sql.js';
 import { isByTime } from '../count-range.js';
 import { where } from '../where.js';
-import type { BoundsRow } from './creation-ranks.js';
-import { selectCreationBounds, startOfShare } from './creation-ranks.js';
-import type { Estimate, PlanRow } from './estimate.js';
+import type { PlanRow } from './estimate.js';
 import { explain, readEstimate } from './estimate.js';
+import { findFew } from './find-few.js';
 import type { FoundJob, FoundJson } from './found-job.js';
 import { foundAsJson, toFoundJobs } from './found-job.js';
 import { allOf } from './search-sql.js';
-import type { Walk, WalkLimits, WalkRow } from './walk-back.js';
+import type { Ask, Search } from './search.js';
+import { SEARCH_LIMITS } from './search.js';
+import type { Walk, WalkRow } from './walk-back.js';
 import { walkBack } from './walk-back.js';
 
 /** How far back a search goes. */
@@ -30,45 +30,10 @@ export interface Horizon {
   readonly jobs: readonly FoundJob[] | null;
 }
 
-export type Ask = <T>(query: () => Query<T>) => Promise<T>;
-
-/** How much a search may look at. */
-export interface SearchLimits extends WalkLimits {
-  /** Of the jobs of a user or a range, which an index alone can count. */
-  readonly ofUser: number;
-}
-
-export const SEARCH_LIMITS: SearchLimits = {
-  stretch: 2_500,
-  stretches: 24,
-  matches: 5_000,
-  milliseconds: 100,
-  ofUser: 200_000,
-};
-
-/** What the planner expects a job to cost that is fetched by itself: four pages read in order. */
-const COST_OF_ONE = 4;
-/** Jobs that lie together cost it so little that it would look at a million of them. */
-const MOST_COST_IN_ORDER = 2_000;
-
-/**
- * The planner knows of texts that hold a secret too. What it expects of a word shortens a search only where this part of
- * the matches that a search may have is found: a half of them was to be.
- */
-const LEAST_SHOWN = 1 / 16;
-
-interface Search {
-  readonly ask: Ask;
-  readonly knex: Knex;
-  readonly jobs: QuotedJobsTable;
-  readonly scope: TaskScope;
-  readonly limits: SearchLimits;
-}
-
 /**
  * Finds what a search can answer in the time that there is. Where an index leads to few jobs, as the planner knows, those
- * are all of them. Otherwise the newest jobs are looked at one after the other: the more frequent a word is, the sooner
- * enough of it is found, and the rarer, the likelier it is that the planner sends it to the index.
+ * are all of them; where it leads to more, the newest of those are. Otherwise the newest jobs of all are looked at one after
+ * the other: the more frequent a word is, the sooner enough of it is found.
  *
  * It depends on the data alone, not on how fast they are read, as long as that is no slower than usual: so one page of a
  * list and the next have the same horizon where both are asked with the same `asOf`.
@@ -81,70 +46,13 @@ export async function findHorizon(
   limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
   const search = { ask, knex, jobs, scope, limits };
-  const all = where(jobs, { ...scope, asOf: null }, 'indexed');
-  const { rows, few } = await findFew(search, all);
-  if (few !== null) return { from: null, jobs: few };
-  if (isByTime({ ...scope, userId: null }) && (await hasOrder(search))) return countable(search);
-  return (rows > limits.matches ? await findNewest(search, rows) : null) ?? goBack(search);
-}
-
-/** As many of the newest as may be found, where an index leads to them. */
-async function findNewest(search: Search, rows: number): Promise<Horizon | null> {
-  const { ask, knex, jobs, scope, limits } = search;
-  const known = await ask<Rows<BoundsRow>>(() => selectCreationBounds(knex, jobs));
-  const from = known.rows[0] && startOfShare(known.rows[0], scope, limits.matches / 2 / rows);
-  if (from === undefined || from === null) return null;
-  const since = where(jobs, { ...scope, asOf: null, createdFrom: from }, 'indexed');
-  const { few } = await findFew(search, since);
-  if (few === null || (mayHide(scope) && few.length < limits.matches * LEAST_SHOWN)) return null;
-  return { from, jobs: few };
-}
-
-/** Whether what a search asks for may stand in texts that are left out. */
-function mayHide({ search }: TaskScope): boolean {
-  return search.some(({ kind }) => kind !== 'detail');
-}
-
-interface Few {
-  /** As the planner expects. */
-  readonly rows: number;
-  readonly few: readonly FoundJob[] | null;
-}
-
-/** All jobs of a condition where they are few and an index leads to them; null elsewhere. */
-async function findFew(
-  { ask, knex, jobs, scope, limits }: Search,
-  condition: Sql,
-  isCheap = isCheapByIndex,
-): Promise<Few> {
-  const select: Sql = {
-    sql: `SELECT ${foundAsJson(jobs, scope.search)} AS job FROM ${jobs.table} WHERE ${condition.sql}`,
-    bindings: condition.bindings,
-  };
-  const estimate = readEstimate(await ask<Rows<PlanRow>>(() => explain(knex, select)));
-  if (!isCheap(estimate, limits)) return { rows: estimate.rows, few: null };
-  const { rows } = await ask<Rows<{ job: FoundJson }>>(() =>
-    knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, limits.matches + 1]),
-  );
-  if (rows.length > limits.matches) return { rows: rows.length, few: null };
-  const found = rows.map(({ job }) => job);
-  return { rows: rows.length, few: toFoundJobs(found, scope.search) };
-}
-
-function isCheapByIndex(estimate: Estimate, { matches }: SearchLimits): boolean {
-  const { rows, cost, isOfBitmaps, isOfIndexes } = estimate;
-  return rows <= matches && isOfIndexes && cost <= (isOfBitmaps ? COST_OF_ONE * matches : MOST_COST_IN_ORDER);
-}
-
-/** Of a small table, Postgres reads all rather than an index; no words are changed for one here, which would take long. */
-function isCheapToWalk(estimate: Estimate, limits: SearchLimits): boolean {
-  const { rows, cost } = estimate;
-  return isCheapByIndex(estimate, limits) || (rows <= limits.matches && cost <= MOST_COST_IN_ORDER);
-}
-
-async function goBack(search: Search): Promise<Horizon> {
-  const { scope, jobs } = search;
   const isByUser = scope.userId !== null && (await hasOrder(search));
+  if (isByTime({ ...scope, userId: isByUser ? null : scope.userId })) return countable(search);
+  return (await findFew(search)) ?? goBack(search, isByUser);
+}
+
+async function goBack(search: Search, isByUser: boolean): Promise<Horizon> {
+  const { scope, jobs } = search;
   const { createdFrom, createdTo, asOf, ...rest } = scope;
   const among = where(jobs, { ...UNSCOPED, createdFrom, createdTo, userId: isByUser ? scope.userId : null });
   const wanted = where(jobs, { ...UNSCOPED, ...rest, userId: isByUser ? null : scope.userId }, 'walked');
@@ -204,9 +112,27 @@ async function findTimeless(search: Search): Promise<readonly FoundJob[] | null>
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
   const { createdAt } = jobs.columns;
   const isTimeless = { sql: `(${createdAt} IS NULL OR ${createdAt} >= ${AFTER_LAST_MOMENT})`, bindings: [] };
+  const few = await findFew(search, isTimeless);
+  return few?.from === null ? few.jobs : walkTimeless(search, isTimeless);
+}
+
+/** As far as they are few: Postgres finds them by the index of creation, or reads a small table as a whole. */
+async function walkTimeless(
+  { ask, knex, jobs, scope, limits }: Search,
+  isTimeless: Sql,
+): Promise<readonly FoundJob[] | null> {
+  const most = 2 * limits.matches;
   const wanted = where(jobs, { ...scope, asOf: null }, 'walked');
-  const { few } = await findFew(search, allOf([isTimeless, wanted]), isCheapToWalk);
-  return few;
+  const { rows } = await ask(() =>
+    knex.raw<Rows<{ job: FoundJson; is_wanted: boolean | null }>>(
+      `SELECT ${foundAsJson(jobs, scope.search)} AS job, ${wanted.sql} AS is_wanted
+         FROM (SELECT * FROM ${jobs.table} WHERE ${isTimeless.sql} LIMIT ?) AS timeless`,
+      [...wanted.bindings, most + 1],
+    ),
+  );
+  if (rows.length > most) return null;
+  const found = rows.filter(({ is_wanted: isWanted }) => isWanted === true).map(({ job }) => job);
+  return toFoundJobs(found, scope.search);
 }
 
 /** Of a user or a range without words an index tells the class of each job, and so many more can be counted. */
@@ -233,6 +159,6 @@ function newestFirst({ jobs, scope, limits }: Search): Sql {
   const ofUser = where(jobs, { ...UNSCOPED, userId, createdFrom, createdTo, asOf });
   return {
     sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${ofUser.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1`,
-    bindings: [...ofUser.bindings, limits.ofUser],
+    bindings: [...ofUser.bindings, limits.counted],
   };
 }

@@ -25,11 +25,17 @@ export function indexedName(column: string): string {
   return doubled(loweredName(column));
 }
 
-const WITH_TRIGRAM = new RegExp(`[\\p{L}\\p{N}]{3}|${UNSPACED}{2}`, 'u');
+/** What pg_trgm takes for a letter: by the database's LC_CTYPE, that of ASCII alone or of all scripts. */
+export type Letters = 'ascii' | 'all';
+
+const WITH_TRIGRAM: Readonly<Record<Letters, RegExp>> = {
+  ascii: /[A-Za-z0-9]{3}/,
+  all: new RegExp(`[\\p{L}\\p{N}]{3}|${UNSPACED}{2}`, 'u'),
+};
 
 /** Whether an index of trigrams leads to the names with this text anywhere: without one it would be read as a whole. */
-export function hasTrigram(text: string): boolean {
-  return WITH_TRIGRAM.test(text);
+export function hasTrigram(text: string, letters: Letters): boolean {
+  return WITH_TRIGRAM[letters].test(text);
 }
 
 /** For LIKE: the text anywhere. */

@@ -2,18 +2,18 @@ import type { Knex } from 'knex';
 import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
 import type { JobsTable } from '../jobs-table.js';
-import { INFERENCE_JOBS, quoteJobsTable } from '../jobs-table.js';
+import { INFERENCE_JOBS, quoteJobsTable, quoteName } from '../jobs-table.js';
 import type { Searched } from '../migrations/search-indexes.js';
-import { findTrigrams, nameOfIndex, searchIndexes } from '../migrations/search-indexes.js';
+import { findTrigrams, nameOfIndex, nameStatistics, searchIndexes } from '../migrations/search-indexes.js';
 import type { Rows } from '../sql.js';
-import { where } from '../where.js';
 import { explain, readEstimate } from './estimate.js';
+import { leadsOf } from './leads.js';
 
 /** A search that only an index of each can answer, and what such an index is asked. */
 const PROBES: Readonly<Record<Searched, { readonly scope: Partial<TaskScope>; readonly asked: string }>> = {
   user: { scope: { userId: 'somebody' }, asked: ' = ' },
   details: { scope: { search: [{ kind: 'detail', path: ['model'], value: 'some' }] }, asked: ' @> ' },
-  name: { scope: { search: [{ kind: 'text', text: '會議' }] }, asked: ' ~~ ' },
+  name: { scope: { search: [{ kind: 'text', text: 'searched' }] }, asked: ' ~~ ' },
 };
 
 /**
@@ -32,9 +32,12 @@ export async function missingSearchIndexes(
       Searched,
       (typeof PROBES)['user'],
     ][]) {
-      const { sql, bindings } = where(jobs, { ...UNSCOPED, ...scope }, 'indexed');
+      const ways = leadsOf(jobs, { ...UNSCOPED, ...scope }, 'all').flatMap((lead) => lead.ways);
       const order = searched === 'user' ? `ORDER BY ${jobs.columns.createdAt} DESC LIMIT 1` : '';
-      const probe = { sql: `SELECT 1 FROM ${jobs.table} WHERE ${sql} ${order}`, bindings };
+      const probe = {
+        sql: ways.map(({ sql }) => `(SELECT 1 FROM ${jobs.table} WHERE ${sql} ${order})`).join(' UNION ALL '),
+        bindings: ways.flatMap(({ bindings }) => bindings),
+      };
       const plan = await explain(transaction, probe);
       if (!readEstimate(plan).isLedBy(asked)) found.push(searched);
     }
@@ -52,6 +55,9 @@ export async function missingSearchIndexes(
     ...missing.map(
       (searched) => `CREATE INDEX CONCURRENTLY ${nameFor(searched)}ON ${jobs.table} ${definitions[searched]}`,
     ),
+    ...(missing.includes('name') && table !== INFERENCE_JOBS
+      ? nameStatistics(jobs, quoteName(`${table.table}_name_parts`))
+      : []),
   ];
 }
 

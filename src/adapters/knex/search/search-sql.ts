@@ -5,24 +5,27 @@ import type { SearchWord } from '../../../domain/task-scope.js';
 import type { QuotedJobsTable } from '../jobs-table.js';
 import type { Sql } from '../sql.js';
 import { MAX_TEXT } from '../task-row.js';
+import type { Letters } from './fold.js';
 import { doubled, hasTrigram, indexedName, lowered, loweredName, patternOf } from './fold.js';
 import { idRange } from './id-range.js';
+import { isUser } from './user-condition.js';
+import { isSettled } from './settled.js';
 
 type Columns = QuotedJobsTable['columns'];
 
 /**
- * How the jobs are looked through: `indexed` by an index of names, which has them changed; `walked` one after the other.
- * Both find texts that may hold a secret too, and are for whoever asks `isFound` of the jobs that come of it: the regular
- * expression takes Postgres 40 µs a text. `exact` finds no more than `isFound` does.
+ * How the jobs are looked through. `walked`, one after the other, finds texts that may hold a secret too, and is for
+ * whoever asks `isFound` of the jobs that come of it: the regular expression takes Postgres 40 µs a text. `exact` finds no
+ * more than `isFound` does.
  */
-export type Reading = 'indexed' | 'walked' | 'exact';
+export type Reading = 'walked' | 'exact';
 
 const NEVER: Sql = { sql: 'false', bindings: [] };
 
 /** Whether a job has a word of a search. Each binding stands for one `?`. */
 export function wordCondition(word: SearchWord, columns: Columns, reading: Reading): Sql {
   if (isUnstorable(word)) return NEVER;
-  if (word.kind === 'detail') return detailCondition(word, columns);
+  if (word.kind === 'detail') return anyOf(detailConditions(word, columns));
   if (word.kind === 'error') {
     const error = lowered(columns.error, MAX_TEXT.error);
     return allOf([
@@ -30,14 +33,10 @@ export function wordCondition(word: SearchWord, columns: Columns, reading: Readi
       ...holdsNoSecret(columns.error, MAX_TEXT.error, reading),
     ]);
   }
-  const range = idRange(word.text);
   return anyOf([
-    { sql: `${columns.userId}::text = ?::text`, bindings: [word.text] },
-    ...(range === null
-      ? []
-      : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),
+    ...keyConditions(word.text, columns),
     allOf([
-      nameCondition(word.text, columns, reading),
+      { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
       ...holdsNoSecret(columns.name, MAX_TEXT.name, reading),
     ]),
   ]);
@@ -48,11 +47,37 @@ export function searchCondition(words: readonly SearchWord[], columns: Columns, 
   return allOf(words.map((word) => wordCondition(word, columns, reading)));
 }
 
-function nameCondition(text: string, columns: Columns, reading: Reading): Sql {
-  const bindings = [patternOf(text)];
-  return reading === 'indexed' && hasTrigram(text)
-    ? { sql: `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`, bindings }
-    : { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings };
+/**
+ * The ways by which indexes lead to all settled jobs with a word: a job has it that is on one of them. null where there is no
+ * such way, as to texts without a trigram, and to errors. As `walked`, they lead to texts that may hold a secret too.
+ */
+export function waysTo(word: SearchWord, columns: Columns, letters: Letters): readonly Sql[] | null {
+  if (isUnstorable(word)) return [];
+  const settled = { sql: isSettled(columns.status), bindings: [] };
+  if (word.kind === 'detail') {
+    return detailConditions(word, columns).map((detail) => allOf([settled, detail]));
+  }
+  if (word.kind === 'error' || !hasTrigram(word.text, letters)) return null;
+  const name = `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`;
+  return [
+    ...keyConditions(word.text, columns),
+    allOf([settled, { sql: name, bindings: [patternOf(word.text)] }]),
+  ];
+}
+
+/** The same condition, for which the planner takes no index. */
+export function fenced({ sql, bindings }: Sql): Sql {
+  return { sql: `((${sql}) IS TRUE)`, bindings };
+}
+
+function keyConditions(text: string, columns: Columns): readonly Sql[] {
+  const range = idRange(text);
+  return [
+    isUser(columns.userId, text),
+    ...(range === null
+      ? []
+      : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),
+  ];
 }
 
 function holdsNoSecret(column: string, most: number, reading: Reading): readonly Sql[] {
@@ -61,16 +86,17 @@ function holdsNoSecret(column: string, most: number, reading: Reading): readonly
 }
 
 /** As a text and, where the value reads as one, as a number or a boolean. */
-function detailCondition(word: Extract<SearchWord, { kind: 'detail' }>, { details }: Columns): Sql {
-  if (!isSearchableDetail(word)) return NEVER;
+function detailConditions(
+  word: Extract<SearchWord, { kind: 'detail' }>,
+  { details }: Columns,
+): readonly Sql[] {
+  if (!isSearchableDetail(word)) return [];
   const nested = (json: string) =>
     word.path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
-  return anyOf(
-    readDetailValue(word.value).map((value) => ({
-      sql: `${details} @> ?::jsonb`,
-      bindings: [nested(typeof value === 'bigint' ? String(value) : JSON.stringify(value))],
-    })),
-  );
+  return readDetailValue(word.value).map((value) => ({
+    sql: `${details} @> ?::jsonb`,
+    bindings: [nested(typeof value === 'bigint' ? String(value) : JSON.stringify(value))],
+  }));
 }
 
 /** Postgres stores no NUL, and no half of a surrogate pair. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
-import type { Ask, Horizon, SearchLimits } from '../../../../src/adapters/knex/search/find-horizon.js';
+import type { Horizon } from '../../../../src/adapters/knex/search/find-horizon.js';
+import type { Ask, SearchLimits } from '../../../../src/adapters/knex/search/search.js';
 import { findHorizon } from '../../../../src/adapters/knex/search/find-horizon.js';
 import { isInScope } from '../../../../src/application/query/matching.js';
 import type { TaskScope } from '../../../../src/domain/task-scope.js';
@@ -27,9 +28,15 @@ describe('findHorizon', () => {
   });
   after(() => database.close());
 
-  function find(scope: Partial<TaskScope>, limits: Partial<SearchLimits> = {}): Promise<Horizon> {
-    const all = { stretch: 50, stretches: 6, matches: 100, milliseconds: 60_000, ofUser: 40, ...limits };
-    return database.knex.transaction((transaction) => {
+  /** @param settings of the transaction: so small a table is rather read as a whole. */
+  function find(
+    scope: Partial<TaskScope>,
+    limits: Partial<SearchLimits> = {},
+    settings = 'SET LOCAL enable_seqscan TO DEFAULT',
+  ): Promise<Horizon> {
+    const all = { stretch: 50, stretches: 6, matches: 100, milliseconds: 60_000, counted: 40, ...limits };
+    return database.knex.transaction(async (transaction) => {
+      await transaction.raw(settings);
       const ask: Ask = async (query) => query() as never;
       return findHorizon(ask, transaction, jobs, { ...UNSCOPED, ...scope }, all);
     });
@@ -52,25 +59,34 @@ describe('findHorizon', () => {
       ];
       for (const other of others) {
         const scope = { search: [word], ...other };
-        const { from, jobs: found } = await find(scope);
-        expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+        for (const seqscan of ['on', 'off']) {
+          const { from, jobs: found } = await find(scope, {}, `SET LOCAL enable_seqscan = ${seqscan}`);
+          expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+        }
       }
     });
   }
+
+  it('finds the newest with a word that an index knows, further back than it could walk', async () => {
+    const scope = { search: [{ kind: 'detail', path: ['gpu', 'type'], value: 'H100' }] } as const;
+    const { from, jobs: found } = await find(
+      scope,
+      { stretches: 1 },
+      'SET LOCAL enable_seqscan = off; SET LOCAL cpu_tuple_cost = 1',
+    );
+    expect(from)
+      .to.be.a('string')
+      .that.satisfies((moment: string) => moment < (tasks.at(-52)?.createdAt ?? ''));
+    expect(idsOf(found)).to.deep.equal(idsOf(within(scope, from)));
+    expect(found).to.have.length.within(20, 100);
+  });
 
   it('leaves a user without words to be counted, as far back as that is quick', async () => {
     const many = await find({ userId: 'user-2' });
     expect(many.jobs).to.equal(null);
     expect(within({ userId: 'user-2' }, many.from)).to.have.length.within(41, 44);
-    const all = await find({ userId: 'user-2' }, { ofUser: 10_000 });
+    const all = await find({ userId: 'user-2' }, { counted: 10_000 });
     expect(all).to.deep.equal({ from: null, jobs: null });
-  });
-
-  it('finds a user without a job, and one with few', async () => {
-    expect(await find({ userId: 'nobody' })).to.deep.equal({ from: null, jobs: [] });
-    const few = await find({ userId: 'user-2' }, { matches: 1_000 });
-    expect(few.from).to.equal(null);
-    expect(idsOf(few.jobs)).to.deep.equal(idsOf(within({ userId: 'user-2' }, null)));
   });
 
   describe('where no statistics tell when the newest were created', () => {

@@ -4,9 +4,11 @@ import type { Knex } from 'knex';
 import { migrate, rollBack } from '../../../../src/adapters/knex/migrations/migrate.js';
 import { missingSearchIndexes } from '../../../../src/adapters/knex/search/missing-search-indexes.js';
 import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
-import { where } from '../../../../src/adapters/knex/where.js';
+import { leadsOf } from '../../../../src/adapters/knex/search/leads.js';
 import type { SearchWord, TaskScope } from '../../../../src/domain/task-scope.js';
 import { UNSCOPED } from '../../../../src/domain/task-scope.js';
+import { KnexTaskRepository } from '../../../../src/adapters/knex/knex-task-repository.js';
+import { within } from '../../../contract/task-queries.js';
 import type { TestDatabase } from '../../../support/database.js';
 import { testDatabase } from '../../../support/database.js';
 
@@ -25,6 +27,16 @@ describe('the indexes of the search', () => {
     return INDEXES.filter((name) => names.includes(name));
   }
 
+  it('refuse no job, however long its texts, and are asked for no user that is too long for them', async () => {
+    await migrate(database.knex);
+    const long = randomBytes(6_000).toString('base64');
+    const job = { user_id: long, name: long, task_type: 'tts', status: 'failed', error: long };
+    await database.knex('inference_jobs').insert({ ...job, details: JSON.stringify({ [long]: long }) });
+    const repository = new KnexTaskRepository(database.knex);
+    const counted = await repository.read((snapshot) => snapshot.count(within({ userId: long })));
+    expect(counted.classes.map(({ count }) => count)).to.deep.equal([1]);
+  });
+
   const extensions = (): Promise<string[]> => database.knex('pg_extension').pluck('extname');
 
   const searches: readonly (readonly [string, Partial<TaskScope>, readonly string[]])[] = [
@@ -40,12 +52,17 @@ describe('the indexes of the search', () => {
   for (const [what, scope, indexes] of searches) {
     it(`lead to ${what}`, async () => {
       await migrate(database.knex);
-      const { sql, bindings } = where(quoteJobsTable(INFERENCE_JOBS), { ...UNSCOPED, ...scope }, 'indexed');
+      await database.knex.raw(
+        `INSERT INTO inference_jobs (task_type, status) SELECT 'tts', 'queued' FROM generate_series(1, 2000)`,
+      );
+      await database.knex.raw('ANALYZE inference_jobs');
+      const leads = leadsOf(quoteJobsTable(INFERENCE_JOBS), { ...UNSCOPED, ...scope }, 'all');
+      const ways = leads.flatMap((lead) => lead.ways);
       const plan = await database.knex.transaction(async (transaction) => {
-        await transaction.raw('SET LOCAL enable_seqscan = off');
-        return transaction.raw(`EXPLAIN (FORMAT JSON) SELECT 1 FROM inference_jobs WHERE ${sql}`, [
-          ...bindings,
-        ]);
+        await transaction.raw('SET LOCAL enable_seqscan = off; SET LOCAL enable_indexonlyscan = off');
+        const selects = ways.map(({ sql }) => `SELECT 1 FROM inference_jobs WHERE ${sql}`);
+        const bindings = ways.flatMap((way) => way.bindings);
+        return transaction.raw(`EXPLAIN (FORMAT JSON) ${selects.join(' UNION ALL ')}`, bindings);
       });
       const used = [...JSON.stringify(plan).matchAll(/"Index Name":"(\w+)"/g)].map(([, name]) => name);
       expect(used).to.have.members(indexes);

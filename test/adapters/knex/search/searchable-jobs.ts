@@ -50,6 +50,7 @@ export function searchableJobs(count: number): Task[] {
       id: anId(index * 7_919),
       name: index % 11 === 0 ? null : pick(NAMES, index),
       userId: index % 13 === 0 ? null : `user-${(index * index) % 7}`,
+      status: index % 41 === 0 ? 'running' : 'failed',
       error: index % 3 === 0 ? pick(ERRORS, index / 3) : null,
       details: pick(DETAILS, index * 5),
       createdAt: new Date(Date.UTC(2026, 0, 1) + Math.floor(index / 4) * 1_000)

@@ -76,7 +76,8 @@ function readRequest(request: GetTaskHistogramRequest): { query: TaskQuery; bins
 
 async function compose(query: TaskQuery, bins: number, reading: TaskReading): Promise<TaskHistogramPage> {
   const listed = reading.listed.map(({ index }) => index.positions(query).map(({ task }) => task));
-  const shape = { bins, span: spanOf(listed.flat()) };
+  const span = spanOf(listed.flat());
+  const shape = { bins, span };
   const jobs = (await reading.jobs?.histogram(query, shape)) ?? null;
   const { edges, searchedFrom } = jobs ?? histogramOf(listed.flat(), shape);
   const parts = listed.map((tasks) => countBetween(tasks, edges));
@@ -89,7 +90,7 @@ async function compose(query: TaskQuery, bins: number, reading: TaskReading): Pr
     edges,
     counts: parts.reduce(addCounts, jobs?.counts ?? {}),
     totalIs: sources.every(isWhole) ? 'exact' : 'at_least',
-    asOf: query.scope.asOf ?? reading.takenAt,
+    asOf: query.scope.asOf ?? (span !== null && span.to > reading.takenAt ? span.to : reading.takenAt),
     sources,
   };
 }

@@ -1,4 +1,3 @@
-import { InvalidParameterError } from '../domain/errors.js';
 import { clampPage, pageTotal, pageWindow } from '../domain/page.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { TaskCount } from '../domain/ports/task-repository.js';
@@ -72,9 +71,6 @@ export class ListAdminTasks {
    */
   async execute(request: ListAdminTasksRequest): Promise<TaskPage> {
     const { signal } = request;
-    if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== 'function') {
-      throw new InvalidParameterError('signal', 'an AbortSignal');
-    }
     await ensureAdmin(this.#users, request, signal);
     const query = toListQuery(request);
     if (this.#shared === null) return this.#read(query, signal);

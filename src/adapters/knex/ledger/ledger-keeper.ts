@@ -63,19 +63,23 @@ export class LedgerKeeper {
   async #fold(): Promise<number> {
     const { intervalMs = 1_000, retryMs = 10_000 } = this.#options;
     try {
-      const { folded, doubts } = await foldLedger(this.#knex, this.#table);
-      this.#unswept += folded;
-      if (this.#unswept >= DELTAS_A_VACUUM) {
-        this.#unswept = 0;
-        await vacuumLedger(this.#knex, this.#table);
-      }
-      this.#report(null);
-      this.#reportDoubts(doubts);
+      await this.#foldOnce();
       return intervalMs;
     } catch (error) {
       await this.#explain(error);
       return retryMs;
     }
+  }
+
+  async #foldOnce(): Promise<void> {
+    const { folded, doubts } = await foldLedger(this.#knex, this.#table);
+    this.#unswept += folded;
+    if (this.#unswept >= DELTAS_A_VACUUM) {
+      this.#unswept = 0;
+      await vacuumLedger(this.#knex, this.#table);
+    }
+    this.#report(null);
+    this.#reportDoubts(doubts);
   }
 
   async #explain(error: unknown): Promise<void> {
@@ -86,9 +90,12 @@ export class LedgerKeeper {
     try {
       const found = await findLedger(this.#knex, this.#table);
       this.#report(null);
-      this.#reportDoubts(found === null ? [] : ['broken']);
+      // What was missing may have been installed since.
+      if (found === null) this.#reportDoubts([]);
+      else await this.#foldOnce();
     } catch (other) {
-      this.#report(other);
+      if (isMissing(other)) this.#reportDoubts(['broken']);
+      else this.#report(other);
     }
   }
 

@@ -32,6 +32,8 @@ const MOST_ENTRIES_SORTED = 10_000;
 
 /** A search, a user or a range gather up to so many jobs, and put them in order, in some 30 ms. */
 const MOST_GATHERED = 20_000;
+/** A range's jobs stand together by creation, and far from an end of any other order: to walk there takes seconds, to gather these one. */
+const MOST_OF_RANGE = 500_000;
 
 /**
  * How to find a window: along an index by a plan of the counts, `open` where those aren't known, or by gathering the
@@ -50,7 +52,8 @@ export function routeOf(
   const gathered = counts.reduce((sum, { count }) => sum + count, 0);
   const wanted = matching.reduce((sum, { count }) => sum + count, 0);
   const passed = ((window.offset + window.limit) * tableRows) / Math.max(1, wanted);
-  if (gathered <= Math.max(MOST_GATHERED, passed)) return 'gathered';
+  const most = isAlongTime ? MOST_GATHERED : MOST_OF_RANGE;
+  if (gathered <= Math.max(most, passed)) return 'gathered';
   return isAlongTime ? 'planned' : 'open';
 }
 

@@ -1,11 +1,20 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ClassCount } from '../../../src/adapters/knex/position-plan.js';
-import { isReadByClass, planOpenRuns, planRuns, sizeOf } from '../../../src/adapters/knex/position-plan.js';
+import {
+  isReadByClass,
+  planOpenRuns,
+  planRuns,
+  routeOf,
+  sizeOf,
+} from '../../../src/adapters/knex/position-plan.js';
 import { writeClass } from '../../../src/adapters/knex/sql.js';
 import type { TaskStatus } from '../../../src/domain/task.js';
 import { EVERY_TASK } from '../../../src/domain/task-filter.js';
 import type { SortKey } from '../../../src/domain/task-order.js';
+import type { TaskQuery } from '../../../src/domain/task-query.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
+import { at } from '../../contract/a-job.js';
 
 function classOf(taskType: string, status: TaskStatus, count: number, keyed = count): ClassCount {
   return { taskType, status, count, keyed, newer: 0, older: 0, class: writeClass({ status, taskType }) };
@@ -127,5 +136,22 @@ describe('whether to read class by class', () => {
     expect(
       isByClass('createdAt', { statuses: ['unknown'] }, [classOf('chat', 'unknown', 10), ...counts.slice(1)]),
     ).to.equal(true);
+  });
+});
+
+describe('the route to a window', () => {
+  const counts = [{ ...classOf('chat', 'succeeded', 111_000), older: 5_000_000 }];
+  const range = { ...ALL_TASKS.scope, createdFrom: at('2026-01-01T00:00:00Z') };
+  const byStart = { key: 'startedAt', direction: 'descending' } as const;
+  const route = (query: Partial<TaskQuery>) =>
+    routeOf({ ...ALL_TASKS, ...query }, counts, counts, { offset: 0, limit: 20 }, 10_000_000);
+
+  it('gathers a range in another order than that of creation, however near its first page seems', () => {
+    expect(route({ scope: range, order: byStart })).to.equal('gathered');
+  });
+
+  it('follows an index where the counts tell how far', () => {
+    expect(route({ scope: range })).to.equal('planned');
+    expect(route({ order: byStart })).to.equal('planned');
   });
 });

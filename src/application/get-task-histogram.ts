@@ -3,6 +3,7 @@ import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import type { Timestamp } from '../domain/timestamp.js';
+import { earliest, latest } from '../domain/timestamp.js';
 import { ensureAdmin } from './ensure-admin.js';
 import type { Asker } from './find-signed-in.js';
 import { addCounts, countBetween, histogramOf, totalOf } from './histogram.js';
@@ -17,7 +18,7 @@ import type { SourceReport } from './task-page.js';
 import type { TaskReading, TaskSourcePorts } from './task-sources.js';
 import { isWhole, reportTotals, TaskSources } from './task-sources.js';
 
-export const MAX_BINS = 200;
+const MAX_BINS = 200;
 const DEFAULT_BINS = 60;
 
 export interface GetTaskHistogramRequest extends TaskConditions, Asker {
@@ -90,7 +91,7 @@ async function compose(query: TaskQuery, bins: number, reading: TaskReading): Pr
     edges,
     counts: parts.reduce(addCounts, jobs?.counts ?? {}),
     totalIs: sources.every(isWhole) ? 'exact' : 'at_least',
-    asOf: query.scope.asOf ?? (span !== null && span.to > reading.takenAt ? span.to : reading.takenAt),
+    asOf: query.scope.asOf ?? latest([reading.takenAt, ...(span === null ? [] : [span.to])]),
     sources,
   };
 }
@@ -98,6 +99,5 @@ async function compose(query: TaskQuery, bins: number, reading: TaskReading): Pr
 function spanOf(tasks: readonly Task[]): { from: Timestamp; to: Timestamp } | null {
   const moments = tasks.map(({ createdAt }) => createdAt).filter((moment) => moment !== null);
   if (moments.length === 0) return null;
-  const from = moments.reduce((a, b) => (a < b ? a : b));
-  return { from, to: moments.reduce((a, b) => (a > b ? a : b)) };
+  return { from: earliest(moments), to: latest(moments) };
 }

@@ -1,7 +1,14 @@
 import type { HistogramShape, TaskHistogram } from '../domain/ports/task-repository.js';
 import type { TaskStatus } from '../domain/task.js';
 import type { Timestamp } from '../domain/timestamp.js';
-import { fromMicroseconds, LAST_MOMENT, millisecondsBetween, toMicroseconds } from '../domain/timestamp.js';
+import {
+  earliest,
+  fromMicroseconds,
+  LAST_MOMENT,
+  latest,
+  millisecondsBetween,
+  toMicroseconds,
+} from '../domain/timestamp.js';
 
 /** What of a task a histogram looks at. */
 interface Created {
@@ -66,12 +73,4 @@ function stretchOf(moment: Timestamp, edges: readonly Timestamp[]): number {
     else high = middle;
   }
   return low - 1;
-}
-
-function earliest(moments: readonly Timestamp[]): Timestamp {
-  return moments.reduce((a, b) => (a < b ? a : b));
-}
-
-function latest(moments: readonly Timestamp[]): Timestamp {
-  return moments.reduce((a, b) => (a > b ? a : b));
 }

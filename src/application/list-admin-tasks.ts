@@ -4,7 +4,7 @@ import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
 import { comparePositions } from '../domain/task-order.js';
-import type { Timestamp } from '../domain/timestamp.js';
+import { latest } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
 import { readMergedPage } from './merge-window.js';
@@ -98,6 +98,7 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
   const jobsTotal = listedTotals.reduce((rest, taken) => rest - taken, total);
   const reports = reportTotals(reading, { jobs: jobsTotal, listed: listedTotals, searchedFrom });
   const isExact = reports.every(isWhole) && matching.every(({ atLeast }) => atLeast !== true);
+  // Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`.
   const moments = [
     ...listed.map(({ index }) => index.newest(filter)),
     ...items.map(({ createdAt }) => createdAt),
@@ -108,7 +109,7 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
     pageNow: page,
     pageTotal: pageTotal(total, size),
     totalIs: isExact ? 'exact' : 'at_least',
-    asOf: scope.asOf ?? latest(takenAt, moments),
+    asOf: scope.asOf ?? latest([takenAt, ...moments.filter((moment) => moment !== null)]),
     newer: sum(matching, 'newer'),
     facets: countFacets(counts, filter),
     sources: reports,
@@ -137,11 +138,6 @@ async function readItems(
     const task = 'task' in position ? position.task : jobsById.get(position.id);
     return task === undefined ? [] : [present({ ...task, source: position.source, origin: position.origin })];
   });
-}
-
-/** Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`. */
-function latest(takenAt: Timestamp, moments: readonly (Timestamp | null)[]): Timestamp {
-  return moments.filter((moment) => moment !== null).reduce((a, b) => (a < b ? b : a), takenAt);
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

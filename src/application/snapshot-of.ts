@@ -1,6 +1,7 @@
 import type { TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { Task } from '../domain/task.js';
 import type { TaskQuery } from '../domain/task-query.js';
+import type { TaskScope } from '../domain/task-scope.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { histogramOf } from './histogram.js';
 import { TaskIndex } from './task-index.js';
@@ -20,11 +21,17 @@ const BATCH = 500;
 export function snapshotOf(jobs: readonly Task[], takenAt: Timestamp): TaskSnapshot {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const tasks = byId.size === jobs.length ? jobs : [...byId.values()];
-  const placesOf = (query: TaskQuery) => TaskIndex.of(tasks).within(query.scope).positions(query);
+  let last: { readonly scope: TaskScope; readonly index: TaskIndex } | null = null;
+  /** A list asks several questions of one scope. */
+  const indexOf = (scope: TaskScope): TaskIndex => {
+    if (last?.scope !== scope) last = { scope, index: TaskIndex.of(tasks).within(scope) };
+    return last.index;
+  };
+  const placesOf = (query: TaskQuery) => indexOf(query.scope).positions(query);
   return {
     takenAt,
     count: async ({ scope }) => ({
-      classes: TaskIndex.of(tasks).within(scope).count(scope.asOf),
+      classes: indexOf(scope).count(scope.asOf),
       searchedFrom: null,
     }),
     positions: async (query, { offset, limit }) =>

@@ -61,6 +61,16 @@ export function toTimestamp(value: unknown): Timestamp | null {
   return typeof value === 'string' ? parseTimestamp(value) : null;
 }
 
+/** The first of some moments, of which there is one at least. */
+export function earliest(moments: readonly Timestamp[]): Timestamp {
+  return moments.reduce((a, b) => (b < a ? b : a));
+}
+
+/** The last of some moments, of which there is one at least. */
+export function latest(moments: readonly Timestamp[]): Timestamp {
+  return moments.reduce((a, b) => (b > a ? b : a));
+}
+
 /** The time from `earlier` to `later` in milliseconds, the microseconds cut off; negative where they are reversed. */
 export function millisecondsBetween(earlier: Timestamp, later: Timestamp): number {
   return Date.parse(`${later.slice(0, 23)}Z`) - Date.parse(`${earlier.slice(0, 23)}Z`);

@@ -3,6 +3,7 @@ import type { Task } from '../../src/domain/task.js';
 import type { Timestamp } from '../../src/domain/timestamp.js';
 import { aJob, at } from './a-job.js';
 import { hasWord } from './has-word.js';
+import { detail, error, text } from './search-words.js';
 
 /** What a value of a condition means, which of the jobs it leaves: their places in SCOPED_JOBS, the newest first. */
 type Example<Value> = readonly [meaning: string, value: Value, places: readonly number[]];
@@ -23,14 +24,6 @@ function byAnotherClock(moment: Timestamp | null): string[] {
 }
 
 const asItIs = (value: string | null): string[] => (value === null ? [] : [value]);
-
-const text = (word: string): SearchWord => ({ kind: 'text', text: word });
-const error = (word: string): SearchWord => ({ kind: 'error', text: word });
-const detail = (path: string, value: string): SearchWord => ({
-  kind: 'detail',
-  path: path.split('.'),
-  value,
-});
 
 const typed = (word: SearchWord): string => {
   if (word.kind === 'detail') return `${word.path.join('.')}:"${word.value}"`;

@@ -7,15 +7,8 @@ import { NEWEST_FIRST, SORT_KEYS } from '../../src/domain/task-order.js';
 import type { TaskQuery } from '../../src/domain/task-query.js';
 import { TASK_STATUSES } from '../../src/domain/task.js';
 import { at } from './task-builder.js';
+import { detail, error, text } from '../contract/search-words.js';
 import { anyMoment, FEW, ID_HEADS, idOf, STREAM_ORIGINS, TYPES, USERS } from './walked-tasks.js';
-
-const text = (word: string): SearchWord => ({ kind: 'text', text: word });
-const error = (word: string): SearchWord => ({ kind: 'error', text: word });
-const detail = (path: string, value: string): SearchWord => ({
-  kind: 'detail',
-  path: path.split('.'),
-  value,
-});
 
 const WORDS: readonly SearchWord[] = [
   ...['llama', 'NIGHTLY', '會議', '會', 'report', '_', '%', 'été', 'u-1', 'host', 'nothing'].map(text),

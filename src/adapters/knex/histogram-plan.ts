@@ -1,6 +1,6 @@
 import type { HistogramShape } from '../../domain/ports/task-repository.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { FIRST_TOLD, fromMicroseconds, toMicroseconds } from '../../domain/timestamp.js';
+import { earliest, FIRST_TOLD, fromMicroseconds, toMicroseconds, latest } from '../../domain/timestamp.js';
 import type { CreatedRange, Cut } from './count-range.js';
 import { cutBefore } from './count-range.js';
 
@@ -127,12 +127,4 @@ function momentOf({ moment, isAfter }: Cut): bigint {
 function floorDivide(a: bigint, b: bigint): bigint {
   const quotient = a / b;
   return a % b < 0n ? quotient - 1n : quotient;
-}
-
-function earliest(moments: readonly Timestamp[]): Timestamp {
-  return moments.reduce((a, b) => (b < a ? b : a));
-}
-
-function latest(moments: readonly Timestamp[]): Timestamp {
-  return moments.reduce((a, b) => (b > a ? b : a));
 }

@@ -13,6 +13,7 @@ import type { SnapshotContext } from './knex-task-snapshot.js';
 import { isMissing } from './ledger/ledger-faults.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
+import { MOST_COUNTED } from './reach.js';
 import type { SnapshotRow } from './snapshot-queries.js';
 import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
@@ -33,8 +34,6 @@ interface Opened {
   readonly row: SnapshotRow;
 }
 
-/** Counting more rows without a ledger takes longer than anybody waits for a page: about half a second. */
-const MOST_ROWS_SCANNED = 1_000_000;
 const NOT_LOCKABLE = '42809';
 const NOT_ALLOWED = '42501';
 
@@ -179,8 +178,8 @@ function countingOf({
   stray_rows: strayRows,
   rows,
 }: SnapshotRow): SnapshotContext['counting'] {
-  if (epoch !== null && leaves !== null && strayRows !== null && Number(strayRows) <= MOST_ROWS_SCANNED) {
+  if (epoch !== null && leaves !== null && strayRows !== null && Number(strayRows) <= MOST_COUNTED) {
     return { epoch, leaves, strays: strays ?? [] };
   }
-  return Number(rows) <= MOST_ROWS_SCANNED ? 'scan' : 'limited';
+  return Number(rows) <= MOST_COUNTED ? 'scan' : 'limited';
 }

@@ -46,7 +46,7 @@ export async function findHorizon(
   limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
   const search = { ask, knex, jobs, scope, limits };
-  const isByUser = scope.userId !== null && (await hasOrder(search));
+  const isByUser = scope.userId !== null && (await hasUserOrder(search));
   if (isByTime({ ...scope, userId: isByUser ? null : scope.userId })) return countable(search);
   return (await findFew(search)) ?? goBack(search, isByUser);
 }
@@ -145,10 +145,9 @@ async function countable(search: Search): Promise<Horizon> {
   return { from: rows[0]?.at ?? null, jobs: null };
 }
 
-/** Whether an index has the jobs in the order of creation, a user's by themselves. */
-async function hasOrder(search: Search): Promise<boolean> {
-  const { ask, knex, jobs, scope } = search;
-  if (scope.userId === null) return true;
+/** Whether an index has the user's jobs by themselves, in the order of creation. */
+async function hasUserOrder(search: Search): Promise<boolean> {
+  const { ask, knex, jobs } = search;
   const plan = await ask<Rows<PlanRow>>(() => explain(knex, newestFirst(search)));
   return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
 }

@@ -9,16 +9,9 @@ import { aJob } from '../../../support/task-builder.js';
 import { anyJson, anyText } from '../redaction/any-json.js';
 import { HARMLESS_TEXTS } from '../redaction/harmless-texts.js';
 import { HELD_OUT_HARMLESS_TEXTS, HELD_OUT_SECRET_TEXTS } from '../redaction/held-out.js';
+import { detail, error, text } from '../../../contract/search-words.js';
 import { SECRET_TEXTS } from '../redaction/secret-texts.js';
 import { detailsWithOtherSecrets, withOtherSecrets } from '../redaction/with-other-secrets.js';
-
-const text = (word: string): SearchWord => ({ kind: 'text', text: word });
-const error = (word: string): SearchWord => ({ kind: 'error', text: word });
-const detail = (path: string, value: string): SearchWord => ({
-  kind: 'detail',
-  path: path.split('.'),
-  value,
-});
 
 describe('a search', () => {
   const READ: Record<string, readonly SearchWord[]> = {

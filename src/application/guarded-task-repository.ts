@@ -1,6 +1,6 @@
 import { TaskRepositoryUnavailableError } from '../domain/errors.js';
 import type { Clock } from '../domain/ports/clock.js';
-import type { TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { Foresight, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { untilAborted } from '../domain/until-aborted.js';
 import { isWithin } from './is-within.js';
@@ -50,16 +50,21 @@ export class GuardedTaskRepository implements TaskRepository {
     return this.#inner.origin;
   }
 
-  async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async read<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    foresight?: Foresight,
+  ): Promise<T> {
     signal?.throwIfAborted();
     if (this.#outage !== null) await this.#passProbe(this.#outage, signal);
     const begunAfter = this.#outagesOver;
     let opened = false;
     try {
-      const result = await this.#inner.read((snapshot) => {
+      const readOn = (snapshot: TaskSnapshot) => {
         opened = true;
         return read(snapshot);
-      }, signal);
+      };
+      const result = await this.#inner.read(readOn, signal, foresight);
       if (this.#outage === null) this.#tell(null);
       return result;
     } catch (error) {

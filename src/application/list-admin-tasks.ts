@@ -4,10 +4,11 @@ import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
 import { comparePositions } from '../domain/task-order.js';
+import type { TaskQuery } from '../domain/task-query.js';
 import { latest } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
-import { readMergedPage } from './merge-window.js';
+import { foreseeWindow, readMergedPage } from './merge-window.js';
 import { presentTask } from './present-task.js';
 import { listKey } from './query/list-key.js';
 import type { ListAdminTasksRequest, ListQuery } from './query/list-request.js';
@@ -79,7 +80,11 @@ export class ListAdminTasks {
   }
 
   #read(query: ListQuery, signal: AbortSignal | undefined): Promise<TaskPage> {
-    return this.#sources.read(query.scope, (reading) => composePage(query, reading, this.#present), signal);
+    const compose = (reading: TaskReading) => composePage(query, reading, this.#present);
+    return this.#sources.read(query.scope, compose, signal, (listed) => ({
+      query,
+      window: (jobs) => foreseeWindow(query, jobs, inOrder(listed, query)),
+    }));
   }
 }
 
@@ -92,7 +97,7 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
   const matching = counts.filter((entry) => isChosen(entry, filter));
   const total = sum(matching, 'count');
   const page = clampPage(query.page, total, size);
-  const items = await readItems(query, page, jobs, inPlace, present);
+  const items = await readItems(query, page, jobs, mergeOrders(inPlace, query), present);
 
   const listedTotals = inPlace.map(({ length }) => length);
   const jobsTotal = listedTotals.reduce((rest, taken) => rest - taken, total);
@@ -121,15 +126,16 @@ async function readItems(
   query: ListQuery,
   page: number,
   jobs: TaskReading['jobs'],
-  listed: readonly (readonly TaskInPlace[])[],
+  listed: readonly TaskInPlace[],
   present: Presentation,
 ): Promise<Task[]> {
   const compare = comparePositions(query.order);
   const positions = await readMergedPage(
     pageWindow(page, query.size),
     async (window) => (await jobs?.positions(query, window)) ?? [],
-    listed.length === 1 ? (listed[0] ?? []) : listed.flat().sort(compare),
+    listed,
     compare,
+    jobs?.ahead,
   );
   const ids = positions.filter((position) => !('task' in position)).map(({ id }) => id);
   const read = ids.length === 0 ? [] : ((await jobs?.get(ids)) ?? []);
@@ -138,6 +144,18 @@ async function readItems(
     const task = 'task' in position ? position.task : jobsById.get(position.id);
     return task === undefined ? [] : [present({ ...task, source: position.source, origin: position.origin })];
   });
+}
+
+/** Those that pass the filter, of all the listed sources. */
+function inOrder(listed: TaskReading['listed'], query: TaskQuery): readonly TaskInPlace[] {
+  return mergeOrders(
+    listed.map(({ index }) => index.positions(query)),
+    query,
+  );
+}
+
+function mergeOrders(orders: readonly (readonly TaskInPlace[])[], { order }: TaskQuery): readonly TaskInPlace[] {
+  return orders.length === 1 ? (orders[0] ?? []) : orders.flat().sort(comparePositions(order));
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

@@ -1,4 +1,6 @@
 import type { Window } from '../domain/page.js';
+import { clampPage, pageWindow } from '../domain/page.js';
+import type { JobsOutline } from '../domain/ports/task-repository.js';
 import type { TaskPosition } from '../domain/task-order.js';
 
 type Compare = (a: TaskPosition, b: TaskPosition) => number;
@@ -14,6 +16,40 @@ interface JobsBefore {
 
 /** So many rows more than the page has are read at once, rather than finding out which of them it needs. */
 const FEW = 200;
+
+/**
+ * The compute rows that a page of the merged list will need, by an outline of them: no more than the page has where it is
+ * plain which streams stand before it.
+ */
+export function foreseeWindow(
+  { page, size }: { readonly page: number; readonly size: number },
+  jobs: JobsOutline,
+  streams: readonly TaskPosition[],
+): Window {
+  const { offset, limit } = pageWindow(clampPage(page, jobs.total + streams.length, size), size);
+  const countStreams = (bound: 'least' | 'most') =>
+    countWhile(streams, (stream, place) => place + jobs.countBefore(stream.at)[bound] < offset);
+  const sure = countStreams('most');
+  const least = Math.max(0, offset - countStreams('least'));
+  // Where a stream may stand at the page's edge, the row before tells.
+  const first = sure === streams.length ? least : Math.max(0, least - 1);
+  return { offset: first, limit: offset - sure - first + limit };
+}
+
+/** How many come before the first for which it isn't so. */
+function countWhile<S>(ordered: readonly S[], isSo: (one: S, place: number) => boolean): number {
+  const last = ordered.at(-1);
+  if (last === undefined || isSo(last, ordered.length - 1)) return ordered.length;
+  let least = 0;
+  let most = ordered.length - 1;
+  while (least < most) {
+    const middle = (least + most) >>> 1;
+    const one = ordered[middle];
+    if (one !== undefined && isSo(one, middle)) least = middle + 1;
+    else most = middle;
+  }
+  return least;
+}
 
 /**
  * Which rows to look at while the page could lie among many: the first it could begin with, since all streams stand
@@ -36,13 +72,21 @@ function middle({ least, most }: JobsBefore): number {
  * Reads a page of the merged list without the list. With M streams, all of them given in order, the page at offset o
  * lies among the compute rows [o − M, o + limit). Where that is long, a few rows are looked at first, one by one: how
  * many streams stand before a row tells on which side of it the page is, and how far from it at most.
+ *
+ * @param ahead rows that are at hand already: where the page lies among them, no others are asked for.
  */
 export async function readMergedPage<S extends TaskPosition>(
   page: Window,
   readJobs: ReadJobs,
   streams: readonly S[],
   compare: Compare,
+  ahead?: Window,
 ): Promise<(TaskPosition | S)[]> {
+  if (ahead !== undefined) {
+    const jobs = await readJobs(ahead);
+    const foreseen = { least: ahead.offset, most: ahead.offset + ahead.limit - page.limit };
+    if (isBefore(foreseen, page, jobs, streams, compare)) return merge(page, foreseen, jobs, streams, compare);
+  }
   let before: JobsBefore = { least: Math.max(0, page.offset - streams.length), most: page.offset };
   for (const probe of PROBES) {
     if (before.most - before.least <= FEW) break;
@@ -54,6 +98,19 @@ export async function readMergedPage<S extends TaskPosition>(
   }
   const jobs = await readJobs({ offset: before.least, limit: before.most - before.least + page.limit });
   return merge(page, before, jobs, streams, compare);
+}
+
+/** Whether the rows, read from the least of them on, bear out that so many stand before the page. */
+function isBefore<S extends TaskPosition>(
+  { least, most }: JobsBefore,
+  page: Window,
+  jobs: readonly TaskPosition[],
+  streams: readonly S[],
+  compare: Compare,
+): boolean {
+  if (most < least || most > page.offset) return false;
+  const place = (offset: number) => offset + countBefore(jobs[offset - least], streams, compare);
+  return (least === 0 || place(least) <= page.offset) && place(most) >= page.offset;
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   TaskRepositoryUnavailableError,
 } from '../domain/errors.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
-import type { TaskCounts, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type { Foresight, TaskCounts, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
 import type { TaskSource } from '../domain/task.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import type { TaskScope } from '../domain/task-scope.js';
@@ -40,7 +40,12 @@ export interface TaskSourcePorts {
 interface Listing {
   readonly registry: StreamRegistry;
   readonly told: StreamSnapshot | StreamRegistryUnavailableError;
+  /** What of it is in the scope; null where it told nothing. */
+  readonly index: TaskIndex | null;
 }
+
+/** What will be asked of the jobs, told of a scope's listed tasks. */
+export type Foresee = (listed: readonly ListedTasks[]) => Foresight;
 
 const SEEKABLE: TaskSource = 'compute';
 const LISTED: TaskSource = 'streaming';
@@ -62,7 +67,7 @@ export class TaskSources {
 
   /**
    * Asks those that the scope leaves, all at once, and runs `read` on what they tell, while the snapshot of the jobs
-   * lasts. One that is away is told of; `read` may be run once more.
+   * lasts. One that is away is told of; `read` may be run once more. What can be foreseen waits for what is listed.
    * @throws SourcesUnavailableError where none can be read; InvalidParameterError where the scope names none that there
    * is; what `read` throws; the signal's reason where it aborted.
    */
@@ -70,17 +75,19 @@ export class TaskSources {
     scope: TaskScope,
     read: (reading: TaskReading) => Promise<T>,
     signal?: AbortSignal,
+    foresee?: Foresee,
   ): Promise<T> {
     const asked = this.#choose(scope);
     const listings = Promise.all(
-      this.#streams.filter(({ origin }) => asked.has(origin)).map((registry) => list(registry, signal)),
+      this.#streams.filter(({ origin }) => asked.has(origin)).map((registry) => list(registry, scope, signal)),
     );
     const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
-      read(composeReading(scope, this.#tasks.origin, jobs, await listings));
+      read(composeReading(this.#tasks.origin, jobs, await listings));
     if (!asked.has(this.#tasks.origin)) return compose(null);
     listings.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
+    const foresight = foresee === undefined ? undefined : foresee(listedOf(await listings));
     try {
-      return await this.#tasks.read(compose, signal);
+      return await this.#tasks.read(compose, signal, foresight);
     } catch (error) {
       if (!(error instanceof TaskRepositoryUnavailableError)) throw error;
       return compose(error);
@@ -112,24 +119,32 @@ function oneOf(parameter: string, names: Iterable<string>): InvalidParameterErro
   return new InvalidParameterError(parameter, `one of ${[...names].join(', ')}`);
 }
 
-async function list(registry: StreamRegistry, signal: AbortSignal | undefined): Promise<Listing> {
+async function list(
+  registry: StreamRegistry,
+  scope: TaskScope,
+  signal: AbortSignal | undefined,
+): Promise<Listing> {
   try {
-    return { registry, told: await registry.list(signal) };
+    const told = await registry.list(signal);
+    return { registry, told, index: TaskIndex.of(told.streams).within(scope) };
   } catch (error) {
-    if (error instanceof StreamRegistryUnavailableError) return { registry, told: error };
+    if (error instanceof StreamRegistryUnavailableError) return { registry, told: error, index: null };
     throw error;
   }
 }
 
+function listedOf(listings: readonly Listing[]): ListedTasks[] {
+  return listings.flatMap(({ registry: { origin }, index }) => (index === null ? [] : [{ origin, index }]));
+}
+
 function composeReading(
-  scope: TaskScope,
   origin: string,
   jobs: TaskSnapshot | TaskRepositoryUnavailableError | null,
   listings: readonly Listing[],
 ): TaskReading {
   const snapshot = jobs instanceof Error ? null : jobs;
-  const read = listings.flatMap(({ registry, told }) => (told instanceof Error ? [] : [{ registry, told }]));
-  const takenAt = snapshot?.takenAt ?? read[0]?.told.takenAt;
+  const told = [snapshot, ...listings.map(({ told }) => told)].find((one) => one !== null && !(one instanceof Error));
+  const takenAt = told instanceof Error ? undefined : told?.takenAt;
   if (takenAt === undefined) {
     throw new SourcesUnavailableError(
       [jobs, ...listings.map(({ told }) => told)].filter((reading) => reading instanceof Error),
@@ -137,10 +152,7 @@ function composeReading(
   }
   return {
     jobs: snapshot,
-    listed: read.map(({ registry, told }) => ({
-      origin: registry.origin,
-      index: TaskIndex.of(told.streams).within(scope),
-    })),
+    listed: listedOf(listings),
     takenAt,
     reports: [
       ...(jobs === null ? [] : [reportJobs(origin, jobs)]),

@@ -14,8 +14,14 @@ const ANY_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 /** Whether the connection was lost, rather than the query refused. pg's own errors of this kind carry no SQLSTATE. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof DeadlineExceededError) return false;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && ANY_STATE.test(code) ? LOST_STATES.test(code) : true;
+  const state = sqlStateOf(error);
+  return state === null || LOST_STATES.test(state);
+}
+
+/** Postgres's own code for an error; null for all that doesn't come from it. */
+export function sqlStateOf(error: unknown): string | null {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && ANY_STATE.test(code) ? code : null;
 }
 
 /** Whether a standby cancelled the query because what it read had to go, or two transactions got in each other's way. */

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
-import type { TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
+import type { Foresight, TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { untilAborted } from '../../domain/until-aborted.js';
-import { isConflict, isConnectionLoss } from './connection-faults.js';
+import { isConflict, isConnectionLoss, sqlStateOf } from './connection-faults.js';
 import type { ConnectionLease } from './connection-lease.js';
 import { openWith } from './connection-lease.js';
 import type { JobsTable } from './jobs-table.js';
@@ -14,6 +14,8 @@ import { isMissing } from './ledger/ledger-faults.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { ledgerNames } from './ledger/ledger-names.js';
 import { MOST_COUNTED } from './reach.js';
+import { UnforeseenError } from './read-ahead/answered-snapshot.js';
+import { ReadAhead } from './read-ahead/read-ahead.js';
 import type { SnapshotRow } from './snapshot-queries.js';
 import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
@@ -27,6 +29,8 @@ export interface KnexTaskRepositoryOptions {
   readonly origin?: string;
   /** Where the jobs are; in the table that Taskdeck's migrations make by default. */
   readonly table?: JobsTable;
+  /** Told how each reading was answered: ahead, by one statement, or on a snapshot that was opened for it; for metrics. */
+  readonly onRead?: (way: 'ahead' | 'snapshot') => void;
 }
 
 interface Opened {
@@ -36,11 +40,14 @@ interface Opened {
 
 const NOT_LOCKABLE = '42809';
 const NOT_ALLOWED = '42501';
+const CANCELLED = '57014';
 
 /**
  * The jobs of a table, each snapshot a REPEATABLE READ READ ONLY transaction. Where the table has a ledger
  * (`installLedger`) that can be trusted, totals and the way to a page come from it; without one, classes of more than
  * 10,000 jobs in a table of more than a million are counted no further, and flagged `atLeast`.
+ *
+ * A list that tells what it will ask is answered by one statement where the ledger is trusted (`ReadAhead`).
  *
  * A reading that fails because its connection was lost, a standby had to go on, or the ledger was taken away is done
  * once more, on a snapshot of its own.
@@ -51,6 +58,8 @@ export class KnexTaskRepository implements TaskRepository {
   readonly #statementTimeoutMs: number;
   readonly #deadlineMs: number;
   readonly #names: LedgerNames;
+  readonly #readAhead: ReadAhead;
+  readonly #onRead: KnexTaskRepositoryOptions['onRead'];
   /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
   #asksLedger = false;
   /** Foreign tables and materialized views can be read, but not locked. */
@@ -68,9 +77,53 @@ export class KnexTaskRepository implements TaskRepository {
     this.#statementTimeoutMs = statementTimeoutMs;
     this.#deadlineMs = deadlineMs;
     this.#names = ledgerNames(options.table ?? INFERENCE_JOBS);
+    this.#onRead = options.onRead;
+    this.#readAhead = new ReadAhead({ knex, names: this.#names, origin: this.origin, statementTimeoutMs, deadlineMs });
   }
 
-  async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async read<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    foresight?: Foresight,
+  ): Promise<T> {
+    const ahead = foresight === undefined ? null : await this.#tryAhead(foresight, signal);
+    if (ahead !== null) {
+      try {
+        const result = await untilAborted(read(ahead), signal);
+        this.#onRead?.('ahead');
+        return result;
+      } catch (error) {
+        if (!(error instanceof UnforeseenError)) throw error;
+      }
+    }
+    this.#onRead?.('snapshot');
+    return this.#readOnSnapshot(read, signal);
+  }
+
+  /** Resolves when whatever was begun in the background has ended. */
+  settled(): Promise<void> {
+    return this.#readAhead.settled();
+  }
+
+  /** null where the same may go well in another way. */
+  async #tryAhead(foresight: Foresight, signal?: AbortSignal): Promise<TaskSnapshot | null> {
+    try {
+      return await this.#readAhead.read(foresight, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const fault = taskRepositoryFault(error);
+      const state = sqlStateOf(error);
+      if (fault === 'timeout' && state !== CANCELLED) throw new TaskRepositoryUnavailableError(fault, { cause: error });
+      // A pooler that knows no prepared statements, for one, or a table that lacks an index.
+      if (state !== null && !isConnectionLoss(error) && !isConflict(error)) this.#readAhead.rest();
+      return null;
+    }
+  }
+
+  async #readOnSnapshot<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     let opened: { readonly asked: boolean } | null = null;
     const readOn = async ({ lease, row }: Opened): Promise<T> => {
       opened = { asked: row.epoch !== null };
@@ -149,7 +202,7 @@ export class KnexTaskRepository implements TaskRepository {
 }
 
 function codeOf(error: unknown): string {
-  return (error as { code?: string } | undefined)?.code ?? '';
+  return sqlStateOf(error) ?? '';
 }
 
 /**

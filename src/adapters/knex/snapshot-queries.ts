@@ -62,7 +62,7 @@ const MOST_WAITED_MS = 2_000;
  * A standby shows no more than it has replayed, whatever its clock says. Where it has replayed no commit since it was
  * started, it shows at least what the last checkpoint has.
  */
-const PRESENT = `CASE WHEN pg_is_in_recovery()
+export const PRESENT = `CASE WHEN pg_is_in_recovery()
   THEN LEAST(clock_timestamp(), COALESCE(pg_last_xact_replay_timestamp(), (SELECT checkpoint_time FROM pg_control_checkpoint())))
   ELSE clock_timestamp() END`;
 

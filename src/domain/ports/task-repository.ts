@@ -44,9 +44,26 @@ export interface HistogramShape {
   readonly span: { readonly from: Timestamp; readonly to: Timestamp } | null;
 }
 
+/** What is known of the jobs that match a query before any are read; about, since others write meanwhile. */
+export interface JobsOutline {
+  readonly total: number;
+  /** How many of them stand before a moment in the query's order. */
+  countBefore(at: Timestamp | null): { readonly least: number; readonly most: number };
+}
+
+/** What a reading is going to ask, as far as can be told beforehand, so that it may be answered in one go. */
+export interface Foresight {
+  /** Of which `count` will be asked, and `positions`. */
+  readonly query: TaskQuery;
+  /** The window that it will ask the positions of, and the jobs. */
+  window(outline: JobsOutline): Window;
+}
+
 /** The compute jobs at one moment: whatever is asked of a snapshot, all answers agree with one another. */
 export interface TaskSnapshot {
   readonly takenAt: Timestamp;
+  /** The foreseen window, where it was read ahead; absent by default. */
+  readonly ahead?: Window;
 
   /** Counts what the query's scope leaves. Its filter leaves none out: the numbers beside its choices need them all. */
   count(query: TaskQuery): Promise<TaskCounts>;
@@ -74,9 +91,13 @@ export interface TaskRepository {
 
   /**
    * Runs `read` on one snapshot and gives what it gives; the snapshot ends with it. Where the snapshot is lost under it,
-   * `read` may be run once more, from its beginning and on another one.
+   * or it asks what was not foreseen, `read` may be run once more, from its beginning and on another one.
    * @throws TaskRepositoryUnavailableError where the jobs can't be read; whatever `read` throws, as it is; the
    * signal's reason where it aborted.
    */
-  read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  read<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    foresight?: Foresight,
+  ): Promise<T>;
 }

@@ -102,7 +102,7 @@ async function countIn(
       WHERE relkind = 'r' AND now.triggers IS NOT NULL`,
     `WITH keyed AS (SELECT relid, sort_key, leaf, class, sum(n) AS n FROM ${COUNTED} GROUP BY 1, 2, 3, 4),
           binned AS (${binAtEachLevel('keyed', `(SELECT widths FROM ${ledger} WHERE epoch = ${epoch})`)})
-     ${insertBuckets(buckets, String(epoch), 'binned')}`,
+     ${insertBuckets(buckets, String(epoch), '0', 'binned')}`,
     `UPDATE ${ledger} SET counted_at = now() WHERE epoch = ${epoch}`,
   ];
   for (const statement of statements) await transaction.raw(statement);

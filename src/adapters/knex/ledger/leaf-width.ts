@@ -13,19 +13,19 @@ export interface Density {
 const FAN_OUT = 32n;
 /** Below the topmost level, when the ledger is made; they become more as time goes by. */
 const MOST_BUCKETS = 64;
-/** An offset inside a leaf reads half as many index entries, about 0.1 ms a thousand. */
-const LEAF_ROWS = 2_000;
+/** From the nearer end of a leaf, an offset reads a quarter as many index entries on average, about 0.1 ms a thousand. */
+const LEAF_ROWS = 1_000;
 /** A class costs a leaf about 90 bytes in all three orders, a row of the table has hundreds. */
-const LEAF_ROWS_PER_CLASS = 100;
+const LEAF_ROWS_PER_CLASS = 20;
 /** So many rows there have to be for a leaf on the average, so that sparse times don't make the ledger large. */
-const FEWEST_ROWS_PER_LEAF = 1_000;
+const FEWEST_ROWS_PER_LEAF = 500;
 const MINUTE_US = 60_000_000;
 const UNKNOWN_LEAF_US = 16n * BigInt(MINUTE_US);
 const YEAR_US = 366 * 24 * 60 * MINUTE_US;
 
 /**
  * The widths of the ledger's levels in microseconds, the leaves' first: these so that half of the rows lie in leaves of
- * about 2,000 rows (more where there are very many classes), the topmost level one bucket.
+ * about 1,000 rows (more where there are very many classes), the topmost level one bucket.
  * @throws RangeError where the leaves' width is given and can't be.
  */
 export function chooseWidths(density: Density, leafSeconds?: number): bigint[] {

@@ -36,7 +36,7 @@ export interface LedgerNames {
 }
 
 /** Counted up with every change of what the ledger's tables hold or its functions take. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 const MOST_BYTES = 63 - '_ledger_on_tamper'.length;
 

@@ -44,11 +44,15 @@ export function binAtEachLevel(counts: string, widths: string): string {
            GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0`;
 }
 
-/** Writes counts by `relid, sort_key, level, bucket, class` as rows of the buckets' table. */
-export function insertBuckets(buckets: string, epoch: string, counts: string): string {
-  return `INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts)
+/** Whether a bucket is one of those that are copied: a leaf by creation. */
+export const isCopied = 'sort_key = 0 AND level = 0';
+
+/** Writes counts by `relid, sort_key, level, bucket, class` as rows of the buckets' table, as the fold of this number does. */
+export function insertBuckets(buckets: string, epoch: string, fold: string, counts: string): string {
+  return `INSERT INTO ${buckets} (epoch, sort_key, level, bucket, relid, n, classes, counts, changed_by)
           SELECT ${epoch}, sort_key, level, bucket, relid, sum(n),
                  COALESCE(array_agg(class ORDER BY class) FILTER (WHERE n <> 0), '{}'),
-                 COALESCE(array_agg(n ORDER BY class) FILTER (WHERE n <> 0), '{}')
+                 COALESCE(array_agg(n ORDER BY class) FILTER (WHERE n <> 0), '{}'),
+                 CASE WHEN ${isCopied} THEN ${fold} END
             FROM ${counts} GROUP BY sort_key, level, bucket, relid`;
 }

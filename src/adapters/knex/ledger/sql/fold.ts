@@ -6,7 +6,7 @@ import { triggersOf } from './triggers.js';
 
 /**
  * Merges the deltas into the buckets; gives their number, NULL where another process is at it. What was counted of a
- * partition that is gone goes too.
+ * partition that is gone goes too. A copied bucket stays when it is empty, so that copies learn of it.
  */
 export function createFold({ tables, functions }: LedgerNames): string {
   const { ledger, leaves, deltas, buckets } = tables;
@@ -19,6 +19,7 @@ export function createFold({ tables, functions }: LedgerNames): string {
        jobs_oid oid;
        steps interval[];
        leaves_now oid[];
+       this_fold bigint;
        folded bigint := 0;
        emptied bigint := 0;
      BEGIN
@@ -30,8 +31,10 @@ export function createFold({ tables, functions }: LedgerNames): string {
        IF EXISTS (SELECT FROM ${leaves} WHERE ${gone}) THEN
          DELETE FROM ${leaves} WHERE ${gone};
          DELETE FROM ${buckets} WHERE ${gone};
+         ${renew(ledger)}
        END IF;
        IF EXISTS (SELECT FROM ${deltas} WHERE epoch = this_epoch) THEN
+         UPDATE ${ledger} SET folds = folds + 1 WHERE epoch = this_epoch RETURNING folds INTO this_fold;
          WITH taken AS (
            DELETE FROM ${deltas} WHERE epoch = this_epoch RETURNING *
          ), known AS (
@@ -48,18 +51,23 @@ export function createFold({ tables, functions }: LedgerNames): string {
                       AND (sort_key, level, bucket, relid) IN (SELECT sort_key, level, bucket, relid FROM changed)) AS part
             GROUP BY 1, 2, 3, 4, 5
          ), written AS (
-           ${insertBuckets(buckets, 'this_epoch', 'merged')}
+           ${insertBuckets(buckets, 'this_epoch', 'this_fold', 'merged')}
            ON CONFLICT (epoch, sort_key, level, bucket, relid)
-             DO UPDATE SET n = excluded.n, classes = excluded.classes, counts = excluded.counts
-           RETURNING classes
+             DO UPDATE SET n = excluded.n, classes = excluded.classes, counts = excluded.counts, changed_by = excluded.changed_by
+           RETURNING classes, changed_by
          )
-         SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM written WHERE classes = '{}') INTO folded, emptied;
-         IF emptied > 0 THEN DELETE FROM ${buckets} WHERE epoch = this_epoch AND classes = '{}'; END IF;
+         SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM written WHERE classes = '{}' AND changed_by IS NULL) INTO folded, emptied;
+         IF emptied > 0 THEN DELETE FROM ${buckets} WHERE epoch = this_epoch AND classes = '{}' AND changed_by IS NULL; END IF;
        END IF;
        PERFORM ${setWriting(false)};
        RETURN folded;
      END`,
   );
+}
+
+/** Makes all copies void. */
+function renew(ledger: string): string {
+  return `UPDATE ${ledger} SET renewals = renewals + 1 WHERE epoch = this_epoch;`;
 }
 
 /**
@@ -99,7 +107,8 @@ export function createAdopt(names: LedgerNames): string {
          SELECT this_epoch, oid, relfilenode, ${triggersOf('$1', names)}, now() FROM pg_class WHERE oid = $1
        ), keyed AS (${byKey(`SELECT $1 AS relid, * FROM ${functions.scan}($1, steps[1])`)}
        ), binned AS (${binAtEachLevel('keyed', 'steps')})
-       ${insertBuckets(buckets, 'this_epoch', 'binned')};
+       ${insertBuckets(buckets, 'this_epoch', '0', 'binned')};
+       ${renew(ledger)}
        PERFORM ${setWriting(false)};
        RETURN true;
      END`,

@@ -9,6 +9,10 @@ const EAGER_VACUUM = `autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_thre
  * thirty. Every row carries the epoch of the installation that it belongs to, so that rows which a restore or a
  * subscription brings from elsewhere are nobody's. All have a replica identity: where a publication takes in all tables,
  * a table without one refuses its deletes.
+ *
+ * Whoever keeps a copy of the leaves by creation in memory (../../read-ahead) knows by the number of folds whether it is
+ * of the present, by `changed_by`, the fold that wrote a bucket last, what to read again, and by the number of renewals
+ * whether all of it is void.
  */
 export function createTables({ tables }: LedgerNames): string[] {
   const { ledger, leaves, deltas, buckets, doubts } = tables;
@@ -20,8 +24,10 @@ export function createTables({ tables }: LedgerNames): string[] {
        columns text[] NOT NULL,
        widths interval[] NOT NULL,
        guards text,
-       counted_at timestamptz
-     )`,
+       counted_at timestamptz,
+       folds bigint NOT NULL DEFAULT 0,
+       renewals bigint NOT NULL DEFAULT 0
+     ) WITH (fillfactor = 50, ${EAGER_VACUUM})`,
     `CREATE TABLE ${leaves} (
        epoch integer,
        relid oid,
@@ -50,8 +56,10 @@ export function createTables({ tables }: LedgerNames): string[] {
        n bigint NOT NULL,
        classes text[] COLLATE "C" NOT NULL,
        counts bigint[] NOT NULL,
+       changed_by bigint,
        PRIMARY KEY (epoch, sort_key, level, bucket, relid)
      ) WITH (fillfactor = 70, ${EAGER_VACUUM})`,
+    `CREATE INDEX ON ${buckets} (epoch, changed_by) WHERE changed_by IS NOT NULL`,
     `CREATE TABLE ${doubts} (
        epoch integer NOT NULL,
        reason text NOT NULL,

@@ -1,0 +1,151 @@
+import type { Window } from '../../../domain/page.js';
+import type { TaskCount, TaskSnapshot } from '../../../domain/ports/task-repository.js';
+import { comparePositions, positionOf } from '../../../domain/task-order.js';
+import type { TaskQuery } from '../../../domain/task-query.js';
+import type { Task } from '../../../domain/task.js';
+import { toTaskStatus } from '../../../domain/task.js';
+import { FIRST_TOLD } from '../../../domain/timestamp.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import { parseClass } from '../sql.js';
+import type { JobRow } from '../task-row.js';
+import { rowToTask } from '../task-row.js';
+import type { LedgerCopy } from './ledger-copy.js';
+import type { Told } from './list-statement.js';
+import type { TextRow } from './pipeline.js';
+import type { Plan } from './plan-ahead.js';
+import { isClassChosen, subjectOf, totalOf } from './plan-ahead.js';
+
+/** Asked of a snapshot that holds only what was foreseen. */
+export class UnforeseenError extends Error {
+  override readonly name = 'UnforeseenError';
+
+  constructor() {
+    super('not read ahead');
+  }
+}
+
+export interface Answer {
+  readonly origin: string;
+  readonly query: TaskQuery;
+  readonly window: Window;
+  readonly copy: LedgerCopy;
+  readonly plan: Plan;
+  readonly told: Told;
+  readonly rows: readonly TextRow[];
+}
+
+/**
+ * The snapshot of what a statement answered. null where it can't be told from the copy; 'again' where the plan was made
+ * of too old an idea of what was written since.
+ */
+export function answerAhead(answer: Answer): TaskSnapshot | null | 'again' {
+  const { query, window, copy, plan, told, rows } = answer;
+  const { shape, reach } = plan;
+  const subject = subjectOf(query, copy, told.open);
+  if (subject === null || told.open.some(([, count, dated]) => count !== dated)) return null;
+  const isNew = (name: string) => isClassChosen(name, query) && !copy.has(name);
+  if (shape.among === 'classes' && told.open.some(([name]) => isNew(name))) return null;
+  const isBeyondEnd = shape.idsDescend && reach.leaf === null;
+  if (told.skipped < 0 && !isBeyondEnd) return 'again';
+  const total = totalOf(subject);
+  const expected = Math.max(0, Math.min(window.offset + window.limit, total) - window.offset);
+  if (rows.length !== expected) return 'again';
+  return new AnsweredSnapshot(answer);
+}
+
+class AnsweredSnapshot implements TaskSnapshot {
+  readonly takenAt: Timestamp;
+  readonly ahead: Window;
+  readonly #query: TaskQuery;
+  readonly #classes: readonly TaskCount[];
+  readonly #jobs: readonly Task[];
+
+  constructor({ origin, query, window, copy, told, rows }: Answer) {
+    const takenAt = toMoment(told.takenAt);
+    if (takenAt === null) throw new RangeError(`no moment: ${told.takenAt}`);
+    this.takenAt = takenAt;
+    this.ahead = window;
+    this.#query = query;
+    this.#classes = countClasses(copy, told);
+    this.#jobs = rows.map((row) => rowToTask(toJobRow(row), origin));
+  }
+
+  async count(query: TaskQuery) {
+    this.#expect(query);
+    return { classes: this.#classes, searchedFrom: null };
+  }
+
+  async positions(query: TaskQuery, { offset, limit }: Window) {
+    this.#expect(query);
+    const from = offset - this.ahead.offset;
+    if (from < 0 || offset + limit > this.ahead.offset + this.ahead.limit) throw new UnforeseenError();
+    return this.#jobs
+      .map((job) => positionOf(job, query.order))
+      .sort(comparePositions(query.order))
+      .slice(from, from + limit);
+  }
+
+  async get(ids: readonly string[]) {
+    const wanted = new Set(ids);
+    const found = this.#jobs.filter(({ id }) => wanted.has(id));
+    if (found.length < wanted.size) throw new UnforeseenError();
+    return found;
+  }
+
+  histogram(): never {
+    throw new UnforeseenError();
+  }
+
+  scan(): never {
+    throw new UnforeseenError();
+  }
+
+  #expect(query: TaskQuery): void {
+    if (query !== this.#query) throw new UnforeseenError();
+  }
+}
+
+const known = new WeakMap<LedgerCopy, { readonly version: number; readonly classes: readonly TaskCount[] }>();
+
+function countClasses(copy: LedgerCopy, { open }: Told): readonly TaskCount[] {
+  const counted = open.map(([name, count]) => toTaskCount(name, count));
+  const kept = known.get(copy);
+  if (kept?.version === copy.version) return [...kept.classes, ...counted];
+  const classes = copy.classes.filter(({ count }) => count !== 0).map(({ name, count }) => toTaskCount(name, count));
+  known.set(copy, { version: copy.version, classes });
+  return [...classes, ...counted];
+}
+
+function toTaskCount(name: string, count: number): TaskCount {
+  const { status, taskType } = parseClass(name);
+  return { taskType, status: toTaskStatus(status), count, newer: 0 };
+}
+
+const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00$/;
+
+/** Of what Postgres writes in UTC; null for what the list has no place for. */
+function toMoment(text: string | null): Timestamp | null {
+  const [, date, time, fraction = '.'] = MOMENT.exec(text ?? '') ?? [];
+  if (date === undefined || time === undefined) return null;
+  const moment = `${date}T${time}${fraction.padEnd(7, '0')}Z` as Timestamp;
+  return moment < FIRST_TOLD ? null : moment;
+}
+
+/** Of the columns in the order of `describeJob`. */
+function toJobRow(columns: TextRow): JobRow {
+  const [id, userId, name, taskType, status, progress, error, createdAt, startedAt, finishedAt, bytes, details] = columns;
+  return {
+    id: id ?? '',
+    user_id: userId ?? null,
+    name: name ?? null,
+    task_type: taskType ?? null,
+    status: status ?? null,
+    progress: progress ?? null,
+    error: error ?? null,
+    created_at: toMoment(createdAt ?? null),
+    started_at: toMoment(startedAt ?? null),
+    finished_at: toMoment(finishedAt ?? null),
+    details_bytes: bytes == null ? null : Number(bytes),
+    details: details ?? null,
+  };
+}

@@ -1,0 +1,153 @@
+import { isChosen } from '../../../application/query/matching.js';
+import type { Window } from '../../../domain/page.js';
+import type { TaskQuery } from '../../../domain/task-query.js';
+import { toTaskStatus } from '../../../domain/task.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import { isFiltered } from '../position-plan.js';
+import { parseClass, writeClass } from '../sql.js';
+import type { Chosen, LedgerCopy } from './ledger-copy.js';
+import type { Reach, Shape } from './list-statement.js';
+
+/** What was written since the copy's fold, by class: jobs, and how many of them have a time of creation. */
+export type OpenClasses = readonly (readonly [name: string, count: number, dated: number])[];
+
+/** What a query is about: some of the copy's classes, and what was written of them since. */
+export interface Subject {
+  readonly query: TaskQuery;
+  readonly copy: LedgerCopy;
+  readonly chosen: Chosen;
+  /** How many jobs were written since, about; more than none where that is what moves others along. */
+  readonly open: number;
+}
+
+export interface Plan {
+  readonly shape: Shape;
+  readonly reach: Reach;
+}
+
+/** Reading so many rows from an end costs less than the way to a leaf. */
+const NEAR = 100;
+/** What it costs to begin reading a class, and a row of it, in entries of an index that are passed over. */
+const A_CLASS = 30;
+const A_ROW_OF_CLASS = 2;
+/** So many jobs more than are needed are looked at class by class, as others may go meanwhile. */
+const SLACK = 30;
+
+/** Whether the filter leaves jobs of a class, by its name. */
+export function isClassChosen(name: string, { filter }: TaskQuery): boolean {
+  const { status, taskType } = parseClass(name);
+  return isChosen({ status: toTaskStatus(status), taskType }, filter);
+}
+
+/** Whether the table's own words are the list's, so that the filter's words find the jobs. */
+export function isClassPlain(name: string): boolean {
+  const { status, taskType } = parseClass(name);
+  return taskType !== '' && name === writeClass({ status: toTaskStatus(status), taskType });
+}
+
+/** The subject of a query; null where the filter's words don't find the jobs. */
+export function subjectOf(query: TaskQuery, copy: LedgerCopy, open: OpenClasses): Subject | null {
+  const isWanted = (name: string) => isClassChosen(name, query);
+  const wanted = open.filter(([name]) => isWanted(name));
+  const written = wanted.reduce((sum, [, count]) => sum + count, 0);
+  if (!isFiltered(query)) return { query, copy, chosen: null, open: written };
+  const names = [...copy.classes.map(({ name }) => name), ...wanted.map(([name]) => name)];
+  if (!names.filter(isWanted).every(isClassPlain)) return null;
+  return { query, copy, chosen: copy.choose(isWanted), open: written };
+}
+
+export function totalOf({ copy, chosen, open }: Subject): number {
+  return copy.count(chosen) + open;
+}
+
+/** How many of the subject's jobs stand before a moment in the list. */
+export function countBefore(subject: Subject, at: Timestamp | null): { least: number; most: number } {
+  const total = totalOf(subject);
+  if (at === null) return { least: total, most: total };
+  const { query, copy, chosen, open } = subject;
+  const { before, here } = copy.countBefore(at, chosen);
+  const slack = Math.abs(open);
+  const [least, most] =
+    query.order.direction === 'ascending'
+      ? [before, before + here]
+      : [copy.count(chosen) - before - here, copy.count(chosen) - before];
+  return { least: Math.max(0, least - slack), most: most + slack };
+}
+
+/** How to read the window with the fewest rows to pass: forward or backward, from an end or a leaf. */
+export function planAhead(subject: Subject, window: Window): Plan {
+  const forward = planWay(subject, window, false);
+  const backward = planWay(subject, window, true);
+  const way = forward.passed <= backward.passed ? forward : backward;
+  const { query, copy, chosen } = subject;
+  const { filter } = query;
+  const words = { statuses: orNull(filter.statuses), taskTypes: orNull(filter.taskTypes) };
+  const shape = { descends: way.descends, idsDescend: way.isBackward } as const;
+  const reach = { leaf: way.leaf, lastLeaf: null, skipped: way.skipped, limit: window.limit, ...words };
+  if (chosen === null) return { shape: { ...shape, among: 'all' }, reach };
+  const classes = copy.classes.filter(({ name, count }) => count > 0 && isClassChosen(name, query));
+  const end = endOf(subject, way, window);
+  const passed = ((way.passed + window.limit) * copy.size) / Math.max(1, copy.count(chosen));
+  if (passed <= classes.length * A_CLASS + end.rows * A_ROW_OF_CLASS) return { shape: { ...shape, among: 'filtered' }, reach };
+  const pairs = classes.map(({ name }) => parseClass(name));
+  return {
+    shape: { ...shape, among: 'classes' },
+    reach: {
+      ...reach,
+      lastLeaf: end.leaf,
+      statuses: pairs.map(({ status }) => status),
+      taskTypes: pairs.map(({ taskType }) => taskType),
+    },
+  };
+}
+
+interface Way {
+  readonly isBackward: boolean;
+  readonly descends: boolean;
+  readonly leaf: Timestamp | null;
+  /** As the statement is told. */
+  readonly skipped: number;
+  /** As is expected. */
+  readonly passed: number;
+}
+
+/** The copy's place of the first row that is read, from the end at which this way of reading begins. */
+function placeOf(subject: Subject, { offset, limit }: Window, isBackward: boolean): number {
+  return isBackward ? subject.copy.count(subject.chosen) - offset - limit : offset;
+}
+
+function planWay(subject: Subject, window: Window, isBackward: boolean): Way {
+  const { query, copy, chosen, open } = subject;
+  const descends = (query.order.direction === 'descending') !== isBackward;
+  const place = placeOf(subject, window, isBackward);
+  // New jobs mostly come at the newest end: read from there, they move the others along.
+  const moved = descends && !isBackward ? Math.max(0, open) : 0;
+  const found = place - moved <= NEAR ? null : findFrom(copy, chosen, place - moved, descends);
+  const skipped = place - (found?.passed ?? 0);
+  const passed = Math.max(0, skipped + (isBackward ? open : 0));
+  return { isBackward, descends, leaf: found?.start ?? null, skipped, passed };
+}
+
+/** The leaf of a place from one end, and how many jobs lie beyond it. */
+function findFrom(copy: LedgerCopy, chosen: Chosen, place: number, descends: boolean) {
+  const total = copy.count(chosen);
+  const found = copy.find(descends ? total - 1 - place : place, chosen);
+  if (found === null) return null;
+  return { start: found.start, passed: descends ? total - found.before - found.size : found.before };
+}
+
+/** The leaf in which reading ends at the latest, and how many rows lie up to it. */
+function endOf(subject: Subject, { descends, isBackward, skipped }: Way, window: Window) {
+  const { copy, chosen, open } = subject;
+  const last = placeOf(subject, window, isBackward) + window.limit + Math.abs(open) + SLACK;
+  const found = findFrom(copy, chosen, last, descends);
+  const total = copy.count(chosen);
+  return {
+    leaf: found?.start ?? null,
+    rows: found === null ? Math.max(0, total - last + window.limit + skipped) : skipped + window.limit + SLACK + total / copy.leaves,
+  };
+}
+
+function orNull(words: readonly string[]): readonly string[] | null {
+  return words.length === 0 ? null : words;
+}

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.js';
+import { remembered } from '../remembered.js';
 import {
   ACCESS_TOKENS,
   COUNTS,
@@ -36,19 +36,13 @@ const LONGEST_NAME = 200;
 
 /** The same few names come with every row. */
 const MOST_REMEMBERED = 2000;
-const remembered = new BoundedMap<string, Secrecy>(MOST_REMEMBERED);
 
 /** Judges the name of a member of JSON, a header, a variable or a parameter of a URL. */
-export function secrecyOf(name: string): Secrecy {
-  if (!HINT.test(name)) return 'none';
-  const known = remembered.get(name);
-  if (known !== undefined) return known;
-  const secrecy = judge(name.slice(-LONGEST_NAME));
-  if (name.length <= LONGEST_NAME) remembered.set(name, secrecy);
-  return secrecy;
-}
+export const secrecyOf = remembered(judge, MOST_REMEMBERED, LONGEST_NAME);
 
-function judge(name: string): Secrecy {
+function judge(whole: string): Secrecy {
+  if (!HINT.test(whole)) return 'none';
+  const name = whole.slice(-LONGEST_NAME);
   if (/[=?]|\[redacted\]/.test(name)) return 'none'; // A whole address or assignment, redacted of its own.
   if (FOREIGN_SECRETS.test(name)) return 'anything';
   const words = toWords(name);

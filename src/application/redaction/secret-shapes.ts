@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../domain/json.js';
+import { remembered } from '../remembered.js';
 import type { Secrecy } from './secret-names.js';
 import { redactText } from './redact-text.js';
 import { secrecyOf } from './secret-names.js';
@@ -6,6 +7,7 @@ import { secrecyOf } from './secret-names.js';
 const NAMING = /^(?:name|key|header|field|param|parameter|variable|env|option|k)$/i;
 const VALUING = /^(?:(?:default|string|header)?_?values?|val|data|content|v)$/i;
 const LONGEST_NAME = 100;
+const MOST_REMEMBERED = 2000;
 const FLAG = /^--?[a-z][\w.-]{1,99}$/i;
 const HEADER = /^(?:[a-z]+(?:-[a-z]+)+|authorization|cookie)$/i;
 /** RFC 7517 and 7518: what of a key is private. */
@@ -26,6 +28,16 @@ export function secrecyInside(object: JsonObject): (key: string) => Secrecy {
     return secrecyOf(key);
   };
 }
+
+/**
+ * Whether a member of this name tells anything of secrets: of its own, or with those beside it. Members that don't are
+ * shown as they are, but for the secrets inside of their texts.
+ */
+export const isTelling = remembered(
+  (key) => key === 'kty' || VALUING.test(key) || secrecyOf(key) !== 'none' || redactText(key) !== key,
+  MOST_REMEMBERED,
+  LONGEST_NAME,
+);
 
 /** Whether what stands beside a member of this name may tell that its value is a secret. */
 export function isToldByNeighbours(key: string): boolean {

@@ -1,10 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Json } from '../../../../src/domain/json.js';
+import { redactKnownSecrets } from '../../../../src/application/redaction/known-secrets.js';
+import { redactNamedSecrets } from '../../../../src/application/redaction/named-secrets.js';
 import { redactSecrets } from '../../../../src/application/redaction/redact-secrets.js';
 import { redactText } from '../../../../src/application/redaction/redact-text.js';
 import { REDACTED } from '../../../../src/application/redaction/redacted.js';
-import { anyJson, anyText, PIECES } from './any-json.js';
+import { secrecyOf } from '../../../../src/application/redaction/secret-names.js';
+import { hasSign } from '../../../../src/application/redaction/secret-signs.js';
+import { redactUrls } from '../../../../src/application/redaction/url-secrets.js';
+import { anyJson, anyText, PIECES, textOfSigns } from './any-json.js';
 
 describe('redaction, of any JSON', () => {
   it('keeps the shape: members, lengths of lists, and whatever is no text', () => {
@@ -25,6 +30,17 @@ describe('redaction, of any JSON', () => {
         expect(redactText(once)).to.equal(once);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('finds nothing in texts and names that have no sign of a secret', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, textOfSigns), (text) => {
+        if (hasSign(text)) return;
+        expect(redactKnownSecrets(redactNamedSecrets(redactUrls(text)))).to.equal(text);
+        expect(secrecyOf(text)).to.equal('none');
+      }),
+      { numRuns: 10_000 },
     );
   });
 

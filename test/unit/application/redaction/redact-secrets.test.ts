@@ -160,6 +160,23 @@ describe('redactSecrets', () => {
     expect(() => redactSecrets(JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as Json)).not.to.throw();
   });
 
+  it('gives back what holds no secret as it is, and copies no more than what it changes', () => {
+    const harmless = { max_tokens: 512, tags: ['a', 'b'], data: { value: [{ token: 1 }] } };
+    expect(redactSecrets(harmless)).to.equal(harmless);
+    const details = { harmless, callback: { url: 'https://u:p@host', retries: [1] } };
+    const shown = redactSecrets(details) as typeof details;
+    expect(shown.harmless).to.equal(harmless);
+    expect(shown.callback.retries).to.equal(details.callback.retries);
+    expect(details.callback.url).to.equal('https://u:p@host');
+  });
+
+  it('shows no more than its members of what writes itself as something else', () => {
+    const address = new URL('https://user:hunter2@host') as unknown as Json;
+    for (const details of [address, [address], { address }, { data: address }]) {
+      expect(JSON.stringify(redactSecrets(details))).not.to.include('hunter2');
+    }
+  });
+
   it('leaves big integers, odd keys and other text as they are', () => {
     const details = JSON.parse('{"__proto__": {"a": 1}, "constructor": "c", "": "empty"}') as Record<
       string,

@@ -6,6 +6,9 @@ declare const timestampBrand: unique symbol;
  */
 export type Timestamp = string & { readonly [timestampBrand]: true };
 
+/** As every timestamp is written, and a day that there is: February's 29th is looked at more closely. */
+const TIMESTAMP =
+  /^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,18}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
@@ -14,6 +17,7 @@ const RFC_3339 =
  * @returns null where the text is no such timestamp or leaves the years 0001–9999.
  */
 export function parseTimestamp(text: string): Timestamp | null {
+  if (TIMESTAMP.test(text)) return text as Timestamp;
   const match = RFC_3339.exec(text);
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [

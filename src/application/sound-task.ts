@@ -1,3 +1,4 @@
+import { StoredTask } from '../domain/stored-task.js';
 import type { Task, TaskSource, TaskStatus } from '../domain/task.js';
 import { TASK_STATUSES, toProgress } from '../domain/task.js';
 import type { Timestamp } from '../domain/timestamp.js';
@@ -38,9 +39,10 @@ const FIELDS = Object.keys(CELLS) as CheckedField[];
 
 /**
  * The task as its type promises it, whatever its source gave: what can't be read costs its cell, never the list.
- * `tell` hears of each such cell.
+ * `tell` hears of each such cell. The same object where it is as promised.
  */
 export function soundTask(task: Task, tell?: (cell: UnreadableCell) => void): Task {
+  if (isSound(task)) return task;
   const { source } = task;
   const id = String(task.id);
   const sound: Record<string, unknown> = { ...task, id, details: task.details ?? null };
@@ -52,6 +54,17 @@ export function soundTask(task: Task, tell?: (cell: UnreadableCell) => void): Ta
     sound[field] = readable ?? none;
   }
   return sound as unknown as Task;
+}
+
+function isSound(task: Task): boolean {
+  if (typeof (task.id as unknown) !== 'string') return false;
+  // Asked for, a stored task's details would be parsed.
+  if (StoredTask.detailsTextOf(task) === null && (task.details as unknown) === undefined) return false;
+  return FIELDS.every((field) => {
+    const value: unknown = task[field];
+    const { read, none } = CELLS[field];
+    return value === none || (value !== null && value === read(value));
+  });
 }
 
 function toText(value: unknown): string | null {

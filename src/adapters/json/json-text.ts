@@ -5,16 +5,21 @@ import type { Json } from '../../domain/json.js';
  * The beginning of a number, or its exponent, that a double might round to another whole number. Digits inside of a word,
  * such as a hexadecimal key, begin no number.
  */
-const LONG_NUMBER = /(?<![^\s:,[-])\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
+const LONG_NUMBER = /\d{16}(?<![^\s:,[-]\d{16})|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
 /** What bigints of more digits cost grows faster than the digits do. */
 const MOST_DIGITS = 1000;
+
+/** Whether a number in the JSON may be one that others would round, or find too large. */
+export function hasLongNumber(text: string): boolean {
+  return LONG_NUMBER.test(text);
+}
 
 /**
  * Reads JSON, in Node and in browsers, without rounding whole numbers: those beyond 2^53 become bigints. Numbers that are too large for either
  * become their text. @throws SyntaxError
  */
 export function parseJson(text: string): Json {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
+  if (!hasLongNumber(text)) return JSON.parse(text) as Json;
   try {
     return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json;
   } catch (error) {

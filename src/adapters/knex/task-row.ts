@@ -1,9 +1,9 @@
-import type { Json } from '../../domain/json.js';
+import { StoredTask } from '../../domain/stored-task.js';
 import type { Task } from '../../domain/task.js';
 import { MAX_DETAILS_DEPTH, TOO_DEEP, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { parseJson } from '../json/json-text.js';
+import { hasLongNumber, parseJson } from '../json/json-text.js';
 
 /** Details whose text is longer are left out of a list: 64 KiB, so that a page of a hundred can be sent and read. */
 export const MAX_DETAILS_BYTES = 65_536;
@@ -35,8 +35,9 @@ export interface JobRow {
   readonly details_bytes: number | null;
 }
 
+/** Most details are only passed on, and so are parsed no sooner than somebody looks into them. */
 export function rowToTask(row: JobRow, origin: string): Task {
-  return {
+  const task = {
     id: row.id,
     source: 'compute',
     origin,
@@ -50,8 +51,13 @@ export function rowToTask(row: JobRow, origin: string): Task {
     startedAt: row.started_at as Timestamp | null,
     finishedAt: row.finished_at as Timestamp | null,
     error: row.error,
-    details: readDetails(row),
-  };
+  } as const;
+  const { details, details_bytes: bytes } = row;
+  if (bytes === null) return { ...task, details: null };
+  if (details === null) return { ...task, details: { details_omitted: 'too_large', bytes } };
+  if (isTooDeep(details)) return { ...task, details: { ...TOO_DEEP, bytes } };
+  if (hasLongNumber(details)) return { ...task, details: parseJson(details) };
+  return new StoredTask(task, details, parseJson);
 }
 
 /** What is no number is none that a list could show; it stays apart from NULL, so that the list can tell of it. */
@@ -59,16 +65,9 @@ function readProgress(stored: JobRow['progress']): number | null {
   return typeof stored === 'string' ? (toProgress(stored) ?? NaN) : stored;
 }
 
-/** What stands in place of details that can't be shown: `{details_omitted: 'too_large' | 'too_deep', bytes}`. */
-function readDetails({ details, details_bytes: bytes }: JobRow): Json {
-  if (bytes === null) return null;
-  if (details === null) return { details_omitted: 'too_large', bytes };
-  if (isTooDeep(details)) return { ...TOO_DEEP, bytes };
-  return parseJson(details);
-}
-
-/** Counts brackets in the text: parsing it first could overflow the stack. */
+/** Counts brackets in the text: parsing it first could overflow the stack. Most have too few to be looked at one by one. */
 function isTooDeep(json: string): boolean {
+  if (count('{', json) + count('[', json) <= MAX_DETAILS_DEPTH) return false;
   let depth = 0;
   for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (token === '{' || token === '[') depth++;
@@ -76,4 +75,10 @@ function isTooDeep(json: string): boolean {
     if (depth > MAX_DETAILS_DEPTH) return true;
   }
   return false;
+}
+
+function count(bracket: string, json: string): number {
+  let brackets = 0;
+  for (let at = json.indexOf(bracket); at !== -1; at = json.indexOf(bracket, at + 1)) brackets++;
+  return brackets;
 }

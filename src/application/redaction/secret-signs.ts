@@ -11,8 +11,19 @@ const KEY_SIGN =
 
 /** Whether a text has any of what secrets, their names and their places are known by; most have none. */
 export function hasSign(text: string): boolean {
-  NAME_SIGN.lastIndex = 0;
-  return hasAddressSign(text) || KEY_SIGN.test(text) || NAME_SIGN.test(text);
+  return hasKeySign(text) || endOfNameSign(text, 0) !== 0;
+}
+
+/** Whether it has any that stand for themselves. */
+export function hasKeySign(text: string): boolean {
+  return hasAddressSign(text) || KEY_SIGN.test(text);
+}
+
+/** Where the first part of a name, at or after `from`, that may tell of a secret ends; 0 where there is none. */
+export function endOfNameSign(text: string, from: number): number {
+  NAME_SIGN.lastIndex = from;
+  NAME_SIGN.test(text);
+  return NAME_SIGN.lastIndex;
 }
 
 function hasAddressSign(text: string): boolean {

@@ -1,7 +1,9 @@
 import type { TaskExport } from '../../../application/export-run.js';
 import type { Facets, FacetValue, SourceReport, TaskPage } from '../../../application/task-page.js';
 import type { TaskHistogramPage } from '../../../application/get-task-histogram.js';
+import { StoredTask } from '../../../domain/stored-task.js';
 import type { Task } from '../../../domain/task.js';
+import { stringifyJson } from '../../json/json-text.js';
 import type {
   WireExportEnd,
   WireFacets,
@@ -13,6 +15,17 @@ import type {
 } from '../wire.js';
 
 export function taskToWire(task: Task): WireTask {
+  return { ...withoutDetails(task), details: task.details };
+}
+
+/** The same as JSON text; a stored task's details, which hold no secret where it may leave as one, go as they came. */
+export function writeTask(task: Task): string {
+  const details = StoredTask.detailsTextOf(task);
+  if (details === null) return stringifyJson(taskToWire(task));
+  return `${stringifyJson(withoutDetails(task)).slice(0, -1)},"details":${details}}`;
+}
+
+function withoutDetails(task: Task): Omit<WireTask, 'details'> {
   return {
     id: task.id,
     source: task.source,
@@ -27,7 +40,6 @@ export function taskToWire(task: Task): WireTask {
     started_at: task.startedAt,
     finished_at: task.finishedAt,
     error: task.error,
-    details: task.details,
   };
 }
 

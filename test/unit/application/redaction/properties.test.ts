@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Json } from '../../../../src/domain/json.js';
+import { isHarmlessJson } from '../../../../src/application/redaction/is-harmless-json.js';
 import { redactKnownSecrets } from '../../../../src/application/redaction/known-secrets.js';
 import { redactNamedSecrets } from '../../../../src/application/redaction/named-secrets.js';
 import { redactSecrets } from '../../../../src/application/redaction/redact-secrets.js';
@@ -44,6 +45,23 @@ describe('redaction, of any JSON', () => {
     );
   });
 
+  it('takes no JSON text for harmless that has a secret in it', () => {
+    const written = fc.tuple(anyJson, fc.constantFrom(undefined, 1)).map(([value, indent]) => {
+      const text = JSON.stringify(
+        value,
+        (_, inner: unknown) => (typeof inner === 'bigint' ? 0 : inner),
+        indent,
+      );
+      return { value: JSON.parse(text) as Json, text };
+    });
+    fc.assert(
+      fc.property(written, ({ value, text }) => {
+        if (isHarmlessJson(text)) expect(redactSecrets(value)).to.equal(value);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
   it('looks at no text more often than its length asks for', () => {
     const parts = [
       ...PIECES,
@@ -71,7 +89,10 @@ describe('redaction, of any JSON', () => {
     ];
     for (const part of [...parts, ...more]) {
       for (const begin of ['', 'api_key: ']) {
-        redactText(begin + part.repeat(Math.ceil(100_000 / part.length)));
+        const text = begin + part.repeat(Math.ceil(100_000 / part.length));
+        redactText(text);
+        isHarmlessJson(JSON.stringify([text]));
+        isHarmlessJson(`[${'"key", '.repeat(15_000)}${JSON.stringify(text)}]`);
       }
     }
   }).timeout(120_000);

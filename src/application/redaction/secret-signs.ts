@@ -1,22 +1,22 @@
 /**
- * Parts without which no text and no name is judged a secret: of the names in named-secrets.ts and secret-words.ts, of
- * addresses, and of what runs curl. Grouped by their first letters, which makes looking for them twice as fast.
+ * Parts without which no text and no name is judged a secret: of the names in named-secrets.ts and secret-words.ts, and
+ * of addresses of hooks. Grouped by their first letters, which makes looking for them twice as fast.
  */
 const NAME_SIGN =
-  /p(?:ass|wd|w(?![a-z\d])|in|hrase|at(?![a-z\d]))|otp|c(?:v[vc]|ook|red|srf|onn|ode)|s(?:ecret|ess|as|ig|enha)|t(?:oken|elegram)|jwt|b(?:earer|asic )|auth|xsrf|dsn|k(?:ey|ennwort|ubeconfig|ty)|mnemonic|h(?:dn|ook)|dockerconfig|i(?:d_(?:rsa|ed)|fttt)|-u |--(?:proxy-)?user|密|口令|金鑰|パスワード|비밀번호|contraseña|пароль/gi;
+  /p(?:ass|wd|w(?![a-z\d])|in|hrase|at(?![a-z\d]))|otp|c(?:v[vc]|ook|red|srf|onn|ode)|s(?:ecret|ess|as|ig|enha)|t(?:oken|elegram)|jwt|b(?:earer|asic )|auth|xsrf|dsn|k(?:ey|ennwort|ubeconfig|ty)|mnemonic|h(?:dn|ook)|dockerconfig|i(?:d_(?:rsa|ed)|fttt)|密|口令|金鑰|パスワード|비밀번호|contraseña|пароль/gi;
 
 /** How the keys in known-secrets.ts begin. */
 const KEY_SIGN =
-  /(?:\b|_)(?:eyJ|(?:sk|rk|whsec)[-_]|(?:gh[pousr]|github_pat|glsa|gsk|hf|npm|r8|fw|tgp_v1|pcsk|rpa|jina|ntn|dckr_pat|do[op]_v1|sntrys|shpat|shpss|lin_api|pul|esecret|lsv2_(?:pt|sk))_|(?:glpat|gldt|glrt|nvapi|xai|pplx|csk|tvly|pypi|xox[abeprs]|xapp|NRAK|sq0csp|sq0atp|GOCSPX|key)-|A(?:KIA|SIA|Iza)|ya29\.|hv[sbr]\.|SG\.|dapi)/;
+  /(?:^|[^A-Za-z0-9])(?:A(?:KIA|SIA|Iza)|GOCSPX-|NRAK-|SG\.|csk-|d(?:api|ckr_pat_|o[op]_v1_)|e(?:yJ|secret_)|fw_|g(?:h[pousr]_|ithub_pat_|l(?:sa_|(?:pat|dt|rt)-)|sk_)|h(?:f_|v[sbr]\.)|jina_|key-|l(?:in_api_|sv2_)|n(?:pm_|tn_|vapi-)|p(?:csk_|ul_|plx-|ypi-)|r(?:k[-_]|8_|pa_)|s(?:k[-_]|ntrys_|hp(?:at|ss)_|q0cs|q0at)|t(?:gp_v1_|vly-)|whsec[-_]|x(?:ai-|ox[abeprs]-|app-)|ya29\.)/;
 
 /** Whether a text has any of what secrets, their names and their places are known by; most have none. */
 export function hasSign(text: string): boolean {
-  return hasKeySign(text) || endOfNameSign(text, 0) !== 0;
+  return hasOtherSign(text) || endOfNameSign(text, 0) !== 0;
 }
 
-/** Whether it has any that stand for themselves. */
-export function hasKeySign(text: string): boolean {
-  return hasAddressSign(text) || KEY_SIGN.test(text);
+/** Whether it has any but those of names. */
+export function hasOtherSign(text: string): boolean {
+  return hasAddressSign(text) || hasOptionSign(text) || KEY_SIGN.test(text);
 }
 
 /** Where the first part of a name, at or after `from`, that may tell of a secret ends; 0 where there is none. */
@@ -28,4 +28,9 @@ export function endOfNameSign(text: string, from: number): number {
 
 function hasAddressSign(text: string): boolean {
   return text.includes('@') && (text.includes('://') || text.includes('@tcp(') || text.includes('@unix('));
+}
+
+/** Of curl's options that give a user. */
+function hasOptionSign(text: string): boolean {
+  return text.includes('-u') && /-u |--(?:proxy-)?user/.test(text);
 }

@@ -44,8 +44,12 @@ function withoutDetails(task: Task): Omit<WireTask, 'details'> {
 }
 
 export function taskPageToWire(page: TaskPage): WireTaskPage {
+  return { items: page.items.map(taskToWire), ...aboutPageToWire(page) };
+}
+
+/** The page but for its items. */
+export function aboutPageToWire(page: TaskPage): Omit<WireTaskPage, 'items'> {
   return {
-    items: page.items.map(taskToWire),
     item_total: page.itemTotal,
     page_now: page.pageNow,
     page_total: page.pageTotal,

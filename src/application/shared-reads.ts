@@ -2,6 +2,7 @@ import type { Clock } from '../domain/ports/clock.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { addMilliseconds } from '../domain/timestamp.js';
 import { BoundedMap } from './bounded-map.js';
+import { isWithin } from './is-within.js';
 import { JoinableRead } from './joinable-read.js';
 
 export interface SharedReadsOptions<T> {
@@ -15,10 +16,16 @@ export interface SharedReadsOptions<T> {
   readonly keeps?: (result: T) => boolean;
 }
 
-/** The time in which a reading stands for the present. */
-interface Fresh {
+interface Begun<T> {
+  readonly from: Timestamp;
+  readonly read: JoinableRead<T>;
+}
+
+/** A result, and the time in which it stands for the present. */
+interface Kept<T> {
   readonly from: Timestamp;
   readonly until: Timestamp;
+  readonly result: T;
 }
 
 /**
@@ -28,8 +35,8 @@ interface Fresh {
 export class SharedReads<T> {
   readonly #clock: Clock;
   readonly #options: Required<SharedReadsOptions<T>>;
-  readonly #underWay = new Map<string, Fresh & { readonly read: JoinableRead<T> }>();
-  readonly #kept: BoundedMap<string, Fresh & { readonly result: T }>;
+  readonly #underWay = new Map<string, Begun<T>>();
+  readonly #kept: BoundedMap<string, Kept<T>>;
 
   constructor(clock: Clock, options: SharedReadsOptions<T>) {
     this.#clock = clock;
@@ -53,26 +60,29 @@ export class SharedReads<T> {
     return (joinable ?? this.#begin(key, read, now)).join(signal);
   }
 
-  #isJoinable(current: Fresh & { readonly read: JoinableRead<T> }, now: Timestamp): boolean {
-    return !current.read.isAbandoned && (this.#options.joins === 'always' || isFresh(current, now));
+  #isJoinable({ from, read }: Begun<T>, now: Timestamp): boolean {
+    if (read.isAbandoned) return false;
+    return this.#options.joins === 'always' || isWithin(from, this.#options.freshForMs, now);
   }
 
   #begin(key: string, read: (signal: AbortSignal) => Promise<T>, from: Timestamp): JoinableRead<T> {
-    const fresh = { from, until: addMilliseconds(from, this.#options.freshForMs) };
-    const begun = { read: new JoinableRead(read), ...fresh };
+    const begun = { from, read: new JoinableRead(read) };
     this.#underWay.set(key, begun);
     const end = () => {
       if (this.#underWay.get(key) === begun) this.#underWay.delete(key);
     };
     begun.read.result.then((result) => {
       end();
-      if (this.#options.keeps(result)) this.#keep(key, { result, ...fresh });
+      if (this.#options.keeps(result)) this.#keep(key, from, result);
     }, end);
     return begun.read;
   }
 
-  #keep(key: string, entry: Fresh & { readonly result: T }): void {
+  #keep(key: string, from: Timestamp, result: T): void {
+    const { freshForMs } = this.#options;
+    if (freshForMs === 0) return;
     const now = this.#clock.now();
+    const entry = { from, until: addMilliseconds(from, freshForMs), result };
     if (!isFresh(entry, now)) return;
     this.#kept.set(key, entry);
     this.#dropOld(now);
@@ -84,6 +94,6 @@ export class SharedReads<T> {
 }
 
 /** A clock that was set back makes the beginning lie ahead: that is nothing to rely on. */
-function isFresh({ from, until }: Fresh, now: Timestamp): boolean {
+function isFresh({ from, until }: Kept<unknown>, now: Timestamp): boolean {
   return from <= now && now < until;
 }

@@ -21,6 +21,7 @@ export function untilAborted<T>(
     const stopListening = () => {
       signal.removeEventListener('abort', onAbort);
     };
-    work.finally(stopListening).then(resolve, reject);
+    work.then(stopListening, stopListening);
+    work.then(resolve, reject);
   });
 }

@@ -2,16 +2,18 @@ import { parse, stringify } from 'lossless-json';
 import type { Json } from '../../domain/json.js';
 
 /**
- * The beginning of a number, or its exponent, that a double might round to another whole number. Digits inside of a word,
- * such as a hexadecimal key, begin no number.
+ * The beginning of a number that a double might round to another whole number. Digits inside of a word, such as a
+ * hexadecimal key, begin no number. V8 looks only at each sixteenth character for what is written sixteen times.
  */
-const LONG_NUMBER = /\d{16}(?<![^\s:,[-]\d{16})|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
+const LONG_DIGITS = new RegExp(`${'\\d'.repeat(16)}(?<![^\\s:,[-]\\d{16})`);
+/** The end of a number that may be beyond any double. */
+const LARGE_EXPONENT = /\d[eE]\+?\d\d\d+\s*(?:[,\]}]|$)/;
 /** What bigints of more digits cost grows faster than the digits do. */
 const MOST_DIGITS = 1000;
 
 /** Whether a number in the JSON may be one that others would round, or find too large. */
 export function hasLongNumber(text: string): boolean {
-  return LONG_NUMBER.test(text);
+  return LONG_DIGITS.test(text) || LARGE_EXPONENT.test(text);
 }
 
 /**

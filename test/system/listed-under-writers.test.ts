@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { KnexTaskRepository } from '../../src/adapters/knex/knex-task-repository.js';
+import { testDatabase } from '../support/database.js';
+import { FAULTS, withFault } from '../support/versions/faulty-repositories.js';
+import type { ListedOptions, TableKind } from '../support/versions/listed-under-writers.js';
+import { listUnderWriters } from '../support/versions/listed-under-writers.js';
+
+const SEED = 1;
+const LISTS: Readonly<Record<TableKind, number>> = {
+  plain: 200,
+  partitioned: 200,
+  foreign: 120,
+  'without a ledger': 80,
+};
+/** By then a fault has to be found. */
+const MOST_UNTIL_FOUND = 400;
+
+async function listed(options: Omit<ListedOptions, 'seed'>) {
+  const database = await testDatabase({ migrated: false });
+  try {
+    return await listUnderWriters(database, { seed: SEED, ...options });
+  } finally {
+    await database.close();
+  }
+}
+
+describe('lists and histograms while others write, truncate, rebuild and fold', function () {
+  this.timeout(60_000);
+
+  for (const [kind, lists] of Object.entries(LISTS) as [TableKind, number][]) {
+    it(`are each those of one moment since they were asked for, of a table that is ${kind}`, async () => {
+      const report = await listed({
+        kind,
+        lists,
+        repository: (knex, table) => new KnexTaskRepository(knex, { table }),
+      });
+      expect(report.differences.join('\n'), `seed ${SEED}`).to.equal('');
+      expect(report.exact + report.unavailable, 'exact').to.equal(report.lists);
+      expect(report.unavailable, 'unavailable').to.be.below(lists / 20);
+      expect(report.overlapped, 'with a commit meanwhile').to.be.above(lists / 10);
+    });
+  }
+
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    it(`would find ${name}`, async () => {
+      const { differences } = await listed({
+        kind: 'plain',
+        lists: MOST_UNTIL_FOUND,
+        stopsAtFirst: true,
+        repository: (knex, table, jobs) => withFault(fault, new KnexTaskRepository(knex, { table }), jobs),
+      });
+      expect(differences).to.not.deep.equal([]);
+    });
+  }
+});

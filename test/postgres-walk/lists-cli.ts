@@ -31,7 +31,7 @@ async function listOn(major: Major): Promise<number> {
   try {
     const cluster = await startCluster({ major, resources });
     for (const [i, kind] of TABLE_KINDS.entries()) {
-      const database = resources.use(await clusterDatabase(cluster));
+      const database = await clusterDatabase(cluster);
       const seed = Number(values.seed) + 1_000 * i;
       const ways = new Map<string, number>();
       const startedAt = performance.now();
@@ -49,7 +49,7 @@ async function listOn(major: Major): Promise<number> {
             return new KnexTaskRepository(knex, { table });
           },
         },
-      );
+      ).finally(() => database.close());
       const seconds = (performance.now() - startedAt) / 1_000;
       print(`PostgreSQL ${major}, ${kind}, seed ${seed}: ${tell(report, seconds, ways)}`);
       for (const difference of report.differences) print(difference);

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/ports/clock.js';
 import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
+import type { TaskPosition } from '../domain/task-order.js';
 import { comparePositions } from '../domain/task-order.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import { latest } from '../domain/timestamp.js';
@@ -142,8 +143,13 @@ async function readItems(
   const jobsById = new Map(read.map((job) => [job.id, job]));
   return positions.flatMap((position) => {
     const task = 'task' in position ? position.task : jobsById.get(position.id);
-    return task === undefined ? [] : [present({ ...task, source: position.source, origin: position.origin })];
+    return task === undefined ? [] : [present(inPlaceOf(task, position))];
   });
+}
+
+/** As its place says, whatever a source has in its tasks: mostly the same, and then the same object. */
+function inPlaceOf(task: Task, { source, origin }: TaskPosition): Task {
+  return task.source === source && task.origin === origin ? task : { ...task, source, origin };
 }
 
 /** Those that pass the filter, of all the listed sources. */

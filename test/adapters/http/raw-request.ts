@@ -11,6 +11,7 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
   readonly text: string;
   /** The parsed text; undefined where it is no JSON. */
   readonly json: unknown;
@@ -29,8 +30,10 @@ export function rawRequest(baseUrl: string, path: string, options: RawRequest = 
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: parse(text) });
+        const body = Buffer.concat(chunks);
+        const text = body.toString();
+        const { statusCode: status = 0, headers: answered } = incoming;
+        resolve({ status, headers: answered, body, text, json: parse(text) });
       });
     });
     outgoing.on('error', reject);

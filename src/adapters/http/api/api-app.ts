@@ -19,6 +19,8 @@ import { addGetOnly, createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
+import { chooseEncoding } from './choose-encoding.js';
+import { CompressibleBody } from './compressible-body.js';
 import { etagMatches } from '../etag-matches.js';
 import type { ExportForIdentity } from './export/answer-export.js';
 import { answerExport } from './export/answer-export.js';
@@ -77,14 +79,15 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
     const identity = await authenticate(ctx, tokens);
     const { querystring: parameters } = ctx;
     const page = await listAdminTasks.execute({ ...identity, parameters, signal: ctx.state.signal });
-    answerPage(ctx, page);
+    await answerPage(ctx, page);
   });
 
   routes.get('/api/v1/admin/tasks/histogram', async (ctx) => {
     const identity = await authenticate(ctx, tokens);
     const { querystring: parameters } = ctx;
     const histogram = await getTaskHistogram.execute({ ...identity, parameters, signal: ctx.state.signal });
-    answerJson(ctx, stringifyJson(histogramToWire(histogram)));
+    const body = new CompressibleBody(Buffer.from(stringifyJson(histogramToWire(histogram))));
+    await answerCompressed(ctx, body);
   });
 
   addGetOnly(routes, '/api/v1/admin/tasks/export', async (ctx) => {
@@ -124,18 +127,33 @@ export function createApiApp(deps: ApiAppDeps): Koa<RequestState> {
 }
 
 /** Who has this page already hears that it is still the same. */
-function answerPage(ctx: HttpContext, page: TaskPage): void {
+async function answerPage(ctx: HttpContext, page: TaskPage): Promise<void> {
   const { body, etag } = writePage(page);
-  ctx.set('ETag', etag);
+  ctx.res.setHeader('ETag', etag);
   if (etagMatches(ctx.get('If-None-Match'), etag)) {
-    ctx.set('Cache-Control', 'no-store');
+    ctx.res.setHeader('Cache-Control', 'no-store');
+    ctx.res.setHeader('Vary', 'Accept-Encoding');
     ctx.status = 304;
-  } else answerJson(ctx, body);
+  } else await answerCompressed(ctx, body);
+}
+
+/** Compressed for whoever takes it so. */
+async function answerCompressed(ctx: HttpContext, body: CompressibleBody): Promise<void> {
+  ctx.res.setHeader('Vary', 'Accept-Encoding');
+  const encoding = body.isLong ? chooseEncoding(ctx.req.headers['accept-encoding']) : null;
+  if (encoding === null) {
+    answerJson(ctx, body.plain);
+    return;
+  }
+  const compressed = await body.compressed(encoding);
+  ctx.res.setHeader('Content-Encoding', encoding);
+  answerJson(ctx, compressed);
 }
 
 /** Answers hold what is true for one user at one moment: no cache may keep them. */
 function answerJson(ctx: HttpContext, body: Buffer | string): void {
-  ctx.set('Cache-Control', 'no-store');
+  ctx.res.setHeader('Cache-Control', 'no-store');
+  // Before the body, for which Koa would look for a type.
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   ctx.body = body;
-  ctx.type = 'application/json; charset=utf-8';
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { TaskPage } from '../../../application/task-page.js';
 import { stringifyJson } from '../../json/json-text.js';
 import type { WireTaskPage } from '../wire.js';
+import { CompressibleBody } from './compressible-body.js';
 import { taskPageToWire } from './task-to-wire.js';
 
 /** A page as it goes over the wire. */
 export interface WrittenPage {
-  readonly body: Buffer;
+  readonly body: CompressibleBody;
   readonly etag: string;
 }
 
@@ -19,7 +20,7 @@ export function writePage(page: TaskPage): WrittenPage {
   const { items, ...about } = taskPageToWire(page);
   const itemsText = stringifyJson(items);
   const answer = {
-    body: Buffer.from(`{"items":${itemsText},${stringifyJson(about).slice(1)}`),
+    body: new CompressibleBody(Buffer.from(`{"items":${itemsText},${stringifyJson(about).slice(1)}`)),
     etag: etagOf(itemsText, about),
   };
   written.set(page, answer);
@@ -27,7 +28,7 @@ export function writePage(page: TaskPage): WrittenPage {
 }
 
 /**
- * A weak tag: of two answers with the same one, whoever has the earlier misses nothing. It leaves out the moments at
+ * A weak tag: of two answers with the same one, whoever has the earlier misses nothing, compressed or not. It leaves out the moments at
  * which the list and its healthy sources were read, which differ each time although nothing has happened. A list that is
  * frozen at the earlier moment holds the same items. How old a stale source's answer is does count.
  */

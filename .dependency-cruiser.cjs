@@ -26,7 +26,7 @@ module.exports = {
       from: { path: '^src/adapters/([^/]+)/' },
       to: {
         path: '^src/adapters/',
-        pathNot: '^src/adapters/(?:(?:$1|json)/|[^/]+/ports/)',
+        pathNot: '^src/adapters/(?:(?:$1|json|http-client)/|[^/]+/ports/)',
       },
     },
     {

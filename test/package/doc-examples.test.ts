@@ -12,10 +12,10 @@ const CONTEXT = `
 import { ExportAdminTasks, GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
 import { SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
 import type { Clock, StreamRegistry, Task, TaskRepository, TaskSink, UserDirectory } from 'taskdeck';
-import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
+import { GotStreamRegistry } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
 import { KnexTaskRepository, createDatabase } from 'taskdeck/knex';
-import { createApiApp, createWebApp, startHttpServer } from 'taskdeck/koa';
+import { createApiApp, createWebApp, HttpApiUpstream, startHttpServer } from 'taskdeck/koa';
 import type { ApiAppDeps } from 'taskdeck/koa';
 import { stringifyJson, taskPageToWire } from 'taskdeck/wire';
 declare const clock: Clock;

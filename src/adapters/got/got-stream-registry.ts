@@ -4,7 +4,7 @@ import type { Response } from 'got';
 import { StreamRegistryUnavailableError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { StreamRegistry, StreamSnapshot } from '../../domain/ports/stream-registry.js';
-import { parseBaseUrl, resolveUnder } from './base-url.js';
+import { parseBaseUrl, resolveUnder } from '../http-client/base-url.js';
 import { mayBeJson } from './json-type.js';
 import { readStreams } from './read-streams.js';
 import type { TransferAnswer } from './transfer.js';
@@ -69,9 +69,7 @@ export class GotStreamRegistry implements StreamRegistry {
     const { internalToken, timeoutMs, maxBytes } = this.#options;
     return transfer({
       url: this.#url,
-      method: 'GET',
       headers: { accept: 'application/json', 'x-internal-token': internalToken },
-      body: null,
       agent: this.#agent,
       timeoutMs,
       maxBytes,

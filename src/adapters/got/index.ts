@@ -1,3 +1,2 @@
-/** HTTP clients by got: the StreamingServer's list of streams, and the API behind the web server. */
-export * from './got-api-upstream.js';
+/** The StreamingServer's list of streams over HTTP, by got. */
 export * from './got-stream-registry.js';

@@ -1,11 +1,5 @@
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json[\t ]*(?:;|$)/i;
 const UNTELLING_TYPE =
   /^(?:[\w.+-]+\/(?:[\w.+-]+\+|x-)?json|text\/plain|(?:application|binary)\/octet-stream)[\t ]*(?:;|$)/i;
-
-/** Whether a content type says JSON, or a format that builds on it (RFC 6839). */
-export function isJsonType(contentType: string | undefined): boolean {
-  return contentType !== undefined && JSON_TYPE.test(contentType);
-}
 
 /** Whether a content type leaves it open that the body is JSON, as many servers' `text/plain` does, or none at all. */
 export function mayBeJson(contentType: string | undefined): boolean {

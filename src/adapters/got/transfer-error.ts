@@ -12,18 +12,16 @@ export class TransferError extends Error {
     message: string,
     /** The system's or got's code, such as ECONNREFUSED. */
     readonly code: string | null = null,
-    /** Whether the connection had served an earlier exchange, so that the other side may have closed it meanwhile. */
-    readonly reusedSocket = false,
   ) {
     super(message);
   }
 }
 
-export function toTransferError(error: unknown, reusedSocket: boolean): TransferError {
+export function toTransferError(error: unknown): TransferError {
   if (error instanceof TransferError) return error;
   if (!(error instanceof Error)) return new TransferError('malformed', 'unknown failure');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return new TransferError(faultOf(code), error.message, code, reusedSocket);
+  return new TransferError(faultOf(code), error.message, code);
 }
 
 function faultOf(code: string | null): TransferFault {

@@ -8,5 +8,6 @@ export type * from './logger.js';
 export type * from './readiness.js';
 export type * from './ports/api-upstream.js';
 export * from './trusted-proxies.js';
+export * from './upstream/http-api-upstream.js';
 export * from './web/web-app.js';
 export type * from './wire.js';

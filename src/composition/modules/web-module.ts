@@ -1,7 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { fileURLToPath } from 'node:url';
-import { GotApiUpstream } from '../../adapters/got/got-api-upstream.js';
 import { TrustedProxies } from '../../adapters/http/trusted-proxies.js';
+import { HttpApiUpstream } from '../../adapters/http/upstream/http-api-upstream.js';
 import { createWebApp } from '../../adapters/http/web/web-app.js';
 import { SERVICES } from '../services.js';
 
@@ -10,7 +10,7 @@ const PAGES = fileURLToPath(new URL('../../../pages', import.meta.url));
 /** The web server. */
 export const webModule = new ContainerModule(({ bind, onDeactivation }) => {
   bind(SERVICES.apiUpstream)
-    .toResolvedValue((settings) => new GotApiUpstream({ url: settings.API_URL }), [SERVICES.webSettings])
+    .toResolvedValue((settings) => new HttpApiUpstream({ url: settings.API_URL }), [SERVICES.webSettings])
     .inSingletonScope();
   onDeactivation(SERVICES.apiUpstream, (upstream) => upstream.close());
   bind(SERVICES.webApp)

@@ -16,8 +16,8 @@ import { streamsAnswer } from '../../support/streams-answer.js';
 import type { StreamsTruth } from '../../support/streams-truth.js';
 import { truthOf } from '../../support/streams-truth.js';
 import { at } from '../../support/task-builder.js';
-import type { LocalServer } from './local-server.js';
-import { startLocalServer } from './local-server.js';
+import type { LocalServer } from '../../support/local-server.js';
+import { startLocalServer } from '../../support/local-server.js';
 
 const START = at('2026-01-02T03:04:05Z');
 const USER = { id: 'u-1', username: 'ada', role: 'admin', password: '' } as const;

@@ -11,8 +11,8 @@ import { describeStreamRegistry } from '../../contract/describe-stream-registry.
 import { reasonOf } from '../../contract/reason-of.js';
 import { eventually } from '../../support/eventually.js';
 import { at } from '../../support/task-builder.js';
-import type { LocalServer } from './local-server.js';
-import { startLocalServer, startTcpServer } from './local-server.js';
+import type { LocalServer } from '../../support/local-server.js';
+import { startLocalServer, startTcpServer } from '../../support/local-server.js';
 
 const TOKEN = 'internal-token-of-the-test';
 const JSON_TYPE = { 'Content-Type': 'application/json' };

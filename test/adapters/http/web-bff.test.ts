@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { GotApiUpstream } from '../../../src/adapters/got/index.js';
-import { TrustedProxies } from '../../../src/adapters/http/index.js';
+import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
+import { HttpApiUpstream, TrustedProxies } from '../../../src/adapters/http/index.js';
 import type { UpstreamAnswer, UpstreamFailure, UpstreamRequest } from '../../../src/adapters/http/index.js';
 import { eventually } from '../../support/eventually.js';
+import { aJob } from '../../support/task-builder.js';
 import { ApiHarness } from './api-harness.js';
 import { NO_API, WebHarness } from './web-harness.js';
 
@@ -86,7 +87,7 @@ describe('what the web server passes to the API', () => {
   }
 
   it('has the headers that the API needs, and no other', async () => {
-    const passed = ['Authorization', 'Bearer a.b.c', 'If-None-Match', 'W/"x"'];
+    const passed = ['Authorization', 'Bearer a.b.c', 'If-None-Match', 'W/"x"', 'Accept-Encoding', 'br;q=1'];
     const dropped = [
       ...['Accept-Language', 'zh-TW'],
       ...['Cookie', 'a=b', 'X-Internal-Token', 'x', 'X-Forwarded-For', '1.2.3.4', 'Forwarded', 'for=1.2.3.4'],
@@ -112,6 +113,7 @@ describe('what the web server passes to the API', () => {
       'x-request-id': 'r-1',
       authorization: 'Bearer a.b.c',
       'if-none-match': 'W/"x"',
+      'accept-encoding': 'br;q=1',
     });
     expect(requests[0]!.body).to.equal(null);
   });
@@ -157,7 +159,6 @@ describe('what the web server passes to the API', () => {
       server: 'x',
       location: 'http://evil.example',
       'transfer-encoding': 'chunked',
-      'content-encoding': 'gzip',
       'content-length': '1',
       connection: 'upgrade',
       'access-control-allow-origin': '*',
@@ -169,13 +170,7 @@ describe('what the web server passes to the API', () => {
     expect(answered).to.include({ status: 401, text: body.toString() });
     expect(answered.headers).to.include({ ...headers, 'content-length': String(body.length) });
     expect(answered.headers['content-security-policy']).to.contain("default-src 'self'");
-    for (const name of [
-      'set-cookie',
-      'server',
-      'location',
-      'content-encoding',
-      'access-control-allow-origin',
-    ]) {
+    for (const name of ['set-cookie', 'server', 'location', 'access-control-allow-origin']) {
       expect(answered.headers).not.to.have.property(name);
     }
   });
@@ -209,6 +204,53 @@ describe('what the web server passes to the API', () => {
     }
   }
 
+  it('comes back compressed as it came', async () => {
+    const body = gzipSync('{"a": 1}');
+    answer = { ...OK, headers: { ...OK.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, body };
+    const response = await fetch(`${web.url}/bff/v1/users/me`);
+    expect(Object.fromEntries(response.headers)).to.include({
+      'content-encoding': 'gzip',
+      'content-length': String(body.length),
+      vary: 'Accept-Encoding',
+    });
+    expect(await response.json()).to.deep.equal({ a: 1 });
+  });
+
+  const PACKED: [encoding: string, pack: (text: string) => Buffer][] = [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['BR', brotliCompressSync],
+    ['identity', Buffer.from],
+  ];
+  for (const [encoding, pack] of PACKED) {
+    it(`comes back as a problem also where a proxy made ${encoding} of it`, async () => {
+      const headers = { 'content-type': PROBLEM, 'content-encoding': encoding };
+      answer = { status: 401, headers, body: pack(API_PROBLEM) };
+      const response = await fetch(`${web.url}/bff/v1/users/me`);
+      expect(response.status).to.equal(401);
+      expect(await response.json()).to.deep.equal(JSON.parse(API_PROBLEM));
+    });
+  }
+
+  const UNREADABLE: [what: string, encoding: string, body: Buffer][] = [
+    ["a proxy's page, compressed", 'gzip', gzipSync('<h1>Forbidden</h1>')],
+    ['compressed, and cut short', 'gzip', gzipSync(API_PROBLEM).subarray(0, -9)],
+    ['compressed to nothing', 'br', brotliCompressSync(Buffer.alloc(10_000_000, ' '))],
+    ['said to be compressed', 'br', Buffer.from(API_PROBLEM)],
+    ['compressed in a way of its own', 'x-own', Buffer.from(API_PROBLEM)],
+    ['compressed twice', 'gzip, gzip', gzipSync(gzipSync(API_PROBLEM))],
+    ['named after what every object has', 'constructor', Buffer.from(API_PROBLEM)],
+  ];
+  for (const [what, encoding, body] of UNREADABLE) {
+    it(`is never a 401 that is ${what}`, async () => {
+      answer = { status: 401, headers: { 'content-type': PROBLEM, 'content-encoding': encoding }, body };
+      expect((await web.request('/bff/v1/users/me')).json).to.include({
+        status: 502,
+        code: 'api_unavailable',
+      });
+    });
+  }
+
   const FAILURES = { unreachable: 503, timeout: 504, invalid: 502 } as const;
   for (const [failure, status] of Object.entries(FAILURES)) {
     it(`is answered by ${status} where the API is ${failure}`, async () => {
@@ -229,13 +271,13 @@ describe('what the web server passes to the API', () => {
 describe('the web server and the API together', () => {
   let api: ApiHarness;
   let web: WebHarness;
-  let upstream: GotApiUpstream;
+  let upstream: HttpApiUpstream;
 
   beforeEach(async () => {
     api = new ApiHarness();
     web = new WebHarness();
     await api.start();
-    upstream = new GotApiUpstream({ url: api.url });
+    upstream = new HttpApiUpstream({ url: api.url });
     await web.start(upstream);
   });
   afterEach(async () => {
@@ -266,7 +308,7 @@ describe('the web server and the API together', () => {
     await Promise.all([web.stop(), api.stop()]);
     const trustedProxies = new TrustedProxies(['127.0.0.1']);
     await api.start({ trustedProxies });
-    upstream = new GotApiUpstream({ url: api.url });
+    upstream = new HttpApiUpstream({ url: api.url });
     web = new WebHarness();
     await web.start(upstream, { trustedProxies });
     const signIn = async (address: string, password: string) => {
@@ -318,6 +360,31 @@ describe('the web server and the API together', () => {
     expect((await web.request(path, { headers: viewer })).status).to.equal(403);
   });
 
+  it('compress a list for a browser that takes it so, and know it by one tag in every encoding', async () => {
+    api.tasks.replaceAll(Array.from({ length: 20 }, (_, i) => aJob({ id: `j-${i}` })));
+    const authorization = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
+    const ask = (...headers: string[]) =>
+      web.request('/bff/v1/admin/tasks', { headers: [...authorization, ...headers] });
+    const plain = await ask();
+    for (const [encoding, unpack] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const packed = await ask('Accept-Encoding', encoding);
+      expect(packed.headers).to.include({
+        'content-encoding': encoding,
+        vary: 'Accept-Encoding',
+        etag: plain.headers.etag,
+        'content-length': String(packed.body.length),
+      });
+      expect(unpack(packed.body).equals(plain.body)).to.equal(true);
+      const again = await ask('Accept-Encoding', encoding, 'If-None-Match', String(packed.headers.etag));
+      expect(again.status).to.equal(304);
+      expect(again.headers).to.include({ vary: 'Accept-Encoding' });
+      expect(again.headers).not.to.have.property('content-encoding');
+    }
+  });
+
   it('answer HEAD as GET without the body', async () => {
     const headers = ['Authorization', `Bearer ${await api.tokenOf('u-admin')}`];
     const head = await web.request('/bff/v1/users/me', { method: 'HEAD', headers });
@@ -350,7 +417,7 @@ describe('the web server and the API together', () => {
           }),
       },
     });
-    const slowUpstream = new GotApiUpstream({ url: slow.url });
+    const slowUpstream = new HttpApiUpstream({ url: slow.url });
     const slowWeb = new WebHarness();
     await slowWeb.start(slowUpstream);
     const browser = new AbortController();

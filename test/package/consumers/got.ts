@@ -1,6 +1,5 @@
 import type { Clock } from 'taskdeck';
-import { GotApiUpstream, GotStreamRegistry } from 'taskdeck/got';
+import { GotStreamRegistry } from 'taskdeck/got';
 
 export const streams = (clock: Clock) =>
   new GotStreamRegistry({ url: 'http://127.0.0.1:3002', internalToken: 'secret', clock });
-export const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });

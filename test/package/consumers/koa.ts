@@ -1,5 +1,7 @@
-import { createApiApp, ListenError, SignInLimiter, startHttpServer } from 'taskdeck/koa';
+import { createApiApp, HttpApiUpstream, ListenError, SignInLimiter, startHttpServer } from 'taskdeck/koa';
 import type { ApiAppDeps, RunningServer } from 'taskdeck/koa';
+
+export const upstream = new HttpApiUpstream({ url: 'http://127.0.0.1:3001' });
 
 /** An API server of one's own, with a middleware of one's own before it. */
 export async function serve(deps: ApiAppDeps): Promise<RunningServer | null> {

@@ -4,9 +4,10 @@ import type { HttpContext } from '../request-state.js';
 import type { ApiUpstream, UpstreamAnswer, UpstreamFailure } from '../ports/api-upstream.js';
 import { isApiAnswer } from './is-api-answer.js';
 
-const REQUEST_HEADERS = ['authorization', 'if-none-match'];
+const REQUEST_HEADERS = ['authorization', 'if-none-match', 'accept-encoding'];
 const ANSWER_HEADERS = [
   'content-type',
+  'content-encoding',
   'retry-after',
   'www-authenticate',
   'cache-control',
@@ -61,8 +62,8 @@ export function requestHeaders(
 ): Record<string, string> {
   const headers: Record<string, string> = { accept, 'x-request-id': ctx.state.requestId };
   for (const name of names) {
-    const value = ctx.get(name);
-    if (value !== '') headers[name] = value;
+    const value = ctx.req.headers[name];
+    if (typeof value === 'string' && value !== '') headers[name] = value;
   }
   return headers;
 }
@@ -76,20 +77,19 @@ export function passBack(ctx: HttpContext, answer: UpstreamAnswer | UpstreamFail
   }
   const { status, headers, body } = answer;
   ctx.status = status;
-  ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  ctx.set(pickHeaders(headers, ANSWER_HEADERS));
+  passHeaders(ctx, headers, ANSWER_HEADERS);
+  if (status !== 304) ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
-export function pickHeaders(
-  headers: Readonly<Record<string, string>>,
+export function passHeaders(
+  { res }: HttpContext,
+  headers: UpstreamAnswer['headers'],
   names: readonly string[],
-): Record<string, string> {
-  const picked: Record<string, string> = {};
+): void {
   for (const name of names) {
     const value = headers[name];
-    if (value !== undefined) picked[name] = value;
+    if (value !== undefined) res.setHeader(name, value);
   }
-  return picked;
 }
 
 function toProblem({ failure, cause }: UpstreamFailure): HttpProblem {

@@ -2,15 +2,17 @@ import type { Logger } from '../logger.js';
 import { answerPiecewise } from '../piecewise-answer.js';
 import type { ApiUpstream } from '../ports/api-upstream.js';
 import type { HttpContext } from '../request-state.js';
-import { passBack, pickHeaders, readQuery, requestHeaders } from './forward-to-api.js';
+import { passBack, passHeaders, readQuery, requestHeaders } from './forward-to-api.js';
 
-const REQUEST_HEADERS = ['authorization'];
+const REQUEST_HEADERS = ['authorization', 'accept-encoding'];
 const ANSWER_HEADERS = [
   'content-type',
+  'content-encoding',
   'content-disposition',
   'cache-control',
   'x-accel-buffering',
   'x-request-id',
+  'vary',
 ];
 
 export interface StreamedRoute {
@@ -44,7 +46,8 @@ export function streamFromApi(
       passBack(ctx, streamed);
       return;
     }
-    answer.begin(streamed.status, pickHeaders(streamed.headers, ANSWER_HEADERS));
+    passHeaders(ctx, streamed.headers, ANSWER_HEADERS);
+    answer.begin(streamed.status, {});
     for await (const piece of streamed.pieces) await answer.write(piece);
   });
 }

@@ -39,7 +39,7 @@ const PAGES: readonly (readonly [path: string | RegExp, file: string])[] = [
  * The web server: the pages, and the requests of theirs that it passes to the API.
  *
  * @example
- * const upstream = new GotApiUpstream({ url: 'http://127.0.0.1:3001' });
+ * const upstream = new HttpApiUpstream({ url: 'http://127.0.0.1:3001' });
  * const app = createWebApp({ upstream, pagesDir: 'dist/pages', logger });
  */
 export function createWebApp(deps: WebAppDeps): Koa<RequestState> {

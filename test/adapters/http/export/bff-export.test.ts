@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { GotApiUpstream } from '../../../../src/adapters/got/index.js';
+import { HttpApiUpstream } from '../../../../src/adapters/http/index.js';
 import { TaskRepositoryUnavailableError } from '../../../../src/domain/errors.js';
 import type { Task } from '../../../../src/domain/task.js';
 import { eventually } from '../../../support/eventually.js';
@@ -14,14 +14,14 @@ const EXPORT = '/bff/v1/admin/tasks/export';
 describe('GET /bff/v1/admin/tasks/export', () => {
   let api: ApiHarness;
   let web: WebHarness;
-  let upstream: GotApiUpstream;
+  let upstream: HttpApiUpstream;
   let token: string;
 
   beforeEach(async () => {
     api = new ApiHarness();
     web = new WebHarness();
     await api.start();
-    upstream = new GotApiUpstream({ url: api.url });
+    upstream = new HttpApiUpstream({ url: api.url });
     await web.start(upstream);
     token = await api.tokenOf('u-admin');
   });

@@ -13,17 +13,19 @@ export interface ServerPlan {
   readonly app: ServiceIdentifier<Koa>;
   readonly host: string;
   readonly port: number;
+  /** How many clients may be connected at a time; as many as `startHttpServer` lets by default. */
+  readonly maxConnections?: number;
   /** Whether the demo runs this process, and restarts it when it ends. */
   readonly supervised: boolean;
 }
 
 /** Serves until the process is told to stop, then drains and lets go of everything. Asking for the app resolves all. */
-export async function runServer({ container, app, host, port, supervised }: ServerPlan): Promise<void> {
+export async function runServer({ container, app, supervised, ...listening }: ServerPlan): Promise<void> {
   const told = untilToldToStop(supervised);
   const logger = container.get(SERVICES.logger);
   logProcessEvents(logger);
   try {
-    const server = await startHttpServer(container.get(app), { host, port, logger });
+    const server = await startHttpServer(container.get(app), { ...listening, logger });
     logger.info({ url: server.url }, 'listening');
     if (supervised) announceServing();
     const reason = await told;

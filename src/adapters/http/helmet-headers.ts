@@ -14,9 +14,17 @@ export const NO_CONTENT: Readonly<HelmetOptions> = {
   strictTransportSecurity: false,
 };
 
-/** Sets the security headers that helmet sets. With fixed options they are always the same, so it is asked for them once. */
-export function setHelmetHeaders(options: Readonly<HelmetOptions>): HttpMiddleware {
-  const headers = helmetHeaders(options);
+type Header = readonly [name: string, value: string];
+
+/**
+ * Sets the security headers that helmet sets, and those that it doesn't know. With fixed options they are always the same,
+ * so it is asked for them once.
+ */
+export function setHelmetHeaders(
+  options: Readonly<HelmetOptions>,
+  others: readonly Header[] = [],
+): HttpMiddleware {
+  const headers = [...helmetHeaders(options), ...others];
   return (ctx, next) => {
     for (const [name, value] of headers) ctx.res.setHeader(name, value);
     return next();
@@ -24,10 +32,10 @@ export function setHelmetHeaders(options: Readonly<HelmetOptions>): HttpMiddlewa
 }
 
 /** As pairs of name and value. */
-export function helmetHeaders(options: Readonly<HelmetOptions>): [name: string, value: string][] {
+export function helmetHeaders(options: Readonly<HelmetOptions>): Header[] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  const headers: [string, string][] = [];
+  const headers: Header[] = [];
   response.setHeader = (name, value) => {
     headers.push([name, String(value)]);
     return response;

@@ -40,6 +40,8 @@ export interface RequestListenerSource {
 
 const HEADERS_TIMEOUT_MS = 5000;
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Of connections that come at once: those beyond it are tried again by their clients after a second. */
+const BACKLOG = 4096;
 /** Of a connection on which nothing moves, such as that of a client that doesn't take its answer. */
 const SILENCE_TIMEOUT_MS = 60_000;
 
@@ -98,7 +100,7 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
       reject(new ListenError(host, port, error.code ?? 'unknown', error));
     };
     server.once('error', fail);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', fail);
       resolve();
     });

@@ -5,6 +5,9 @@ import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';
 import { SERVICES } from '../services.js';
 
+/** Each open page keeps a connection between its refreshes, which takes 20 kB. */
+const MAX_CONNECTIONS = 10_000;
+
 /** The web server, until it is told to stop. */
 export const web: Command = {
   options: { supervised: { type: 'boolean' } },
@@ -16,6 +19,7 @@ export const web: Command = {
       app: SERVICES.webApp,
       host: settings.HOST,
       port: settings.WEB_PORT,
+      maxConnections: MAX_CONNECTIONS,
       supervised: values['supervised'] === true,
     });
     return 0;

@@ -1,9 +1,9 @@
+import type { HelmetOptions } from 'helmet';
 import { setHelmetHeaders } from '../helmet-headers.js';
-import type { HttpMiddleware } from '../request-state.js';
 
 const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
 
-const setSharedHeaders = setHelmetHeaders({
+const HELMET_OPTIONS: Readonly<HelmetOptions> = {
   contentSecurityPolicy: {
     // Without helmet's defaults: its upgrade-insecure-requests would break plain http beyond the loopback.
     useDefaults: false,
@@ -23,10 +23,9 @@ const setSharedHeaders = setHelmetHeaders({
   xFrameOptions: { action: 'deny' },
   // Whoever ends TLS in front of this server decides on it.
   strictTransportSecurity: false,
-});
+};
 
 /** What the pages may do: load from their own origin, and nothing else. */
-export const setSecurityHeaders: HttpMiddleware = async (ctx, next) => {
-  ctx.set('Permissions-Policy', PERMISSIONS.map((feature) => `${feature}=()`).join(', '));
-  await setSharedHeaders(ctx, next);
-};
+export const setSecurityHeaders = setHelmetHeaders(HELMET_OPTIONS, [
+  ['Permissions-Policy', PERMISSIONS.map((feature) => `${feature}=()`).join(', ')],
+]);

@@ -63,6 +63,11 @@ export function drawList(random: Random, rows: number, types: readonly string[])
   };
 }
 
+/** The page at the same place, of all tasks that the filter leaves, by creation. */
+export function toOrdinary({ query: { filter, order }, ...list }: DrawnList): DrawnList {
+  return { ...list, query: { scope: UNSCOPED, filter, order: { ...order, key: 'createdAt' } }, bins: null };
+}
+
 function drawPage(random: Random, pages: number): number {
   const chance = random.next();
   if (chance < 0.3) return 1;

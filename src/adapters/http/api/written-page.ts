@@ -3,7 +3,7 @@ import type { TaskPage } from '../../../application/task-page.js';
 import { stringifyJson } from '../../json/json-text.js';
 import type { WireTaskPage } from '../wire.js';
 import { CompressibleBody } from './compressible-body.js';
-import { taskPageToWire } from './task-to-wire.js';
+import { aboutPageToWire, writeTask } from './task-to-wire.js';
 
 /** A page as it goes over the wire. */
 export interface WrittenPage {
@@ -17,8 +17,8 @@ const written = new WeakMap<TaskPage, WrittenPage>();
 export function writePage(page: TaskPage): WrittenPage {
   const known = written.get(page);
   if (known !== undefined) return known;
-  const { items, ...about } = taskPageToWire(page);
-  const itemsText = stringifyJson(items);
+  const about = aboutPageToWire(page);
+  const itemsText = `[${page.items.map(writeTask).join(',')}]`;
   const answer = {
     body: new CompressibleBody(Buffer.from(`{"items":${itemsText},${stringifyJson(about).slice(1)}`)),
     etag: etagOf(itemsText, about),

@@ -85,7 +85,8 @@ export function planAhead(subject: Subject, window: Window): Plan {
   const shape = { descends: way.descends, idsDescend: way.isBackward } as const;
   const reach = { leaf: way.leaf, lastLeaf: null, skipped: way.skipped, limit: window.limit, ...words };
   if (chosen === null) return { shape: { ...shape, among: 'all' }, reach };
-  const classes = copy.classes.filter(({ name, count }) => count > 0 && isClassChosen(name, query));
+  // Also those of which the copy has no jobs left: there may be new ones.
+  const classes = copy.classes.filter(({ name }) => isClassChosen(name, query));
   const end = endOf(subject, way, window);
   const passed = ((way.passed + window.limit) * copy.size) / Math.max(1, copy.count(chosen));
   if (passed <= classes.length * A_CLASS + end.rows * A_ROW_OF_CLASS) return { shape: { ...shape, among: 'filtered' }, reach };

@@ -27,7 +27,7 @@ export interface ReadAheadOptions {
 const TRIES = 3;
 /** How long to go without, where there is no ledger, or none that can be copied. */
 const REST_MS = 1_000;
-const LONG_REST_MS = 60_000;
+const LONG_REST_MS = 10_000;
 
 /**
  * Reads ordinary lists in one round trip, of one statement that is prepared once: a copy of the ledger in memory says

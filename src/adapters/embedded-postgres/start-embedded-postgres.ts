@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Binaries } from './binaries.js';
 import { findBinaries } from './binaries.js';
 import { SUPERUSER } from './cluster.js';
 import { lockDataFolder } from './data-lock.js';
@@ -18,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Hears, in a sentence for a terminal, what takes time and what goes wrong while it runs. */
   readonly onProgress?: (text: string) => void;
+  /** Postgres' programs, which the server's account can run; those that npm brought by default. */
+  readonly binaries?: Binaries;
 }
 
 /** A Postgres of one's own that ends with this process, however this process ends. */
@@ -40,13 +43,13 @@ const FIRST_REVIVAL_MS = 1_000;
 const MAX_REVIVAL_MS = 30_000;
 
 /**
- * Starts the Postgres that npm brought. Should it die while it runs, it is started again on the same port.
+ * Starts a Postgres. Should it die while it runs, it is started again on the same port.
  * @throws EmbeddedPostgresError
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = prepareDataFolder(options.dataDir);
   const account = serverAccount(folder);
-  const plan = { folder, account, binaries: findBinaries(account) };
+  const plan = { folder, account, binaries: options.binaries ?? findBinaries(account) };
   const running = new KeptPostgres(plan, options.onProgress ?? (() => undefined));
   await running.start(options.port ?? null);
   return running;

@@ -8,6 +8,8 @@ import {
   EmbeddedPostgresError,
   startEmbeddedPostgres,
 } from '../../../src/adapters/embedded-postgres/index.js';
+import { findBinaries } from '../../../src/adapters/embedded-postgres/binaries.js';
+import { serverAccount } from '../../../src/adapters/embedded-postgres/server-account.js';
 import { query } from '../../support/query.js';
 import { makeScratch, removeScratch } from './scratch-folder.js';
 
@@ -117,6 +119,15 @@ describe('startEmbeddedPostgres', () => {
     const error = await faultOf(start());
     expect(error.fault).to.equal('other_version');
     expect(error.message).to.match(/Postgres 15.*--fresh.*--data/);
+  });
+
+  it('runs other programs where it is given some', async () => {
+    const npms = findBinaries(serverAccount(dataDir));
+    const initdb = join(scratch, 'initdb-of-mine');
+    writeFileSync(initdb, '#!/bin/sh\necho "initdb: error: mine" >&2\nexit 1\n', { mode: 0o755 });
+    const error = await faultOf(startEmbeddedPostgres({ dataDir, binaries: { ...npms, initdb } }));
+    expect(error.fault).to.equal('start_failed');
+    expect(error.message).to.include('initdb: error: mine');
   });
 
   it('starts anew where a first start was interrupted', async () => {

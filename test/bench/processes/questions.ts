@@ -6,7 +6,7 @@ export interface Reply {
   readonly answer: unknown;
 }
 
-/** Of one process, since its start; the delays since they were last forgotten. */
+/** Of one process, since its start; the delays since they were last forgotten, and none before that. */
 export interface Usage {
   readonly cpuSeconds: number;
   readonly rssBytes: number;

@@ -11,13 +11,18 @@ import type { ExactnessFigures } from './sections/exactness.js';
 import type { ExportFigures } from './sections/exports.js';
 import type { FindingFigures } from './sections/finding.js';
 import type { HistogramFigures } from './sections/histograms.js';
+import type { KeeperFigures } from './sections/keeper.js';
 import type { LedgerFigures } from './sections/ledger.js';
 import type { PageFigures } from './sections/pages.js';
+import { SERVERS } from './sections/pages.js';
+import type { WebFigures } from './sections/web.js';
+import { ANSWERS } from './sections/web.js';
 import type { IndexFigures } from './sections/search-indexes.js';
 import type { WritersFigures } from './sections/writers.js';
 
 const MEASURED = [
-  ...['pages', 'finding', 'histograms', 'exports', 'exactness', 'search-indexes', 'writers', 'ledger'],
+  ...['pages', 'web', 'finding', 'histograms', 'exports', 'exactness', 'search-indexes'],
+  ...['writers', 'ledger', 'keeper'],
 ];
 const DOCUMENT = 'docs/benchmarks.md';
 
@@ -27,7 +32,16 @@ describe('the bench', function () {
   let results: Results;
 
   before(async () => {
-    const args = ['--rows', '10000', '--seconds', '0.02', '--only', MEASURED.join(',')];
+    const args = [
+      '--rows',
+      '10000',
+      '--seconds',
+      '0.02',
+      '--server',
+      'embedded',
+      '--only',
+      MEASURED.join(','),
+    ];
     results = await runBench(parseOptions(args, SECTION_NAMES), 'the command', resources, () => undefined);
   });
   after(() => resources.close());
@@ -42,8 +56,10 @@ describe('the bench', function () {
 
   it('measures every server on every list without a failure', () => {
     const pages = figuresOf<PageFigures>('pages');
-    expect(pages).to.have.length(5 * 3 + 4);
-    for (const { server, list, failure, p50Ms, p99Ms, rssBytes } of pages) {
+    expect(pages).to.have.length(5 * 3 + 1);
+    for (const { server, list, failure, p50Ms, p99Ms, rssBytes, share, sharedPerSecond } of pages) {
+      expect(share === null, `${server}, ${list}`).to.equal(server === SERVERS.all);
+      expect(sharedPerSecond !== null, `${server}, ${list}`).to.equal(server === SERVERS.taskdeck);
       expect(failure, `${server}, ${list}`).to.equal(null);
       expect(p50Ms)
         .to.be.greaterThan(0)
@@ -53,6 +69,27 @@ describe('the bench', function () {
     expect(pages.filter(({ perSecond }) => perSecond === null).map(({ server }) => server)).to.deep.equal([
       'read all, sort in JS',
     ]);
+  });
+
+  it("tells the web server's CPU from that of the API behind it", () => {
+    const answers = figuresOf<WebFigures>('web');
+    expect(answers.map(({ answer }) => answer)).to.deep.equal(Object.values(ANSWERS));
+    for (const { answer, failure, serverCpuMs, behindCpuMs, ofApi } of answers) {
+      const isPassedOn = answer.startsWith('the web server');
+      expect({ failure, isPassedOn: behindCpuMs !== null }, answer).to.deep.equal({
+        failure: null,
+        isPassedOn,
+      });
+      expect(serverCpuMs, answer).to.be.greaterThan(0);
+      expect(ofApi !== null, answer).to.equal(isPassedOn);
+    }
+  });
+
+  it('measures a keeper at rest and beside writers', () => {
+    const [atRest, busy] = figuresOf<KeeperFigures>('keeper');
+    expect(atRest?.writesPerSecond).to.equal(0);
+    expect(busy?.writesPerSecond).to.be.greaterThan(0);
+    expect(busy?.apiCpuMs).to.be.greaterThan(0);
   });
 
   it('finds what plain SQL finds, whatever is looked for', () => {

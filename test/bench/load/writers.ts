@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { TITLES } from '../database/job-rows.js';
 
@@ -71,6 +72,31 @@ export async function measureWriters({
     return { count, perSecond: count / ((performance.now() - startedAt) / 1_000) };
   } finally {
     for (const session of sessions) session.release();
+    await pool.end();
+  }
+}
+
+const WRITES_A_LIFE = 3;
+
+/**
+ * Writes whole lives of jobs, one after the other, at so many statements a second, each a transaction that waits for the disk.
+ * @returns how many statements that were
+ */
+export async function writeSteadily(url: string, perSecond: number, seconds: number): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const session = await pool.connect();
+  try {
+    const step = await stepOf(session, 'lives');
+    const startedAt = performance.now();
+    let lives = 0;
+    for (;;) {
+      const dueAt = startedAt + (lives * WRITES_A_LIFE * 1_000) / perSecond;
+      if (dueAt >= startedAt + seconds * 1_000) return lives * WRITES_A_LIFE;
+      await wait(Math.max(0, dueAt - performance.now()));
+      lives += await step(lives);
+    }
+  } finally {
+    session.release();
     await pool.end();
   }
 }

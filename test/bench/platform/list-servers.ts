@@ -32,30 +32,26 @@ export async function startPlatform(
   return { api, streaming };
 }
 
-export interface Limits {
-  /** Answers the bytes of the first page. */
-  readonly bare: ServerProcess;
-  /** Reads the newest jobs by their primary key. */
-  readonly primaryKey: ServerProcess;
-}
-
-export async function startLimits(
+/** Answers the bytes of the first page. */
+export async function startBareAnswer(
   resources: Resources,
   bench: Bench,
-  { url }: BenchDatabase,
   api: ServerProcess,
-): Promise<Limits> {
+): Promise<ServerProcess> {
   const bodyFile = join(bench.folder, 'first-page.json');
   writeFileSync(bodyFile, JSON.stringify(await readPage(bench, api, `${API_PATH}?page=1`)));
-  const bare = keep(resources, await startContender('bare-answer', { BODY_FILE: bodyFile }));
+  return keep(resources, await startContender('bare-answer', { BODY_FILE: bodyFile }));
+}
+
+/** Reads the newest jobs by their primary key. */
+export async function startPrimaryKey(
+  resources: Resources,
+  { url }: Pick<BenchDatabase, 'url'>,
+): Promise<ServerProcess> {
   const ids = await withKnex(url, (knex) =>
     knex(JOBS_TABLE).orderBy('created_at', 'desc').limit(PAGE_SIZE).pluck('id'),
   );
-  const primaryKey = keep(
-    resources,
-    await startContender('primary-key', { DATABASE_URL: url, IDS: ids.join(',') }),
-  );
-  return { bare, primaryKey };
+  return keep(resources, await startContender('primary-key', { DATABASE_URL: url, IDS: ids.join(',') }));
 }
 
 /** A page as an admin gets it. */

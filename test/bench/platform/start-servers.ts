@@ -26,15 +26,16 @@ export async function startStreaming({ count, lively, from, to }: StreamsPlan): 
   });
 }
 
-/** `taskdeck api`, as in production. */
+/** `taskdeck api`, as in production. @param cli of another build than this one */
 export async function startApi(
   databaseUrl: string,
   streaming: { readonly port: number },
+  { cli = CLI }: { readonly cli?: string } = {},
 ): Promise<ServerProcess> {
   const port = await freePort();
   return ServerProcess.start({
     name: 'API server',
-    script: CLI,
+    script: cli,
     args: ['api'],
     env: {
       DATABASE_URL: databaseUrl,

@@ -23,3 +23,7 @@ export function none(goal: string, count: number): Goal {
 export function showMs(ms: number): string {
   return `${showNumber(ms)} ms`;
 }
+
+export function showTimes(value: number): string {
+  return `${showNumber(value)} times`;
+}

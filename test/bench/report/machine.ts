@@ -1,5 +1,12 @@
 import { cpus, platform, release, totalmem } from 'node:os';
+import type { BenchPostgres } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
+
+/** A server that was measured on, and its settings that matter here. */
+export interface PostgresSettings {
+  readonly label: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 /** What the figures were measured on. */
 export interface Machine {
@@ -8,9 +15,7 @@ export interface Machine {
   readonly memoryBytes: number;
   readonly system: string;
   readonly node: string;
-  readonly postgres: string;
-  /** Postgres' settings that matter here. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly postgres: readonly PostgresSettings[];
 }
 
 const SETTINGS = [
@@ -25,18 +30,20 @@ const SETTINGS = [
   'jit',
 ];
 
-export async function describeMachine(serverUrl: string): Promise<Machine> {
-  const [processor] = cpus();
-  const settings = await withKnex(serverUrl, async (knex) => {
+export async function describePostgres({ label, url }: BenchPostgres): Promise<PostgresSettings> {
+  return withKnex(url, async (knex) => {
     const { rows } = await knex.raw<{ rows: { name: string; value: string }[] }>(
-      `SELECT name, current_setting(name) AS value FROM unnest(?::text[]) AS name
-        UNION ALL SELECT 'server_version', current_setting('server_version')`,
+      `SELECT name, current_setting(name)
+                || CASE WHEN name = 'jit' AND NOT pg_jit_available() THEN ', but without LLVM' ELSE '' END AS value
+         FROM unnest(?::text[]) AS name`,
       [SETTINGS as unknown as string],
     );
-    return new Map(rows.map(({ name, value }) => [name, value]));
+    return { label, settings: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
   });
-  const postgres = settings.get('server_version') ?? '';
-  settings.delete('server_version');
+}
+
+export function describeMachine(postgres: readonly PostgresSettings[]): Machine {
+  const [processor] = cpus();
   return {
     processor: processor?.model.trim() ?? 'unknown',
     cores: cpus().length,
@@ -44,23 +51,17 @@ export async function describeMachine(serverUrl: string): Promise<Machine> {
     system: `${platform()} ${release()}`,
     node: process.version,
     postgres,
-    settings: Object.fromEntries(settings),
   };
 }
 
 /** In a paragraph. */
-export function machineText({
-  processor,
-  cores,
-  memoryBytes,
-  system,
-  node,
-  postgres,
-  settings,
-}: Machine): string {
-  const set = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+export function machineText({ processor, cores, memoryBytes, system, node, postgres }: Machine): string {
+  const servers = postgres.map(({ label, settings }) => {
+    const set = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+    return `PostgreSQL ${label} (${set.join(', ')})`;
+  });
   return (
     `${processor}, ${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GB of memory; ${system}; Node ${node}; ` +
-    `PostgreSQL ${postgres} (${set.join(', ')}).`
+    `${servers.join('; ')}.`
   );
 }

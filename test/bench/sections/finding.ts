@@ -60,7 +60,7 @@ function measureSize(bench: Bench, database: BenchDatabase): Promise<FindingFigu
     const contestants: Contestant[] = [];
     for (const search of searches) {
       const requests = await requestsFor(bench, api, search);
-      contestants.push({ name: search.name, servers: [api], requests, oneAtATime: true });
+      contestants.push({ name: search.name, servers: [api], requests, only: 'alone' });
     }
     const performances = await compete({ ...bench, seconds: bench.seconds * SHORTER }, contestants);
     return withKnex(database.url, async (knex) => {

@@ -5,6 +5,7 @@ import { JobCounts } from '../database/count-jobs.js';
 import { countWrongStretches } from '../database/count-stretches.js';
 import type { JobSamples } from '../database/sample-jobs.js';
 import { sampleJobs } from '../database/sample-jobs.js';
+import type { Contestant } from '../load/compete.js';
 import { compete } from '../load/compete.js';
 import { API_PATH, askAll } from '../load/lists.js';
 import type { Wanted } from '../load/searches.js';
@@ -71,13 +72,13 @@ function measureSize(bench: Bench, database: BenchDatabase): Promise<HistogramFi
     const { api } = await startPlatform(resources, database);
     const histogramsAsked = askedOf(await withKnex(database.url, sampleJobs));
     bench.progress(`histograms: ${database.rows} rows`);
-    const contestants = histogramsAsked.map(({ name, wanted }) => {
+    const contestants: Contestant[] = histogramsAsked.map(({ name, wanted }) => {
       const paths = OTHER_BINS.flatMap((bins) => wanted.map(({ filter }) => pathOf(bins, filter)));
       return {
         name,
         servers: [api] as const,
         requests: askAll(paths, bench.tokens),
-        oneAtATime: true,
+        only: 'alone',
       };
     });
     const performances = await compete({ ...bench, seconds: bench.seconds * SHORTER }, contestants);

@@ -14,6 +14,7 @@ import { postgresCpuSeconds } from '../processes/postgres-cpu.js';
 import { showCount, showMegabytes, showNumber, showShare } from '../report/show.js';
 
 export interface LedgerFigures {
+  readonly postgres: string;
   readonly rows: number;
   readonly installSeconds: number;
   readonly foldMs: number;
@@ -35,10 +36,12 @@ const TOUCHED = 1_000;
 
 export const ledgerSection: Section<LedgerFigures> = {
   name: 'ledger',
+  isOnEach: true,
   title: 'The ledger',
   note: `Installed anew on the filled table. A fold is one run of the keeper after a thousand jobs of all ages failed and succeeded
 again. The table's size includes its indexes.`,
   columns: [
+    { title: 'PostgreSQL', show: ({ postgres }) => postgres },
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'install, s', show: ({ installSeconds }) => showNumber(installSeconds) },
     { title: 'fold, ms', show: ({ foldMs }) => showNumber(foldMs) },
@@ -56,7 +59,7 @@ again. The table's size includes its indexes.`,
   async measure(bench) {
     const figures: LedgerFigures[] = [];
     for (const database of bench.databases) {
-      bench.progress(`ledger: ${database.rows} rows`);
+      bench.progress(`ledger: ${bench.postgres.label}, ${database.rows} rows`);
       figures.push(await measureLedger(bench, database));
     }
     return figures;
@@ -76,6 +79,7 @@ function measureLedger({ postgres }: Bench, { rows, url }: BenchDatabase): Promi
       ({ differences } = await verifyLedger(knex));
     });
     return {
+      postgres: postgres.label,
       rows,
       installSeconds,
       foldMs,

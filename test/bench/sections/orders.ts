@@ -56,7 +56,7 @@ function measureSize(bench: Bench, database: BenchDatabase): Promise<OrderFigure
       ] as const) {
         const total = (await readPage(bench, server, listPath(API_PATH, order, 1))).item_total;
         const requests = distinctLists(API_PATH, { ...order, place: 'middle' }, total, bench.tokens);
-        contestants.push({ name, servers: [server], requests, oneAtATime: true });
+        contestants.push({ name, servers: [server], requests, only: 'alone' });
       }
       for (const [index, performance] of (await compete(bench, contestants)).entries()) {
         const server = contestants[index]?.name ?? '';

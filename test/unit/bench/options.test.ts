@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseOptions } from '../../bench/options.js';
+import { availableKinds } from '../../bench/platform/bench-postgres.js';
 
 describe('the options of the bench', () => {
   const SECTIONS = ['pages', 'herd'];
@@ -19,11 +20,22 @@ describe('the options of the bench', () => {
     failing('--rows', '9999').to.throw('--rows');
     failing('--seconds', '0').to.throw('--seconds');
     failing('--only', 'pages,sheep').to.throw('sheep is none of pages, herd');
+    failing('--server', 'windows').to.throw('--server: must be one of embedded, debian, both');
     failing('--sheep').to.throw('--sheep');
   });
 
   it('measure all sections unless some are named', () => {
     expect(parseOptions([], SECTIONS).only).to.equal(null);
     expect(parseOptions(['--only', 'herd,pages'], SECTIONS).only).to.deep.equal(['herd', 'pages']);
+  });
+
+  it('measure on every Postgres that is installed unless one is named, and on the embedded one first', () => {
+    const postgres = (...args: string[]) => parseOptions(args, SECTIONS).postgres;
+    expect(postgres()).to.equal(null);
+    expect(postgres('--server', 'debian')).to.deep.equal(['debian']);
+    expect(postgres('--server', 'both')).to.deep.equal(['embedded', 'debian']);
+    expect(availableKinds(null, null)).to.deep.equal(['embedded']);
+    expect(availableKinds(null, '/bin')).to.deep.equal(['embedded', 'debian']);
+    expect(() => availableKinds(['debian'], null)).to.throw('--server');
   });
 });

@@ -26,16 +26,16 @@ export function currentEdition(): Edition {
   };
 }
 
-function hashOf(paths: readonly string[]): string {
+/** Of the scripts at these paths, and of those in folders below them. */
+export function hashOf(paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of paths.flatMap(filesOf)) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 
 function filesOf(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
+  if (!statSync(path).isDirectory()) return path.endsWith('.js') ? [path] : [];
   return readdirSync(path)
-    .filter((name) => name.endsWith('.js'))
     .sort()
-    .map((name) => join(path, name));
+    .flatMap((name) => filesOf(join(path, name)));
 }

@@ -8,7 +8,7 @@ export interface BenchOptions {
   readonly seconds: number;
   /** The sections to measure; null for all. */
   readonly only: readonly string[] | null;
-  /** Whose Postgres to measure on, the first for all sections; null for all that are installed. */
+  /** Whose Postgres to measure on, the first for all sections; null for all that are installed, on Debian's the largest table only. */
   readonly postgres: readonly PostgresKind[] | null;
   /** A checkout of an older version, built, that competes; null for none. */
   readonly olderCheckout: string | null;
@@ -21,9 +21,10 @@ export interface BenchOptions {
 export const USAGE = `Usage: npm run bench -- [options]
 
   --rows N,N,…     the sizes of the tables; 10000,1000000. One number stands for it and for those of these below it
-  --seconds N      how long each single measurement lasts; 0.5
+  --seconds N      how long each single measurement lasts; 0.4
   --only NAME,…    some sections only
-  --server NAME    embedded, debian (of /usr/lib/postgresql, for the pages and the ledger) or both; both where Debian's is installed
+  --server NAME    embedded, debian (of /usr/lib/postgresql) or both, where Debian's is for the pages and the ledger; by default the
+                   embedded one and, where it is installed, Debian's for the largest table
   --old DIR        a checkout of an older version with its own dist and node_modules, to compete for the pages
   --data DIR       keep the filled databases there for the next run
   --json FILE      where the figures go; results.json in the data folder, else taskdeck-bench.json in the system's temporary folder
@@ -45,7 +46,7 @@ export function parseOptions(args: readonly string[], sections: readonly string[
     args: [...args],
     options: {
       rows: { type: 'string' },
-      seconds: { type: 'string', default: '0.5' },
+      seconds: { type: 'string', default: '0.4' },
       only: { type: 'string' },
       server: { type: 'string' },
       old: { type: 'string' },

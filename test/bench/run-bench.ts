@@ -89,7 +89,8 @@ export async function runBench(
     else mkdirSync(options.dataDir, { recursive: true });
     await usingPostgres(kind, dataDir, resources, progress, async (postgres) => {
       settings.push(await describePostgres(postgres));
-      const databases = await prepareDatabases(postgres, options, progress);
+      const sizes = options.postgres === null && index > 0 ? options.sizes.slice(-1) : options.sizes;
+      const databases = await prepareDatabases(postgres, sizes, progress);
       const bench = { ...shared, postgres, databases, tokens: await issueTokens() };
       if (bench.olderCli !== null) for (const each of bench.databases) checkTrust(bench.olderCli, each);
       for (const section of wanted) {
@@ -140,7 +141,7 @@ function usingPostgres(
 
 async function prepareDatabases(
   { label, url }: BenchPostgres,
-  { sizes }: BenchOptions,
+  sizes: readonly number[],
   progress: Progress,
 ): Promise<Bench['databases']> {
   const databases: BenchDatabase[] = [];

@@ -43,7 +43,7 @@ const CONNECTIONS = 10;
 const WARM_UP_LENGTH = 6;
 /** What is asked one at a time needs no CPU to be told, and so less time. */
 const ALONE_LENGTH = 0.5;
-/** Whoever takes longer for one request plays the first round only, and is not warmed up in vain. */
+/** Whoever takes longer for one request plays the first round only. */
 const SLOW_MS = 1_000;
 
 type Score = Omit<Performance, 'rssBytes' | 'rates' | 'failure'>;
@@ -61,10 +61,10 @@ const NO_SCORE: Score = {
   postgresCpuMs: null,
 };
 
-/** Lets processes that have just started compile what they run: each is asked for some time, unless it is slow. */
+/** Lets processes that have just started compile what they run: those are asked for some time that compete both ways. */
 export async function warmUp({ seconds }: Bench, contestants: readonly Contestant[]): Promise<void> {
   for (const { servers, requests, status = 200, only } of contestants) {
-    if (only === 'alone') continue;
+    if (only !== undefined) continue;
     const load = {
       port: servers[0].port,
       requests,

@@ -12,7 +12,7 @@ export async function resultsToMarkdown(results: Results, file: string): Promise
 options the command takes about ten minutes, on tables of 10,000 and 1,000,000 rows; \`--rows 10000000\` adds one of
 ten million, \`--data DIR\` keeps the filled tables for the next run, and \`--old DIR\` lets an older build compete.
 Everything is measured on the Postgres that npm brings; the pages and the ledger also on Debian's, where
-/usr/lib/postgresql has one: \`--server\` chooses.`,
+/usr/lib/postgresql has one: by default of the largest table only, with \`--server both\` of each.`,
     `**Machine.** ${machineText(machine)}`,
     `**How it is measured.** Every server is a process of its own on 127.0.0.1, started as in production, and logs
 errors only. Postgres, the servers and the bench itself share the cores above, so that what is worth most is the comparison of

@@ -50,7 +50,7 @@ export const HERDS: readonly HerdKind[] = [
 const REFRESHES = 2;
 const PERIOD_MS = 10_000;
 /** Below it the period is shorter in proportion, for a first look. */
-const LEAST_SECONDS = 0.5;
+const LEAST_SECONDS = 0.4;
 
 export const herd: Section<HerdFigures> = {
   name: 'herd',

@@ -1,5 +1,6 @@
 import type { WireHistogram } from '../../../src/adapters/http/wire.js';
 import type { Bench, BenchDatabase, Section } from '../bench.js';
+import { largest } from '../bench.js';
 import { withKnex } from '../database/bench-database.js';
 import { JobCounts } from '../database/count-jobs.js';
 import { countWrongStretches } from '../database/count-stretches.js';
@@ -41,7 +42,7 @@ const OTHER_BINS = Array.from({ length: 40 }, (_, index) => BINS - 20 + index);
 export const histograms: Section<HistogramFigures> = {
   name: 'histograms',
   title: 'Histograms',
-  note: `When the tasks of a list were created, in some ${BINS} stretches by status; asked for at \`taskdeck api\` one request at a
+  note: `When the tasks of a list of the largest table were created, in some ${BINS} stretches by status; asked for at \`taskdeck api\` one request at a
 time, each for another number of stretches. One of ${BINS} is compared with \`GROUP BY\`.`,
   columns: [
     { title: 'rows', show: ({ rows }) => showCount(rows) },
@@ -50,10 +51,8 @@ time, each for another number of stretches. One of ${BINS} is compared with \`GR
     { title: 'searched', show: ({ searchedShare }) => showSearched(searchedShare) },
     { title: 'other counts', show: ({ wrongCounts }) => showCount(wrongCounts) },
   ],
-  async measure(bench) {
-    const figures: HistogramFigures[] = [];
-    for (const database of bench.databases) figures.push(...(await measureSize(bench, database)));
-    return figures;
+  measure(bench) {
+    return measureTable(bench, largest(bench));
   },
 };
 
@@ -67,7 +66,7 @@ function askedOf({ days, users }: JobSamples): readonly Asked[] {
   ];
 }
 
-function measureSize(bench: Bench, database: BenchDatabase): Promise<HistogramFigures[]> {
+function measureTable(bench: Bench, database: BenchDatabase): Promise<HistogramFigures[]> {
   return usingResources(async (resources) => {
     const { api } = await startPlatform(resources, database);
     const histogramsAsked = askedOf(await withKnex(database.url, sampleJobs));

@@ -1,4 +1,5 @@
 import type { Bench, BenchDatabase, Section } from '../bench.js';
+import { largest } from '../bench.js';
 import { compete } from '../load/compete.js';
 import type { Contestant, Performance } from '../load/compete.js';
 import { API_PATH, distinctLists, listPath } from '../load/lists.js';
@@ -28,21 +29,19 @@ const ORDERS = [
 export const orders: Section<OrderFigures> = {
   name: 'orders',
   title: 'Other orders, and a list that stands still',
-  note: 'Pages around the middle of each list, another one for each request, one at a time.',
+  note: 'Pages of the largest table around the middle of each list, another one for each request, one at a time.',
   columns: [
     { title: 'rows', show: ({ rows }) => showCount(rows) },
     { title: 'list', show: ({ list }) => list },
     { title: 'server', show: ({ server }) => server },
     ...LATENCY_COLUMNS,
   ],
-  async measure(bench) {
-    const figures: OrderFigures[] = [];
-    for (const database of bench.databases) figures.push(...(await measureSize(bench, database)));
-    return figures;
+  measure(bench) {
+    return measureTable(bench, largest(bench));
   },
 };
 
-function measureSize(bench: Bench, database: BenchDatabase): Promise<OrderFigures[]> {
+function measureTable(bench: Bench, database: BenchDatabase): Promise<OrderFigures[]> {
   return usingResources(async (resources) => {
     const { api } = await startPlatform(resources, database);
     const offset = keep(resources, await startContender('offset-and-count', { DATABASE_URL: database.url }));

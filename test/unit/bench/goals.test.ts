@@ -205,9 +205,9 @@ describe('the goals of the bench', () => {
     ]);
   });
 
-  it('let the largest table be searched for 150 ms, or for longer where the answer tells how far back', () => {
-    const search = (rows: number, p50Ms: number | null, searchedShare: number | null) => ({
-      rows,
+  it('let a search take 150 ms, or for longer where the answer tells how far back', () => {
+    const search = (p50Ms: number | null, searchedShare: number | null) => ({
+      rows: 20,
       search: 'a word',
       p50Ms,
       p99Ms: p50Ms,
@@ -217,11 +217,11 @@ describe('the goals of the bench', () => {
       wrongTotals: 0,
     });
     const measured = (p50Ms: number | null, searchedShare: number | null) =>
-      Object.values(metBy({ finding: [search(10, 900, 1), search(20, p50Ms, searchedShare)] }));
-    expect(measured(150, 1)).to.deep.equal([true, true, true]);
-    expect(measured(151, 1)).to.deep.equal([false, true, true]);
-    expect(measured(151, 0.5)).to.deep.equal([true, true, true]);
-    expect(measured(null, null)).to.deep.equal([false, true, true]);
+      Object.values(metBy({ finding: [search(p50Ms, searchedShare)] }));
+    expect(measured(150, 1)).to.deep.equal([true, true]);
+    expect(measured(151, 1)).to.deep.equal([false, true]);
+    expect(measured(151, 0.5)).to.deep.equal([true, true]);
+    expect(measured(null, null)).to.deep.equal([false, true]);
   });
 
   it('ask 15 ms of a histogram by the ledger, and 150 ms of any other', () => {

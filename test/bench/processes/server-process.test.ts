@@ -14,7 +14,7 @@ const SCRIPT = `
 import { createServer } from 'node:http';
 const hoard = [];
 createServer((request, response) => {
-  if (request.url === '/block') for (const end = Date.now() + 200; Date.now() < end; );
+  if (request.url === '/block') for (const start = process.cpuUsage(); process.cpuUsage(start).user < 200_000; );
   if (request.url === '/print') { process.stdout.write('out\\n'); process.stderr.write('err\\n'); }
   if (request.url === '/hoard') for (;;) hoard.push(new Array(1_000).fill(hoard));
   response.end('ok');

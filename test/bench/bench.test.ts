@@ -152,7 +152,7 @@ describe('the bench', function () {
     const markdown = await resultsToMarkdown(results, DOCUMENT);
     expect(markdown)
       .to.include('the command')
-      .and.to.match(/^\| rows +\| list/m);
+      .and.to.match(/^\| PostgreSQL +\| rows/m);
     expect(await check(markdown, { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT })).to.equal(true);
   });
 });

@@ -45,18 +45,19 @@ export class Herd {
   }
 
   /**
-   * Lets each page ask so often: all of them at once at the beginning of each period or, with jitter, at once only the
-   * very first time, and then a jittered period after their own last answer.
+   * Lets each page ask so often: all of them at once at the beginning of each period or, with jitter, at some moment of the
+   * first period, and then a jittered period after their own last answer.
    */
   async refresh(times: number): Promise<HerdResult> {
     const { periodMs, jitter } = this.#plan;
     const counts = { requests: 0, notModified: 0, errors: 0, latencies: [] as number[] };
     const startedAt = performance.now();
     const periodStart = (turn: number) => startedAt + turn * periodMs;
-    const nextAt = ({ answeredAt }: OpenPage, turn: number) =>
-      jitter === 0 || answeredAt === null
-        ? periodStart(turn)
-        : answeredAt + periodMs * (1 + jitter * (2 * Math.random() - 1));
+    const nextAt = ({ answeredAt }: OpenPage, turn: number) => {
+      if (jitter === 0) return periodStart(turn);
+      if (answeredAt === null) return startedAt + periodMs * Math.random();
+      return answeredAt + periodMs * (1 + jitter * (2 * Math.random() - 1));
+    };
     await Promise.all(
       this.#pages.map(async (page) => {
         for (let turn = 0; turn < times; turn++) {

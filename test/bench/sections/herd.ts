@@ -56,8 +56,8 @@ export const herd: Section<HerdFigures> = {
   name: 'herd',
   title: 'Thousands of open pages',
   note: `So many pages at one web server, each on a connection of its own, refresh the first page of the largest table every
-10 s with the ETag that they have, as five admins: all at the same moments (in step), or all at once at first and then
-each 10 s ± 10 % after its answer (jittered). CPU in microseconds per open page and second; queries per second of the API server,
+10 s with the ETag that they have, as five admins: all at the same moments (in step), or opened within 10 s and
+then each 10 s ± 10 % after its answer (jittered). CPU in microseconds per open page and second; queries per second of the API server,
 from Postgres' log; event-loop delays of both servers. Errors are counted from the first answers on, all else from the second.`,
   columns: [
     { title: 'herd', show: (figures) => figures.herd },

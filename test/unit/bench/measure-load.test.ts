@@ -110,7 +110,7 @@ describe('the load of the bench', () => {
     expect((await rejection(askOnce(1, getRequest('/')))).message).to.equal('connection refused');
   });
 
-  it('sends a herd in step all at once, and with jitter each page after its own answer', async () => {
+  it('sends a herd in step all at once, and with jitter one after the other, then each page after its own answer', async () => {
     const times: number[] = [];
     const port = await serving((_request, response) => {
       times.push(performance.now());
@@ -120,13 +120,15 @@ describe('the load of the bench', () => {
     const spread = async (jitter: number) => {
       const herd = new Herd({ ...plan, jitter });
       await herd.refresh(1);
+      const opened = Math.max(...times) - Math.min(...times);
       times.length = 0;
       const { seconds } = await herd.refresh(1);
       herd.close();
-      return { ms: Math.max(...times) - Math.min(...times), seconds };
+      return { opened, ms: Math.max(...times) - Math.min(...times), seconds };
     };
     const inStep = await spread(0);
     const jittered = await spread(0.5);
+    expect(jittered.opened).to.be.greaterThan(inStep.opened).and.greaterThan(80);
     expect(inStep.seconds).to.be.at.least(0.19);
     expect(jittered.seconds).to.be.at.least(0.1);
     expect(jittered.ms).to.be.greaterThan(inStep.ms).and.greaterThan(80);

@@ -21,7 +21,7 @@ export interface BenchOptions {
 export const USAGE = `Usage: npm run bench -- [options]
 
   --rows N,N,…     the sizes of the tables; 10000,1000000. One number stands for it and for those of these below it
-  --seconds N      how long each single measurement lasts; 0.4
+  --seconds N      how long each single measurement lasts; 0.35
   --only NAME,…    some sections only
   --server NAME    embedded, debian (of /usr/lib/postgresql) or both, where Debian's is for the pages and the ledger; by default the
                    embedded one and, where it is installed, Debian's for the largest table
@@ -46,7 +46,7 @@ export function parseOptions(args: readonly string[], sections: readonly string[
     args: [...args],
     options: {
       rows: { type: 'string' },
-      seconds: { type: 'string', default: '0.4' },
+      seconds: { type: 'string', default: '0.35' },
       only: { type: 'string' },
       server: { type: 'string' },
       old: { type: 'string' },

@@ -41,7 +41,7 @@ describe('the session of the page', function () {
   });
 
   it('outlives a proxy that refuses the link, which is told as such, and shows the list once it lets it pass', async () => {
-    const { page, troubles } = await suite.open('/favicon.svg');
+    const { page, troubles } = await suite.open('/healthz');
     await page.route(TASKS, page403);
     await page.goto(`${suite.stack.url}/admin/tasks?status_filter=running`);
     await page.getByText('Something between you and the server answered 403.').waitFor();
@@ -100,7 +100,7 @@ describe('the session of the page', function () {
   });
 
   it('is told on the home page as the list tells it', async () => {
-    const { page } = await suite.open('/favicon.svg');
+    const { page } = await suite.open('/healthz');
     await page.route(BFF, page403);
     await page.goto(`${suite.stack.url}/home`);
     await page.locator('[data-fault=intercepted]', { hasText: '403' }).waitFor();
@@ -134,7 +134,7 @@ describe('the session of the page', function () {
       'another tab',
       async (page) => {
         const other = await page.context().newPage();
-        await other.goto(new URL('/favicon.svg', page.url()).href);
+        await other.goto(new URL('/healthz', page.url()).href);
         await other.evaluate(() => localStorage.removeItem('jwt'));
         await other.close();
       },

@@ -56,7 +56,7 @@ for (const installed of chosen) {
     async function openList(): Promise<Page> {
       const page = await openTab();
       const jwt = await signIn(stack.url, 'admin');
-      await page.goto(`${proxy.url}/favicon.svg`);
+      await page.goto(`${proxy.url}/healthz`);
       await page.evaluate((token) => {
         localStorage.setItem('jwt', token);
         localStorage.setItem('taskdeck.refresh', '5');

@@ -31,7 +31,7 @@ async function take(
   options: BrowserContextOptions,
   prepare: (page: Page) => Promise<void> = async () => undefined,
 ) {
-  const { page, context } = await openPage(browser, stack, '/favicon.svg', options);
+  const { page, context } = await openPage(browser, stack, '/healthz', options);
   await addChineseFont(page);
   await page.goto(`${stack.url}/admin/tasks`);
   await untilListed(page);
@@ -53,12 +53,12 @@ async function addChineseFont(page: Page): Promise<void> {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     return route.fulfill({ body: readFileSync(join(FONT, 'files', name)) });
   });
-  await page.route('**/admin_tasks.css', async (route) => {
+  await page.route('**/admin_tasks-*.css', async (route) => {
     const response = await route.fetch();
     const body = `${css} ${await response.text()} body, button, input, select { font-family: ${family} }`;
     await route.fulfill({ response, body });
   });
-  await page.route('**/admin_tasks.js', async (route) => {
+  await page.route('**/admin_tasks-*.js', async (route) => {
     const response = await route.fetch();
     const wait = 'await Promise.all([...document.fonts].map((face) => face.load()));';
     await route.fulfill({ response, body: `${wait}${await response.text()}` });

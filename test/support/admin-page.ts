@@ -39,7 +39,7 @@ export async function openPage(
       troubles.push(message.text());
   });
   if (jwt !== null) {
-    await page.goto(`${stack.url}/favicon.svg`);
+    await page.goto(`${stack.url}/healthz`);
     await page.evaluate((token) => localStorage.setItem('jwt', token), jwt);
   }
   const requests: Request[] = [];

@@ -3,9 +3,6 @@ export type Language = (typeof LANGUAGES)[number];
 
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', 'zh-TW': '繁體中文' };
 
-/** The bundles of their words. */
-export const WORDS_FILES: Readonly<Record<Language, string>> = { en: '/en.js', 'zh-TW': '/zh_tw.js' };
-
 /** The language that was chosen before or, without one, the first of the browser's languages that there is. */
 export function pickLanguage(chosen: string | null, preferred: readonly string[]): Language {
   const known = LANGUAGES.find((language) => language === chosen);

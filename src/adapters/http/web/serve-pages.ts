@@ -1,45 +1,57 @@
-import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
 import { etagMatches } from '../etag-matches.js';
 import type { HttpContext, HttpMiddleware, RequestState } from '../request-state.js';
+import type { ChosenFile } from './choose-file.js';
+import { chooseFile } from './choose-file.js';
 
-/** Names of letters, digits, `.`, `_` and `-`, none of them hidden: no dot files, no `..`, nothing encoded. */
-const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /**
- * Serves the files of a folder, revalidated at each use. koa-static alone would follow symbolic links out of it, so
- * that only files are served that really are where their path says.
+ * Serves the files of a folder. An asset whose name holds its hash, `/assets/NAME-HASH.js` as esbuild writes it, is kept by
+ * browsers for good, and sent compressed where its `.br` or `.gz` lies beside it; all else is revalidated at each use.
  */
 export function servePages(pagesDir: string): HttpMiddleware {
   const root = resolve(pagesDir);
   const serveFile = serve(root, {
     index: false,
     format: false,
+    // It would compress any file that has a compressed form beside it, be it stale, a link or less wanted, without `Vary`.
     gzip: false,
     brotli: false,
     setHeaders: (res, _path, { size, mtimeMs }: { size: number; mtimeMs: number }) => {
-      res.setHeader('Cache-Control', 'no-cache');
-      res.setHeader('ETag', `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`);
+      const version = `${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}`;
+      res.setHeader('ETag', `"${version}"`);
     },
   }) as Middleware<RequestState>;
 
   return async (ctx, next) => {
-    if (!PLAIN_PATH.test(ctx.path) || !(await isInPlace(root, ctx.path))) {
+    const file = await chooseFile(root, ctx.path, ctx.headers['accept-encoding']);
+    if (file === null) {
       await next();
       return;
     }
+    ctx.path = file.sent;
     await serveFile(ctx, next);
-    if (ctx.body instanceof Readable) sendWhole(ctx, ctx.body);
-    if (ctx.status === 200 && isKnown(ctx)) {
+    if (!(ctx.body instanceof Readable)) return;
+    sendWhole(ctx, ctx.body);
+    describe(ctx, file);
+    if (isKnown(ctx)) {
       ctx.status = 304;
       ctx.body = null;
-    }
+    } else if (file.encoding !== null) ctx.set('Content-Encoding', file.encoding);
   };
 }
 
+function describe(ctx: HttpContext, { kind, path, encoding }: ChosenFile): void {
+  ctx.type = extname(path);
+  ctx.set('Cache-Control', kind === 'fixed' ? FOR_GOOD : 'no-cache');
+  if (kind !== 'plain') ctx.vary('Accept-Encoding');
+  // No tag of ours may be another one with a suffix, see `etagMatches`.
+  if (encoding !== null) ctx.set('ETag', ctx.response.get('ETag').replace('"', `"${encoding}-`));
+}
 /** Whether the client has this file already; a tag outweighs a time (RFC 9110 §13.1.3). */
 function isKnown(ctx: HttpContext): boolean {
   const ifNoneMatch = ctx.get('If-None-Match');
@@ -64,13 +76,5 @@ async function* firstBytes(file: AsyncIterable<Buffer>, length: number): AsyncGe
     yield chunk.subarray(0, left);
     left -= chunk.length;
     if (left <= 0) return;
-  }
-}
-
-async function isInPlace(root: string, path: string): Promise<boolean> {
-  try {
-    return (await realpath(join(root, path))) === join(await realpath(root), path);
-  } catch {
-    return false;
   }
 }

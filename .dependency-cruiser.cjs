@@ -49,7 +49,7 @@ module.exports = {
       name: 'pages-import-wire-and-json-only',
       severity: 'error',
       from: { path: '^ui/' },
-      to: { path: '^(?:src|test)/', pathNot: '^src/adapters/(?:http/wire|json/json-text)\\.ts$' },
+      to: { path: '^(?:src|test)/', pathNot: '^src/adapters/(?:http/wire\\.ts$|json/)' },
     },
     {
       name: 'pages-import-wire-as-types-only',

@@ -1,8 +1,8 @@
-import { parseJson } from '../../src/adapters/json/json-text.js';
 import type { WireCurrentUser, WireSignedIn, WireTaskPage } from '../../src/adapters/http/wire.js';
 import { isTaskPage } from './is-task-page.js';
 import type { Answer, FaultOutcome, Outcome } from './outcome.js';
 import { readOutcome } from './outcome.js';
+import { readJson } from './read-json.js';
 import { originOf, readableTasks } from './readable-tasks.js';
 
 const TIMEOUT_MS = 30_000;
@@ -95,7 +95,7 @@ async function callBff<Result>(
       contentType: response.headers.get('content-type'),
       retryAfter: response.headers.get('retry-after'),
       etag: response.headers.get('etag'),
-      body: parse(await response.text()),
+      body: await parse(await response.text()),
     });
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
@@ -105,10 +105,12 @@ async function callBff<Result>(
   }
 }
 
-function parse(text: string): unknown {
+/** undefined for what is no JSON. */
+async function parse(text: string): Promise<unknown> {
   try {
-    return parseJson(text);
-  } catch {
+    return await readJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

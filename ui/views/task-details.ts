@@ -6,7 +6,7 @@ import { typeText } from '../i18n/type-text.js';
 import type { ListActions, ListModel } from '../list/list-model.js';
 import { keyOf, ofTask } from '../list/list-state.js';
 import { originText, sourceText } from '../list/sources.js';
-import { formatJson } from '../../src/adapters/json/json-text.js';
+import { formatJson } from '../session/read-json.js';
 import { copyButton } from './copy-button.js';
 import { goOnClick } from './go-on-click.js';
 import { icon } from './icons.js';

@@ -1,20 +1,9 @@
 import { parse, stringify } from 'lossless-json';
 import type { Json } from '../../domain/json.js';
+import { hasLongNumber } from './long-number.js';
 
-/**
- * The beginning of a number that a double might round to another whole number. Digits inside of a word, such as a
- * hexadecimal key, begin no number. V8 looks only at each sixteenth character for what is written sixteen times.
- */
-const LONG_DIGITS = new RegExp(`${'\\d'.repeat(16)}(?<![^\\s:,[-]\\d{16})`);
-/** The end of a number that may be beyond any double. */
-const LARGE_EXPONENT = /\d[eE]\+?\d\d\d+\s*(?:[,\]}]|$)/;
 /** What bigints of more digits cost grows faster than the digits do. */
 const MOST_DIGITS = 1000;
-
-/** Whether a number in the JSON may be one that others would round, or find too large. */
-export function hasLongNumber(text: string): boolean {
-  return LONG_DIGITS.test(text) || LARGE_EXPONENT.test(text);
-}
 
 /**
  * Reads JSON, in Node and in browsers, without rounding whole numbers: those beyond 2^53 become bigints. Numbers that are too large for either

@@ -3,7 +3,8 @@ import type { Task } from '../../domain/task.js';
 import { MAX_DETAILS_DEPTH, TOO_DEEP, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { hasLongNumber, parseJson } from '../json/json-text.js';
+import { parseJson } from '../json/json-text.js';
+import { hasLongNumber } from '../json/long-number.js';
 
 /** Details whose text is longer are left out of a list: 64 KiB, so that a page of a hundred can be sent and read. */
 export const MAX_DETAILS_BYTES = 65_536;

@@ -34,11 +34,15 @@ const UNITS = [
 
 export async function loadLocale(language: Language): Promise<Locale> {
   const messages = await MESSAGES[language]();
-  const number = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
-  const date = (parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(DATES[language], { day: 'numeric', month: 'short', ...parts });
+  const number = onDemand(() => new Intl.NumberFormat(language));
+  const percent = onDemand(
+    () => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }),
+  );
+  const relative = onDemand(
+    () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' }),
+  );
+  const date = (parts: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
+    onDemand(() => new Intl.DateTimeFormat(DATES[language], { day: 'numeric', month: 'short', ...parts }));
   const day = date({ weekday: 'short' });
   const clock = { year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const minute = date(clock);
@@ -49,15 +53,15 @@ export async function loadLocale(language: Language): Promise<Locale> {
   return {
     language,
     messages,
-    number: (value) => number.format(value),
-    percent: (share) => percent.format(Math.floor(share * 100 + 1e-9) / 100),
+    number: (value) => number().format(value),
+    percent: (share) => percent().format(Math.floor(share * 100 + 1e-9) / 100),
     ago: (ms) => {
       const seconds = Math.trunc(ms / 1000);
       const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
-      return relative.format(-Math.trunc(seconds / length) || 0, unit);
+      return relative().format(-Math.trunc(seconds / length) || 0, unit);
     },
-    moment: (ms) => (ms % 60_000 === 0 ? minute : second).format(ms),
-    day: (ms) => day.format(ms),
+    moment: (ms) => (ms % 60_000 === 0 ? minute : second)().format(ms),
+    day: (ms) => day().format(ms),
     duration: (ms, exact = false) => {
       const span = Math.max(0, ms);
       if (exact && span < 1000) return inUnit(Math.floor(span), 'millisecond');
@@ -75,6 +79,12 @@ export async function loadLocale(language: Language): Promise<Locale> {
         .join(' ');
     },
   };
+}
+
+/** Formats are dear to make, and the page asks for its list before it writes anything. */
+function onDemand<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 const formats = new Map<string, Intl.NumberFormat>();

@@ -136,8 +136,8 @@ export class RefreshScheduler<T> {
     this.#loading = loading;
     this.#dropped = null;
     this.#halted = false;
+    void this.#ask(loading); // The request is on its way while the page is drawn.
     this.#changed();
-    void this.#ask(loading);
   }
 
   async #ask(loading: Loading): Promise<void> {

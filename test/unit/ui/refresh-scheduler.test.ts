@@ -19,6 +19,8 @@ describe('the refresh of the list', () => {
   let reported: unknown[];
   let applyThrows: Error | null;
   let changedThrows: Error | null;
+  /** How many requests there were at each change. */
+  let askedWhenChanged: number[];
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
@@ -27,6 +29,7 @@ describe('the refresh of the list', () => {
     reported = [];
     applyThrows = null;
     changedThrows = null;
+    askedWhenChanged = [];
   });
   afterEach(() => clock.restore());
 
@@ -48,6 +51,7 @@ describe('the refresh of the list', () => {
         return verdict;
       },
       changed: () => {
+        askedWhenChanged.push(requests.length);
         if (changedThrows !== null) throw changedThrows;
       },
       report: (error) => reported.push(error),
@@ -74,6 +78,11 @@ describe('the refresh of the list', () => {
     await last().answer(OK);
     return it;
   }
+
+  it('asks before it tells of it, since what is drawn then takes its time', () => {
+    scheduler().navigate();
+    expect(askedWhenChanged).to.deep.equal([1]);
+  });
 
   it('asks again an interval after each answer', async () => {
     await started();

@@ -5,7 +5,7 @@ import { runServer } from '../run-server.js';
 import { readSettings, schemas } from '../settings.js';
 import { SERVICES } from '../services.js';
 
-/** Each open page keeps a connection between its refreshes, which takes 20 kB. */
+/** Each open page keeps a connection between its refreshes, which takes some 50 kB. */
 const MAX_CONNECTIONS = 10_000;
 
 /** The web server, until it is told to stop. */

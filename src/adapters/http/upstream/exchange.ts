@@ -26,6 +26,7 @@ export class Exchange {
   /** Of the promise that is waited for. */
   #reject: (failure: Error) => void = () => undefined;
   #hasHead = false;
+  #isReused = false;
 
   constructor({ options, body, signal }: ExchangeRequest) {
     signal.throwIfAborted();
@@ -41,6 +42,8 @@ export class Exchange {
           incoming.on('error', this.fail);
           resolve(incoming);
         })
+        // Not `reusedSocket`: Node forgets that of a request which has waited for a connection.
+        .once('socket', (socket) => (this.#isReused = socket.bytesRead > 0))
         .once('upgrade', (_incoming, socket: Socket) => {
           socket.destroy();
           this.fail(new ExchangeError('invalid', 'the other side switches protocols'));
@@ -54,7 +57,7 @@ export class Exchange {
   /** Whether it failed for the sole reason that the other side had closed a connection which served earlier exchanges. */
   get isStale(): boolean {
     const { code } = this.#failure instanceof ExchangeError ? this.#failure : { code: null };
-    return this.#outgoing.reusedSocket && !this.#hasHead && (code === 'ECONNRESET' || code === 'EPIPE');
+    return this.#isReused && !this.#hasHead && (code === 'ECONNRESET' || code === 'EPIPE');
   }
 
   /** From now on, in place of an earlier limit; null takes it away. */
@@ -78,6 +81,7 @@ export class Exchange {
   readonly fail = (error: unknown): void => {
     this.#failure ??= this.#signal.aborted ? (this.#signal.reason as Error) : toExchangeError(error);
     this.#reject(this.#failure);
+    // Told nobody by Node of a request that still waits for a connection, hence the rejection before.
     this.#outgoing.destroy();
     this.#letGo();
   };

@@ -30,10 +30,14 @@ export interface HttpApiUpstreamOptions {
    * 64 by default.
    */
   readonly places?: number;
+  /** How many connections for reading are open at most, whoever waits; 512 by default. */
+  readonly maxConnections?: number;
 }
 
 const PATIENCE_MS = 250;
 const MAX_IDLE_CONNECTIONS = 256;
+/** An API server lets in 2,048, of all web servers together. */
+const MAX_CONNECTIONS = 512;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json[\t ]*(?:;|$)/i;
 
 /**
@@ -63,7 +67,11 @@ export class HttpApiUpstream implements ApiUpstream {
     this.#gate = new Gate(options.places ?? 64, PATIENCE_MS);
     this.#limits = { timeoutMs, maxBytes, silenceMs };
     const Agent = base.protocol === 'https:' ? HttpsAgent : HttpAgent;
-    this.#keptAgent = new Agent({ keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS });
+    this.#keptAgent = new Agent({
+      keepAlive: true,
+      maxSockets: options.maxConnections ?? MAX_CONNECTIONS,
+      maxFreeSockets: MAX_IDLE_CONNECTIONS,
+    });
     this.#freshAgent = new Agent({ keepAlive: false });
   }
 

@@ -308,6 +308,47 @@ describe('HttpApiUpstream', () => {
     narrow.close();
   });
 
+  describe('with one connection', () => {
+    let narrow: HttpApiUpstream;
+    beforeEach(() => {
+      narrow = new HttpApiUpstream({ url: server.url, timeoutMs: 1_000, maxConnections: 1 });
+    });
+    afterEach(() => narrow.close());
+
+    it('lets the second question wait for the first answer', async () => {
+      const answers = await Promise.all([send({}, narrow), send({}, narrow), send({}, narrow)]);
+      expect(answers.map((answer) => 'status' in answer && answer.status)).to.deep.equal([200, 200, 200]);
+      expect(server.connections()).to.equal(1);
+    });
+
+    it('is late for who waited in vain, and gone for who left, before its turn', async () => {
+      respond = () => undefined;
+      const caller = new AbortController();
+      const first = send({}, narrow);
+      const [late, left] = [send({}, narrow), reasonOf(send({ signal: caller.signal }, narrow))];
+      const reason = new Error('gone');
+      await eventually(() => server.requests.length === 1);
+      caller.abort(reason);
+      expect(await left).to.equal(reason);
+      expect(failureOf(await first)).to.equal('timeout');
+      expect(failureOf(await late)).to.equal('timeout');
+      respond = (_request, response) => response.writeHead(200, JSON_TYPE).end('{}');
+      expect(await send({}, narrow)).to.include({ status: 200 });
+    });
+
+    it('reads once more where it closed just when somebody had waited for it', async () => {
+      let asked = 0;
+      respond = (request, response) => {
+        asked++;
+        if (asked === 2) request.socket.resetAndDestroy();
+        else response.writeHead(200, JSON_TYPE).end('{}');
+      };
+      const answers = await Promise.all([send({}, narrow), send({}, narrow)]);
+      expect(answers.map((answer) => 'status' in answer && answer.status)).to.deep.equal([200, 200]);
+      expect(asked).to.equal(3);
+    });
+  });
+
   it('does not ask again for an answer that broke off', async () => {
     await send();
     respond = (request, response) => {

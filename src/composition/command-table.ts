@@ -9,18 +9,8 @@ interface CommandEntry {
 }
 
 const DATABASE = ['knex', 'pg', 'lossless-json', 'zod'];
-const SERVER = [
-  'koa',
-  '@koa/router',
-  'helmet',
-  'raw-body',
-  'got',
-  'pino',
-  'inversify',
-  'reflect-metadata',
-  'zod',
-];
-const API = [...new Set([...SERVER, ...DATABASE, 'jose'])];
+const SERVER = ['koa', '@koa/router', 'helmet', 'raw-body', 'pino', 'inversify', 'reflect-metadata', 'zod'];
+const API = [...new Set([...SERVER, ...DATABASE, 'got', 'jose'])];
 
 /** Each is loaded when it is asked for, so that none needs the packages of another. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {

@@ -4,7 +4,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,6 +86,22 @@ describe('the command line', function () {
       child.once('exit', () => reject(new Error(`it ended: ${output}`)));
     });
   }
+
+  it('web answers more pages that stay connected than an API server lets in', async () => {
+    const web = new URL(await serving(start(['web'], { API_URL: 'http://127.0.0.1:9', WEB_PORT: '0' })));
+    const pages = Array.from({ length: 2_500 }, () => connect(Number(web.port), web.hostname));
+    try {
+      const answers = pages.map(async (page) => {
+        page.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+        const [answer] = (await once(page, 'data')) as [Buffer];
+        return answer.toString().slice(0, 'HTTP/1.1 200'.length);
+      });
+      expect([...new Set(await Promise.all(answers))]).to.deep.equal(['HTTP/1.1 200']);
+      expect(pages.some((page) => page.closed)).to.equal(false);
+    } finally {
+      for (const page of pages) page.destroy();
+    }
+  });
 
   it('migrate applies what is missing, once; doctor tells before and after', async () => {
     await rollBack(database.knex);

@@ -9,7 +9,8 @@ import type { Bench, BenchDatabase, BenchPostgres, PostgresKind, Progress, Secti
 import { JWT_SECRET } from './bench.js';
 import { ADMIN_IDS, prepareDatabase } from './database/bench-database.js';
 import type { BenchOptions } from './options.js';
-import { availableKinds, startBenchPostgres } from './platform/bench-postgres.js';
+import { startBenchPostgres } from './platform/bench-postgres.js';
+import { availableKinds } from './platform/debian-postgres.js';
 import { checkTrust, copyOlderBuild } from './platform/older-build.js';
 import { judge } from './report/goals.js';
 import type { PostgresSettings } from './report/machine.js';

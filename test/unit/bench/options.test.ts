@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseOptions } from '../../bench/options.js';
-import { availableKinds } from '../../bench/platform/bench-postgres.js';
+import { availableKinds } from '../../bench/platform/debian-postgres.js';
 
 describe('the options of the bench', () => {
   const SECTIONS = ['pages', 'herd'];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { chooseEncoding } from '../../../src/adapters/http/api/choose-encoding.js';
+import { chooseEncoding } from '../../../src/adapters/http/choose-encoding.js';
 
 describe('the encoding that Accept-Encoding chooses', () => {
   const CASES: [header: string | undefined, chosen: 'br' | 'gzip' | null][] = [

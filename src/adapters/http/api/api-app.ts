@@ -19,7 +19,7 @@ import { addGetOnly, createRoutes, serveRoutes } from '../routes.js';
 import { TrustedProxies } from '../trusted-proxies.js';
 import type { WireCurrentUser, WireSignedIn, WireSignedOut } from '../wire.js';
 import { authenticate } from './authenticate.js';
-import { chooseEncoding } from './choose-encoding.js';
+import { chooseEncoding } from '../choose-encoding.js';
 import { CompressibleBody } from './compressible-body.js';
 import { etagMatches } from '../etag-matches.js';
 import type { ExportForIdentity } from './export/answer-export.js';

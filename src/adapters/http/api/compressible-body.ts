@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Encoding } from './choose-encoding.js';
+import type { Encoding } from '../choose-encoding.js';
 
 const compressByBrotli = promisify(brotliCompress);
 const compressByGzip = promisify(gzip);

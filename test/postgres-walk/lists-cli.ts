@@ -13,6 +13,7 @@ const { values } = parseArgs({
     /** A server, of all kinds of tables together. */
     lists: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
+    'attach-old-rows': { type: 'boolean', default: false },
   },
 });
 
@@ -40,6 +41,7 @@ async function listOn(major: Major): Promise<number> {
         {
           kind,
           seed,
+          attachesOldRows: values['attach-old-rows'],
           lists: Math.ceil(Number(values.lists) / TABLE_KINDS.length),
           repository: (knex, table) => {
             knex.on('query', ({ sql }: { sql: string }) => {

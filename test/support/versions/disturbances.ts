@@ -23,6 +23,8 @@ interface Terrain {
   readonly ledger: LedgerOptions | null;
   /** Of the days, those that have a partition now; null where the table has none. */
   readonly present: number[] | null;
+  /** Whether partitions that are attached were filled, and that committed, before. */
+  readonly attachesOldRows: boolean;
 }
 
 /** What befalls a table beside single writes, one thing at a time. */
@@ -106,14 +108,22 @@ export class Disturber {
     });
   }
 
-  /** The rows are committed with the partition: a snapshot of before doesn't see them, whatever is planned on it. */
-  #attach(day: number): Promise<void> {
-    return this.terrain.jobs.write(async (jobs) => {
-      const table = this.#nameOf(day);
-      await jobs.transaction.raw(`CREATE TABLE ${table} (LIKE ${JOBS_TABLE} INCLUDING ALL)`);
-      await jobs.transaction.raw(insertInto(table), [JSON.stringify(this.#rows(300, [day]))]);
-      await jobs.transaction.raw(`ALTER TABLE ${JOBS_TABLE} ATTACH PARTITION ${table} ${dayBounds(day)}`);
-      await jobs.adopt(table);
+  /**
+   * Rows that are committed with the partition are not in a snapshot of before, whatever is planned on it; older ones are
+   * in it as soon as the partition is.
+   */
+  async #attach(day: number): Promise<void> {
+    const { knex, jobs, attachesOldRows } = this.terrain;
+    const table = this.#nameOf(day);
+    const fill = async (on: Knex) => {
+      await on.raw(`CREATE TABLE ${table} (LIKE ${JOBS_TABLE} INCLUDING ALL)`);
+      await on.raw(insertInto(table), [JSON.stringify(this.#rows(300, [day]))]);
+    };
+    if (attachesOldRows) await fill(knex);
+    await jobs.write(async (writing) => {
+      if (!attachesOldRows) await fill(writing.transaction);
+      await writing.transaction.raw(`ALTER TABLE ${JOBS_TABLE} ATTACH PARTITION ${table} ${dayBounds(day)}`);
+      await writing.adopt(table);
     });
   }
 

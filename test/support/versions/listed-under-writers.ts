@@ -38,10 +38,12 @@ export interface ListedOptions {
   /** Whose lists are held against the table. */
   readonly repository: (knex: Knex, table: typeof INFERENCE_JOBS, jobs: VersionedJobs) => TaskRepository;
   /**
-   * Whether only ordinary lists are asked for, and what befalls the table leaves time for some between: folds and other
-   * disturbances every 20 and 100 ms keep most lists from being read ahead. false by default.
+   * Whether only ordinary lists are asked for, and what befalls the table leaves time for some between: folds
+   * every 20 ms keep most lists from being read ahead. false by default.
    */
   readonly isOrdinary?: boolean;
+  /** Whether partitions that are attached hold jobs of before, which any snapshot then has; false by default. */
+  readonly attachesOldRows?: boolean;
   /** Whether to stop at the first difference; false by default. */
   readonly stopsAtFirst?: boolean;
 }
@@ -71,6 +73,8 @@ const STREAMS = [0, 3, 40, 300];
 const DEADLOCKS_END_SOON = `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''10ms''', current_database()); END $$`;
 const READERS = 4;
 const WRITERS = 3;
+/** On the average, so that a slow machine has no less of a quiet time between them. */
+const LISTS_A_DISTURBANCE = 15;
 
 const JOB_KINDS: Readonly<Record<TableKind, JobKind>> = {
   plain: { days: DAYS, isAnyTime: true, isUnbounded: false },
@@ -98,7 +102,8 @@ async function makeTable(knex: Knex, kind: TableKind): Promise<void> {
  * there were meanwhile. The database has to be empty.
  */
 export async function listUnderWriters(database: Connects, options: ListedOptions): Promise<ListedReport> {
-  const { kind, seed, lists, rows = 2_000, stopsAtFirst = false, isOrdinary = false } = options;
+  const { kind, seed, lists, rows = 2_000, stopsAtFirst = false } = options;
+  const { attachesOldRows = false, isOrdinary = false } = options;
   const knex = database.connect({ poolMax: 3 });
   await knex.raw(DEADLOCKS_END_SOON);
   await makeTable(knex, kind);
@@ -143,6 +148,7 @@ export async function listUnderWriters(database: Connects, options: ListedOption
     kind: jobKind,
     ledger,
     present,
+    attachesOldRows,
   });
   const writers = Array.from({ length: WRITERS }, (_, i) => {
     const ownRandom = new Random(seed + 100 + i);
@@ -156,6 +162,12 @@ export async function listUnderWriters(database: Connects, options: ListedOption
     (_, i) =>
       new Reader({ jobs, knex: reader, repository, random: new Random(seed + 200 + i), report, name: i, isOrdinary }),
   );
+  let due = LISTS_A_DISTURBANCE;
+  const disturb = async () => {
+    if (report.lists < due) return;
+    await disturber.disturb();
+    due = report.lists + random.below((isOrdinary ? 8 : 2) * LISTS_A_DISTURBANCE);
+  };
   await Promise.all([
     ...readers.map((one) =>
       repeat(
@@ -169,10 +181,7 @@ export async function listUnderWriters(database: Connects, options: ListedOption
         () => random.below(8),
       ),
     ),
-    repeat(
-      () => disturber.disturb(),
-      () => (isOrdinary ? 600 : 50) + random.below(150),
-    ),
+    repeat(disturb, () => 10),
   ]);
   await keeper?.stop();
   if (failures.length > 0)

@@ -7,9 +7,9 @@ import { listUnderWriters } from '../support/versions/listed-under-writers.js';
 
 const SEED = 1;
 const LISTS: Readonly<Record<TableKind, number>> = {
-  plain: 220,
-  partitioned: 220,
-  foreign: 100,
+  plain: 150,
+  partitioned: 150,
+  foreign: 90,
   'without a ledger': 60,
 };
 /** By then a fault has to be found. */

@@ -43,13 +43,8 @@ async function listOn(major: Major): Promise<number> {
           seed,
           attachesOldRows: values['attach-old-rows'],
           lists: Math.ceil(Number(values.lists) / TABLE_KINDS.length),
-          repository: (knex, table) => {
-            knex.on('query', ({ sql }: { sql: string }) => {
-              const way = wayOf(sql);
-              if (way !== null) ways.set(way, (ways.get(way) ?? 0) + 1);
-            });
-            return new KnexTaskRepository(knex, { table });
-          },
+          repository: (knex, table) =>
+            new KnexTaskRepository(knex, { table, onRead: (way) => ways.set(way, (ways.get(way) ?? 0) + 1) }),
         },
       ).finally(() => database.close());
       const seconds = (performance.now() - startedAt) / 1_000;
@@ -61,13 +56,6 @@ async function listOn(major: Major): Promise<number> {
     await resources.close();
   }
   return sum;
-}
-
-/** By which way the statement helps to answer. */
-function wayOf(sql: string): string | null {
-  const functions = /_ledger_(count|newer|seek|scan)"\(/.exec(sql);
-  if (functions !== null) return `ledger ${functions[1]}`;
-  return /GROUP BY/.test(sql) ? 'scan' : null;
 }
 
 function tell(report: ListedReport, seconds: number, ways: ReadonlyMap<string, number>): string {

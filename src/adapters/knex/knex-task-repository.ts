@@ -31,6 +31,8 @@ export interface KnexTaskRepositoryOptions {
   readonly table?: JobsTable;
   /** Told how each reading was answered: ahead, by one statement, or on a snapshot that was opened for it; for metrics. */
   readonly onRead?: (way: 'ahead' | 'snapshot') => void;
+  /** Told what keeps lists from being read ahead that might be; for a log. They are read on a snapshot then. */
+  readonly onAheadFailure?: (error: unknown) => void;
 }
 
 interface Opened {
@@ -60,6 +62,7 @@ export class KnexTaskRepository implements TaskRepository {
   readonly #names: LedgerNames;
   readonly #readAhead: ReadAhead;
   readonly #onRead: KnexTaskRepositoryOptions['onRead'];
+  readonly #onAheadFailure: (error: unknown) => void;
   /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
   #asksLedger = false;
   /** Foreign tables and materialized views can be read, but not locked. */
@@ -78,7 +81,11 @@ export class KnexTaskRepository implements TaskRepository {
     this.#deadlineMs = deadlineMs;
     this.#names = ledgerNames(options.table ?? INFERENCE_JOBS);
     this.#onRead = options.onRead;
-    this.#readAhead = new ReadAhead({ knex, names: this.#names, origin: this.origin, statementTimeoutMs, deadlineMs });
+    this.#onAheadFailure = options.onAheadFailure ?? (() => undefined);
+    this.#readAhead = new ReadAhead({
+      ...{ knex, names: this.#names, origin: this.origin, statementTimeoutMs, deadlineMs },
+      onFailure: this.#onAheadFailure,
+    });
   }
 
   async read<T>(
@@ -115,7 +122,10 @@ export class KnexTaskRepository implements TaskRepository {
       const state = sqlStateOf(error);
       if (fault === 'timeout' && state !== CANCELLED) throw new TaskRepositoryUnavailableError(fault, { cause: error });
       // A pooler that knows no prepared statements, for one, or a table that lacks an index.
-      if (state !== null && !isConnectionLoss(error) && !isConflict(error)) this.#readAhead.rest();
+      if (state !== null && !isConnectionLoss(error) && !isConflict(error)) {
+        this.#readAhead.rest();
+        this.#onAheadFailure(error);
+      }
       return null;
     }
   }

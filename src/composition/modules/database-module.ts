@@ -29,6 +29,15 @@ function connect(url: string, poolMax: number, logger: Logger): Knex {
   });
 }
 
+function readJobs(database: Knex, table: JobsTable, logger: Logger): TaskRepository {
+  return new KnexTaskRepository(database, {
+    table,
+    onAheadFailure: (error) => {
+      logger.warn({ err: error }, 'lists are not read ahead for a while');
+    },
+  });
+}
+
 function guardJobs(tasks: TaskRepository, clock: Clock, logger: Logger): TaskRepository {
   return new GuardedTaskRepository(tasks, clock, {
     onChange: (error) => {
@@ -80,7 +89,7 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
   bind(SERVICES.tasks)
     .toResolvedValue(
       (database, table, clock, logger) =>
-        guardJobs(new KnexTaskRepository(database, { table }), clock, logger),
+        guardJobs(readJobs(database, table, logger), clock, logger),
       [SERVICES.readDatabase, SERVICES.jobsTable, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();

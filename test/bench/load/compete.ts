@@ -40,7 +40,7 @@ export interface Performance {
 export const ROUNDS = 3;
 const CONNECTIONS = 10;
 /** As a multiple of a measurement's length. */
-const WARM_UP_LENGTH = 6;
+const WARM_UP_LENGTH = 2;
 /** What is asked one at a time needs no CPU to be told, and so less time. */
 const ALONE_LENGTH = 0.5;
 /** Whoever takes longer for one request plays the first round only. */
@@ -61,15 +61,22 @@ const NO_SCORE: Score = {
   postgresCpuMs: null,
 };
 
-/** Lets processes that have just started compile what they run: those are asked for some time that compete both ways. */
-export async function warmUp({ seconds }: Bench, contestants: readonly Contestant[]): Promise<void> {
+/**
+ * Lets processes that have just started compile what they run, and their connections prepare it: those are asked for some
+ * time, all the longer the first time, that compete both ways.
+ */
+export async function warmUp(
+  { seconds }: Bench,
+  contestants: readonly Contestant[],
+  isFirst = true,
+): Promise<void> {
   for (const { servers, requests, status = 200, only } of contestants) {
     if (only !== undefined) continue;
     const load = {
       port: servers[0].port,
       requests,
-      seconds: WARM_UP_LENGTH * seconds,
-      connections: 2,
+      seconds: (isFirst ? 3 : 1) * WARM_UP_LENGTH * seconds,
+      connections: CONNECTIONS,
       status,
     };
     // Who fails now fails again when measured, and is told of then.

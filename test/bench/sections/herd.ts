@@ -118,7 +118,12 @@ function measureHerd(bench: Bench, { name, pages: open, jitter, lively }: HerdKi
     const before = await readAll();
     const result = await pages.refresh(REFRESHES);
     const after = await readAll();
-    const { lists, roles } = log.count({ lists: 'BEGIN ISOLATION LEVEL', roles: 'from "users"' });
+    const { ahead, snapshots, roles } = log.count({
+      ahead: 'execute taskdeck_list_',
+      snapshots: 'BEGIN ISOLATION LEVEL',
+      roles: 'from "users"',
+    });
+    const lists = ahead + snapshots;
 
     const cpuUs = (from: number, to: number) => ((to - from) * 1e6) / open / result.seconds;
     return {

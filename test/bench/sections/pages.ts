@@ -113,7 +113,7 @@ async function measureList(
   const contestants = entries.flatMap(({ contestant, shared }) =>
     shared === null ? [contestant] : [contestant, shared],
   );
-  if (list.place === 'first') await warmUp(bench, contestants);
+  await warmUp(bench, contestants, list.place === 'first');
   const performances = await compete(bench, contestants);
   const performanceOf = (wanted: Contestant) => performances[contestants.indexOf(wanted)];
   const limit = entries.find(({ contestant }) => contestant.name === SERVERS.primaryKey);

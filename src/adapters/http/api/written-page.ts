@@ -18,11 +18,10 @@ export function writePage(page: TaskPage): WrittenPage {
   const known = written.get(page);
   if (known !== undefined) return known;
   const about = aboutPageToWire(page);
-  const itemsText = `[${page.items.map(writeTask).join(',')}]`;
-  const answer = {
-    body: new CompressibleBody(Buffer.from(`{"items":${itemsText},${stringifyJson(about).slice(1)}`)),
-    etag: etagOf(itemsText, about),
-  };
+  const aboutText = stringifyJson(about).slice(1);
+  const body = Buffer.from(`{"items":[${page.items.map(writeTask).join(',')}],${aboutText}`);
+  const items = body.subarray(0, body.length - Buffer.byteLength(aboutText));
+  const answer = { body: new CompressibleBody(body), etag: etagOf(items, about) };
   written.set(page, answer);
   return answer;
 }
@@ -32,10 +31,10 @@ export function writePage(page: TaskPage): WrittenPage {
  * which the list and its healthy sources were read, which differ each time although nothing has happened. A list that is
  * frozen at the earlier moment holds the same items. How old a stale source's answer is does count.
  */
-function etagOf(itemsText: string, { as_of: _, sources, ...about }: Omit<WireTaskPage, 'items'>): string {
+function etagOf(items: Buffer, { as_of: _, sources, ...about }: Omit<WireTaskPage, 'items'>): string {
   const lasting = sources.map((report) => (report.status === 'ok' ? { ...report, as_of: null } : report));
   const hash = createHash('sha256')
-    .update(itemsText)
+    .update(items)
     .update(stringifyJson({ ...about, sources: lasting }));
   return `W/"${hash.digest('base64url')}"`;
 }

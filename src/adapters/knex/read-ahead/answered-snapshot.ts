@@ -131,7 +131,7 @@ function toMoment(text: string | null): Timestamp | null {
   return moment < FIRST_TOLD ? null : moment;
 }
 
-/** Of the columns in the order of `describeJob`. */
+/** Of the columns in the order of `JOB_COLUMNS`. */
 function toJobRow(columns: TextRow): JobRow {
   const [id, userId, name, taskType, status, progress, error, createdAt, startedAt, finishedAt, bytes, details] = columns;
   return {
@@ -145,7 +145,12 @@ function toJobRow(columns: TextRow): JobRow {
     created_at: toMoment(createdAt ?? null),
     started_at: toMoment(startedAt ?? null),
     finished_at: toMoment(finishedAt ?? null),
-    details_bytes: bytes == null ? null : Number(bytes),
+    details_bytes: sizeOf(details ?? null, bytes ?? null),
     details: details ?? null,
   };
+}
+
+function sizeOf(details: string | null, told: string | null): number | null {
+  if (told !== null) return Number(told);
+  return details === null ? null : Buffer.byteLength(details);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerNames } from '../ledger/ledger-names.js';
-import { describeJob } from '../select-jobs.js';
+import { JOB_COLUMNS, selectJobAsText } from '../select-jobs.js';
 import { PRESENT } from '../snapshot-queries.js';
 import { classOf, isListable } from '../sql.js';
 import type { Prepared, TextRow } from './pipeline.js';
@@ -53,7 +53,6 @@ const NAME_LENGTH = 16;
  */
 export function listStatement(names: LedgerNames, shape: Shape): Prepared {
   const { ledger, deltas, doubts } = names.tables;
-  const { jobs } = names;
   const of = {
     jobs: '$2::oid',
     tables: '$3::oid[]',
@@ -75,8 +74,6 @@ export function listStatement(names: LedgerNames, shape: Shape): Prepared {
       SELECT ${classOf({ status: 'status', taskType: 'task_type' })} AS class, sum(n) AS n,
              COALESCE(sum(n) FILTER (WHERE ${isListable('created_at')}), 0) AS dated
         FROM ${deltas} WHERE ${isOpen} GROUP BY 1) AS open`;
-  const job = describeJob(jobs, (column) => column);
-  const columns = Object.entries(job.columns);
   const told = [
     `l.folds::text`,
     `l.renewals::text`,
@@ -85,16 +82,14 @@ export function listStatement(names: LedgerNames, shape: Shape): Prepared {
     `shift.skipped::text`,
     `(${open})::text`,
   ];
-  const padding = columns.slice(told.length + 1).map(() => 'NULL::text');
+  const padding = JOB_COLUMNS.slice(told.length + 1).map(() => 'NULL::text');
   const text = `WITH shift AS MATERIALIZED (${shift}), key AS MATERIALIZED (${selectKeys(names, shape, bound)}
         OFFSET (SELECT GREATEST(skipped, 0) FROM shift) LIMIT (SELECT GREATEST($13::bigint + LEAST(skipped, 0), 0) FROM shift))
     SELECT NULL::text, ${[...told, ...padding].join(', ')}
       FROM shift LEFT JOIN ${ledger} AS l ON l.epoch = $1::integer AND l.counted_at IS NOT NULL
            AND NOT EXISTS (SELECT FROM ${doubts} WHERE epoch = $1::integer)
     UNION ALL
-    SELECT shown.* FROM key CROSS JOIN LATERAL (
-      SELECT ${columns.map(([name, sql]) => `(${sql})::text AS ${name}`).join(', ')}
-        FROM ${job.from} WHERE ${job.id} = key.id OFFSET 0) AS shown`;
+    SELECT job.* FROM key CROSS JOIN LATERAL (${selectJobAsText(names.jobs, 'key.id')} OFFSET 0) AS job`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, NAME_LENGTH);
   return { name: `taskdeck_list_${hash}`, text };
 }

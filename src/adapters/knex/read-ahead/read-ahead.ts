@@ -3,6 +3,7 @@ import { isOnlyBy } from '../../../application/query/matching.js';
 import type { Foresight, TaskSnapshot } from '../../../domain/ports/task-repository.js';
 import type { LeaseOptions } from '../connection-lease.js';
 import { openWith } from '../connection-lease.js';
+import { isMissing } from '../ledger/ledger-faults.js';
 import type { LedgerNames } from '../ledger/ledger-names.js';
 import type { Rows } from '../sql.js';
 import { answerAhead } from './answered-snapshot.js';
@@ -21,6 +22,8 @@ export interface ReadAheadOptions {
   readonly origin: string;
   readonly statementTimeoutMs: number;
   readonly deadlineMs: number;
+  /** Told what keeps a ledger that is there from being copied; for a log. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** So often a list is tried whose ground moves under it: folded meanwhile, or more written than was expected. */
@@ -107,6 +110,11 @@ export class ReadAhead {
       if (this.#copied === copied) this.#copied = null;
       return false;
     }
+    // A standby that lags behind another one: the copy would go to and fro.
+    if (BigInt(fold) < planned) {
+      this.rest();
+      return false;
+    }
     if (BigInt(fold) !== copied.fold) {
       this.#refreshing ??= this.#refresh(copied).finally(() => {
         this.#refreshing = null;
@@ -127,7 +135,10 @@ export class ReadAhead {
     if (this.#copying !== null || performance.now() < this.#restsUntil) return;
     const { knex, names } = this.#options;
     this.#copying = copyLedger(this.#ask, knex, names)
-      .catch(() => null) // There is no ledger, or the database is away: whoever reads otherwise hears of it.
+      .catch((error: unknown) => {
+        if (!isMissing(error)) this.#options.onFailure(error);
+        return null;
+      })
       .then((copied) => {
         this.#copied = copied;
         this.#open = [];

@@ -48,6 +48,9 @@ export function fingerprintOf(names: LedgerNames, of: Subjects): string {
     sum(`pg_proc WHERE oid = ANY (${of.functions})`),
     sum(`pg_namespace WHERE oid = ${of.schema}`),
     `COALESCE(${toRegclass(names.jobs.table)} = ${of.jobs}, false)`,
+    // A copied database has the same catalogue, and one that is restored to an earlier moment may get the same numbers.
+    `pg_relation_filepath(${of.jobs})`,
+    'pg_postmaster_start_time()',
     [
       ...[of.deltas, of.doubts].flatMap((table) => [may(table, 'INSERT'), may(table, 'SELECT')]),
       `has_schema_privilege(${of.owner}, ${of.schema}, 'USAGE')`,

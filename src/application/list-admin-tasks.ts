@@ -3,14 +3,13 @@ import type { Clock } from '../domain/ports/clock.js';
 import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
-import type { TaskPosition } from '../domain/task-order.js';
 import { comparePositions } from '../domain/task-order.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import { latest } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
 import { foreseeWindow, readMergedPage } from './merge-window.js';
-import { presentTask } from './present-task.js';
+import { Presenter } from './presenter.js';
 import { listKey } from './query/list-key.js';
 import type { ListAdminTasksRequest, ListQuery } from './query/list-request.js';
 import { toListQuery } from './query/list-request.js';
@@ -36,9 +35,6 @@ export interface ListAdminTasksOptions {
   readonly onUnreadable?: (cell: UnreadableCell) => void;
 }
 
-/** How a task may leave. */
-type Presentation = (task: Task) => Task;
-
 /**
  * Lists the platform's tasks for an admin: compute jobs and live streams merged, filtered, in one total order, by page.
  * With `sharing`, admins who ask for the same page within a moment share one reading of it; without it each reading is
@@ -52,7 +48,7 @@ export class ListAdminTasks {
   readonly #sources: TaskSources;
   readonly #users: UserDirectory;
   readonly #shared: SharedReads<TaskPage> | null;
-  readonly #present: Presentation;
+  readonly #presenter: Presenter;
 
   constructor(
     ports: TaskSourcePorts & { readonly users: UserDirectory },
@@ -60,7 +56,7 @@ export class ListAdminTasks {
   ) {
     this.#sources = new TaskSources(ports);
     this.#users = ports.users;
-    this.#present = (task) => presentTask(task, onUnreadable);
+    this.#presenter = new Presenter(onUnreadable);
     const { clock, freshForMs = 1000, maxKept = 32 } = sharing ?? {};
     this.#shared = clock === undefined ? null : new SharedReads(clock, { freshForMs, maxKept });
   }
@@ -81,7 +77,7 @@ export class ListAdminTasks {
   }
 
   #read(query: ListQuery, signal: AbortSignal | undefined): Promise<TaskPage> {
-    const compose = (reading: TaskReading) => composePage(query, reading, this.#present);
+    const compose = (reading: TaskReading) => composePage(query, reading, this.#presenter);
     return this.#sources.read(query.scope, compose, signal, (listed) => ({
       query,
       window: (jobs) => foreseeWindow(query, jobs, inOrder(listed, query)),
@@ -89,7 +85,7 @@ export class ListAdminTasks {
   }
 }
 
-async function composePage(query: ListQuery, reading: TaskReading, present: Presentation): Promise<TaskPage> {
+async function composePage(query: ListQuery, reading: TaskReading, presenter: Presenter): Promise<TaskPage> {
   const { scope, filter, size } = query;
   const { jobs, listed, takenAt } = reading;
   const { classes, searchedFrom } = await countJobs(reading, query);
@@ -98,7 +94,7 @@ async function composePage(query: ListQuery, reading: TaskReading, present: Pres
   const matching = counts.filter((entry) => isChosen(entry, filter));
   const total = sum(matching, 'count');
   const page = clampPage(query.page, total, size);
-  const items = await readItems(query, page, jobs, mergeOrders(inPlace, query), present);
+  const items = await readItems(query, page, jobs, mergeOrders(inPlace, query), presenter);
 
   const listedTotals = inPlace.map(({ length }) => length);
   const jobsTotal = listedTotals.reduce((rest, taken) => rest - taken, total);
@@ -128,7 +124,7 @@ async function readItems(
   page: number,
   jobs: TaskReading['jobs'],
   listed: readonly TaskInPlace[],
-  present: Presentation,
+  presenter: Presenter,
 ): Promise<Task[]> {
   const compare = comparePositions(query.order);
   const positions = await readMergedPage(
@@ -142,14 +138,10 @@ async function readItems(
   const read = ids.length === 0 ? [] : ((await jobs?.get(ids)) ?? []);
   const jobsById = new Map(read.map((job) => [job.id, job]));
   return positions.flatMap((position) => {
-    const task = 'task' in position ? position.task : jobsById.get(position.id);
-    return task === undefined ? [] : [present(inPlaceOf(task, position))];
+    if ('task' in position) return [presenter.presentListed(position)];
+    const job = jobsById.get(position.id);
+    return job === undefined ? [] : [presenter.present(job, position)];
   });
-}
-
-/** As its place says, whatever a source has in its tasks: mostly the same, and then the same object. */
-function inPlaceOf(task: Task, { source, origin }: TaskPosition): Task {
-  return task.source === source && task.origin === origin ? task : { ...task, source, origin };
 }
 
 /** Those that pass the filter, of all the listed sources. */

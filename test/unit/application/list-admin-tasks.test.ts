@@ -455,24 +455,23 @@ describe('ListAdminTasks', () => {
       expect(page.sources[1]).to.include({ status: 'stale', fault: 'malformed' });
     });
 
-    it('asks both at once', async () => {
+    it('asks for the jobs when the streams have told, with what it will need of them', async () => {
       const asked: string[] = [];
       const list = platform.streams.list.bind(platform.streams);
-      let jobsAsked: () => void = () => undefined;
-      const jobs = new Promise<void>((resolve) => (jobsAsked = resolve));
       platform.streams.list = async (signal) => {
+        const listed = await list(signal);
         asked.push('streams');
-        await jobs;
-        return list(signal);
+        return listed;
       };
-      const read = platform.tasks.read.bind(platform.tasks);
-      platform.tasks.read = (use, signal) => {
-        asked.push('jobs');
-        jobsAsked();
-        return read(use, signal);
+      const tasks: TaskRepository = platform.tasks;
+      const read = tasks.read.bind(tasks);
+      tasks.read = (use, signal, foresight) => {
+        const { offset, limit } = foresight!.window({ total: 0, countBefore: () => ({ least: 0, most: 0 }) });
+        asked.push(`jobs ${offset} ${limit}`);
+        return read(use, signal, foresight);
       };
-      await platform.listAdminTasks.execute({ userId });
-      expect(asked).to.have.members(['streams', 'jobs']);
+      await platform.listAdminTasks.execute({ userId, size: 7 });
+      expect(asked).to.deep.equal(['streams', 'jobs 0 7']);
     });
 
     it('lets a fault that is no outage through instead of hiding it', async () => {

@@ -1,19 +1,20 @@
 import type { Window } from '../../../domain/page.js';
 import type { TaskCount, TaskSnapshot } from '../../../domain/ports/task-repository.js';
-import { comparePositions, positionOf } from '../../../domain/task-order.js';
+import type { TaskPosition } from '../../../domain/task-order.js';
+import { comparePositions } from '../../../domain/task-order.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
-import type { Task } from '../../../domain/task.js';
 import { toTaskStatus } from '../../../domain/task.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { parseClass } from '../sql.js';
 import type { JobRow } from '../task-row.js';
 import { rowToTask } from '../task-row.js';
+import { isClassChosen } from './filtered-classes.js';
 import type { LedgerCopy } from './ledger-copy.js';
 import type { Told } from './list-statement.js';
 import type { TextRow } from './pipeline.js';
 import type { Plan } from './plan-ahead.js';
-import { isClassChosen, subjectOf, totalOf } from './plan-ahead.js';
+import { subjectOf, totalOf } from './plan-ahead.js';
 
 /** Asked of a snapshot that holds only what was foreseen. */
 export class UnforeseenError extends Error {
@@ -43,7 +44,7 @@ export function answerAhead(answer: Answer): TaskSnapshot | null | 'again' {
   const { shape, reach } = plan;
   const subject = subjectOf(query, copy, told.open);
   if (subject === null || told.open.some(([, count, dated]) => count !== dated)) return null;
-  const isNew = (name: string) => isClassChosen(name, query) && !copy.has(name);
+  const isNew = (name: string) => isClassChosen(name, query.filter) && !copy.has(name);
   if (shape.among === 'classes' && told.open.some(([name]) => isNew(name))) return null;
   const isBeyondEnd = shape.idsDescend && reach.leaf === null;
   if (told.skipped < 0 && !isBeyondEnd) return 'again';
@@ -58,7 +59,8 @@ class AnsweredSnapshot implements TaskSnapshot {
   readonly ahead: Window;
   readonly #query: TaskQuery;
   readonly #classes: readonly TaskCount[];
-  readonly #jobs: readonly Task[];
+  readonly #origin: string;
+  readonly #rows: readonly JobRow[];
 
   constructor({ origin, query, window, copy, told, rows }: Answer) {
     const takenAt = toMoment(told.takenAt);
@@ -67,7 +69,8 @@ class AnsweredSnapshot implements TaskSnapshot {
     this.ahead = window;
     this.#query = query;
     this.#classes = countClasses(copy, told);
-    this.#jobs = rows.map((row) => rowToTask(toJobRow(row), origin));
+    this.#origin = origin;
+    this.#rows = rows.map(toJobRow);
   }
 
   async count(query: TaskQuery) {
@@ -79,17 +82,18 @@ class AnsweredSnapshot implements TaskSnapshot {
     this.#expect(query);
     const from = offset - this.ahead.offset;
     if (from < 0 || offset + limit > this.ahead.offset + this.ahead.limit) throw new UnforeseenError();
-    return this.#jobs
-      .map((job) => positionOf(job, query.order))
+    const origin = this.#origin;
+    return this.#rows
+      .map(({ id, created_at: at }): TaskPosition => ({ source: 'compute', origin, id, at: at as Timestamp }))
       .sort(comparePositions(query.order))
       .slice(from, from + limit);
   }
 
   async get(ids: readonly string[]) {
     const wanted = new Set(ids);
-    const found = this.#jobs.filter(({ id }) => wanted.has(id));
+    const found = this.#rows.filter(({ id }) => wanted.has(id));
     if (found.length < wanted.size) throw new UnforeseenError();
-    return found;
+    return found.map((row) => rowToTask(row, this.#origin));
   }
 
   histogram(): never {

@@ -18,8 +18,8 @@ export interface LeafPlace {
   readonly size: number;
 }
 
-/** Which classes are looked at, by their numbers; null for all. */
-export type Chosen = readonly boolean[] | null;
+/** The numbers of the classes that are looked at; null for all. */
+export type Chosen = readonly number[] | null;
 
 /** How many jobs there are, and of which class. */
 interface Counts {
@@ -35,7 +35,7 @@ interface Leaf extends Counts {
 const NONE: Counts = { size: 0, byClass: [] };
 
 /** So many leaves after one another are summed up, so that none has to be passed one by one. */
-const LEAVES_A_STRETCH = 128;
+const LEAVES_A_STRETCH = 32;
 
 /** The ledger's leaves by creation in memory: how many jobs come before a moment, and where the one of a rank lies. */
 export class LedgerCopy {
@@ -81,7 +81,7 @@ export class LedgerCopy {
 
   /** @param isChosen of a class, by its name. */
   choose(isChosen: (name: string) => boolean): Chosen {
-    return [...this.#numbers.keys()].map(isChosen);
+    return [...this.#numbers].filter(([name]) => isChosen(name)).map(([, number]) => number);
   }
 
   count(chosen: Chosen): number {
@@ -160,9 +160,7 @@ export class LedgerCopy {
 function countOf({ size, byClass }: Counts, chosen: Chosen): number {
   if (chosen === null) return size;
   let count = 0;
-  for (let number = 0; number < byClass.length; number++) {
-    if (chosen[number] === true) count += byClass[number] ?? 0;
-  }
+  for (const number of chosen) count += byClass[number] ?? 0;
   return count;
 }
 

@@ -1,11 +1,10 @@
-import { isChosen } from '../../../application/query/matching.js';
 import type { Window } from '../../../domain/page.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
-import { toTaskStatus } from '../../../domain/task.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { isFiltered } from '../position-plan.js';
-import { parseClass, writeClass } from '../sql.js';
-import type { Chosen, LedgerCopy } from './ledger-copy.js';
+import type { FilteredClasses } from './filtered-classes.js';
+import { filterClasses, isClassChosen, isClassPlain } from './filtered-classes.js';
+import type { LedgerCopy } from './ledger-copy.js';
 import type { Reach, Shape } from './list-statement.js';
 
 /** What was written since the copy's fold, by class: jobs, and how many of them have a time of creation. */
@@ -15,7 +14,7 @@ export type OpenClasses = readonly (readonly [name: string, count: number, dated
 export interface Subject {
   readonly query: TaskQuery;
   readonly copy: LedgerCopy;
-  readonly chosen: Chosen;
+  readonly classes: FilteredClasses;
   /** How many jobs were written since, about; more than none where that is what moves others along. */
   readonly open: number;
 }
@@ -33,44 +32,30 @@ const A_ROW_OF_CLASS = 2;
 /** So many jobs more than are needed are looked at class by class, as others may go meanwhile. */
 const SLACK = 30;
 
-/** Whether the filter leaves jobs of a class, by its name. */
-export function isClassChosen(name: string, { filter }: TaskQuery): boolean {
-  const { status, taskType } = parseClass(name);
-  return isChosen({ status: toTaskStatus(status), taskType }, filter);
-}
-
-/** Whether the table's own words are the list's, so that the filter's words find the jobs. */
-export function isClassPlain(name: string): boolean {
-  const { status, taskType } = parseClass(name);
-  return taskType !== '' && name === writeClass({ status: toTaskStatus(status), taskType });
-}
-
 /** The subject of a query; null where the filter's words don't find the jobs. */
 export function subjectOf(query: TaskQuery, copy: LedgerCopy, open: OpenClasses): Subject | null {
-  const isWanted = (name: string) => isClassChosen(name, query);
-  const wanted = open.filter(([name]) => isWanted(name));
-  const written = wanted.reduce((sum, [, count]) => sum + count, 0);
-  if (!isFiltered(query)) return { query, copy, chosen: null, open: written };
-  const names = [...copy.classes.map(({ name }) => name), ...wanted.map(([name]) => name)];
-  if (!names.filter(isWanted).every(isClassPlain)) return null;
-  return { query, copy, chosen: copy.choose(isWanted), open: written };
+  const classes = filterClasses(copy, query.filter);
+  const wanted = open.filter(([name]) => isClassChosen(name, query.filter));
+  const isPlain = classes.arePlain && (!isFiltered(query) || wanted.every(([name]) => isClassPlain(name)));
+  if (!isPlain) return null;
+  return { query, copy, classes, open: wanted.reduce((sum, [, count]) => sum + count, 0) };
 }
 
-export function totalOf({ copy, chosen, open }: Subject): number {
-  return copy.count(chosen) + open;
+export function totalOf({ classes, open }: Subject): number {
+  return classes.count + open;
 }
 
 /** How many of the subject's jobs stand before a moment in the list. */
 export function countBefore(subject: Subject, at: Timestamp | null): { least: number; most: number } {
   const total = totalOf(subject);
   if (at === null) return { least: total, most: total };
-  const { query, copy, chosen, open } = subject;
-  const { before, here } = copy.countBefore(at, chosen);
+  const { query, copy, classes, open } = subject;
+  const { before, here } = copy.countBefore(at, classes.chosen);
   const slack = Math.abs(open);
   const [least, most] =
     query.order.direction === 'ascending'
       ? [before, before + here]
-      : [copy.count(chosen) - before - here, copy.count(chosen) - before];
+      : [classes.count - before - here, classes.count - before];
   return { least: Math.max(0, least - slack), most: most + slack };
 }
 
@@ -79,26 +64,20 @@ export function planAhead(subject: Subject, window: Window): Plan {
   const forward = planWay(subject, window, false);
   const backward = planWay(subject, window, true);
   const way = forward.passed <= backward.passed ? forward : backward;
-  const { query, copy, chosen } = subject;
-  const { filter } = query;
+  const { copy, classes } = subject;
+  const { filter } = subject.query;
   const words = { statuses: orNull(filter.statuses), taskTypes: orNull(filter.taskTypes) };
   const shape = { descends: way.descends, idsDescend: way.isBackward } as const;
   const reach = { leaf: way.leaf, lastLeaf: null, skipped: way.skipped, limit: window.limit, ...words };
-  if (chosen === null) return { shape: { ...shape, among: 'all' }, reach };
-  // Also those of which the copy has no jobs left: there may be new ones.
-  const classes = copy.classes.filter(({ name }) => isClassChosen(name, query));
+  if (!isFiltered(subject.query)) return { shape: { ...shape, among: 'all' }, reach };
+  const { statuses, taskTypes } = classes;
   const end = endOf(subject, way, window);
-  const passed = ((way.passed + window.limit) * copy.size) / Math.max(1, copy.count(chosen));
-  if (passed <= classes.length * A_CLASS + end.rows * A_ROW_OF_CLASS) return { shape: { ...shape, among: 'filtered' }, reach };
-  const pairs = classes.map(({ name }) => parseClass(name));
+  const along = ((way.passed + window.limit) * copy.size) / Math.max(1, classes.count);
+  const byClass = statuses.length * A_CLASS + end.rows * A_ROW_OF_CLASS;
+  if (along <= byClass) return { shape: { ...shape, among: 'filtered' }, reach };
   return {
     shape: { ...shape, among: 'classes' },
-    reach: {
-      ...reach,
-      lastLeaf: end.leaf,
-      statuses: pairs.map(({ status }) => status),
-      taskTypes: pairs.map(({ taskType }) => taskType),
-    },
+    reach: { ...reach, lastLeaf: end.leaf, statuses, taskTypes },
   };
 }
 
@@ -114,35 +93,35 @@ interface Way {
 
 /** The copy's place of the first row that is read, from the end at which this way of reading begins. */
 function placeOf(subject: Subject, { offset, limit }: Window, isBackward: boolean): number {
-  return isBackward ? subject.copy.count(subject.chosen) - offset - limit : offset;
+  return isBackward ? subject.classes.count - offset - limit : offset;
 }
 
 function planWay(subject: Subject, window: Window, isBackward: boolean): Way {
-  const { query, copy, chosen, open } = subject;
+  const { query, open } = subject;
   const descends = (query.order.direction === 'descending') !== isBackward;
   const place = placeOf(subject, window, isBackward);
   // New jobs mostly come at the newest end: read from there, they move the others along.
   const moved = descends && !isBackward ? Math.max(0, open) : 0;
-  const found = place - moved <= NEAR ? null : findFrom(copy, chosen, place - moved, descends);
+  const found = place - moved <= NEAR ? null : findFrom(subject, place - moved, descends);
   const skipped = place - (found?.passed ?? 0);
   const passed = Math.max(0, skipped + (isBackward ? open : 0));
   return { isBackward, descends, leaf: found?.start ?? null, skipped, passed };
 }
 
 /** The leaf of a place from one end, and how many jobs lie beyond it. */
-function findFrom(copy: LedgerCopy, chosen: Chosen, place: number, descends: boolean) {
-  const total = copy.count(chosen);
-  const found = copy.find(descends ? total - 1 - place : place, chosen);
+function findFrom({ copy, classes }: Subject, place: number, descends: boolean) {
+  const total = classes.count;
+  const found = copy.find(descends ? total - 1 - place : place, classes.chosen);
   if (found === null) return null;
   return { start: found.start, passed: descends ? total - found.before - found.size : found.before };
 }
 
 /** The leaf in which reading ends at the latest, and how many rows lie up to it. */
 function endOf(subject: Subject, { descends, isBackward, skipped }: Way, window: Window) {
-  const { copy, chosen, open } = subject;
+  const { copy, classes, open } = subject;
   const last = placeOf(subject, window, isBackward) + window.limit + Math.abs(open) + SLACK;
-  const found = findFrom(copy, chosen, last, descends);
-  const total = copy.count(chosen);
+  const found = findFrom(subject, last, descends);
+  const total = classes.count;
   return {
     leaf: found?.start ?? null,
     rows: found === null ? Math.max(0, total - last + window.limit + skipped) : skipped + window.limit + SLACK + total / copy.leaves,

@@ -1,3 +1,4 @@
+import type { TaskRepository } from '../../../src/domain/ports/task-repository.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { InvalidParameterError } from '../../../src/domain/errors.js';

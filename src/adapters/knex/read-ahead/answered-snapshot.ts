@@ -109,20 +109,29 @@ class AnsweredSnapshot implements TaskSnapshot {
   }
 }
 
-const known = new WeakMap<LedgerCopy, { readonly version: number; readonly classes: readonly TaskCount[] }>();
-
+/** The copy's, and what was written since; a class that has no jobs any more is none. */
 function countClasses(copy: LedgerCopy, { open }: Told): readonly TaskCount[] {
-  const counted = open.map(([name, count]) => toTaskCount(name, count));
-  const kept = known.get(copy);
-  if (kept?.version === copy.version) return [...kept.classes, ...counted];
-  const classes = copy.classes.filter(({ count }) => count !== 0).map(({ name, count }) => toTaskCount(name, count));
-  known.set(copy, { version: copy.version, classes });
-  return [...classes, ...counted];
+  if (open.length === 0) return countCopied(copy);
+  const counts = new Map(copy.classes.map(({ name, count }) => [name, count]));
+  for (const [name, count] of open) counts.set(name, (counts.get(name) ?? 0) + count);
+  return toTaskCounts(counts);
 }
 
-function toTaskCount(name: string, count: number): TaskCount {
-  const { status, taskType } = parseClass(name);
-  return { taskType, status: toTaskStatus(status), count, newer: 0 };
+const known = new WeakMap<LedgerCopy, { readonly version: number; readonly classes: readonly TaskCount[] }>();
+
+function countCopied(copy: LedgerCopy): readonly TaskCount[] {
+  const kept = known.get(copy);
+  if (kept?.version === copy.version) return kept.classes;
+  const classes = toTaskCounts(copy.classes.map(({ name, count }) => [name, count]));
+  known.set(copy, { version: copy.version, classes });
+  return classes;
+}
+
+function toTaskCounts(counts: Iterable<readonly [name: string, count: number]>): readonly TaskCount[] {
+  return [...counts].flatMap(([name, count]) => {
+    const { status, taskType } = parseClass(name);
+    return count === 0 ? [] : [{ taskType, status: toTaskStatus(status), count, newer: 0 }];
+  });
 }
 
 const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00$/;

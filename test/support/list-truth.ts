@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { KnexTaskRepository } from '../../src/adapters/knex/knex-task-repository.js';
+import type { Window } from '../../src/domain/page.js';
+import type { Foresight, TaskCount } from '../../src/domain/ports/task-repository.js';
 import { ALL_TASKS } from '../../src/domain/task-query.js';
+import type { TaskPosition } from '../../src/domain/task-order.js';
 
 const WINDOW = 20;
 
@@ -18,15 +21,25 @@ interface Class {
   readonly count: number;
 }
 
-/** Reads lists as one role on one server, beside plain queries that say what they should hold. Writers have to be quiet. */
+interface Listed {
+  readonly counts: readonly TaskCount[];
+  readonly positions: readonly TaskPosition[];
+  readonly window: Window;
+}
+
+/**
+ * Reads lists as one role on one server, beside plain queries that say what they should hold: each first by what was
+ * foreseen, as far as that is read ahead, then on a snapshot. Writers have to be quiet.
+ */
 export class ListReader {
   readonly repository: KnexTaskRepository;
   readonly #knex: Knex;
   #sent: string[] = [];
+  #way: 'ahead' | 'snapshot' = 'snapshot';
 
   constructor(knex: Knex) {
     this.#knex = knex;
-    this.repository = new KnexTaskRepository(knex);
+    this.repository = new KnexTaskRepository(knex, { onRead: (way) => (this.#way = way) });
     knex.on('query', ({ sql }: { sql: string }) => this.#sent.push(sql));
   }
 
@@ -43,34 +56,63 @@ export class ListReader {
   /** @throws what the plain query throws, or the list where the plain query does not. */
   async compare(): Promise<Comparison> {
     const classes = await this.#classes();
-    this.#sent = [];
-    const { counts, positions, offset } = await this.repository.read(async (snapshot) => {
-      const { classes: counted } = await snapshot.count(ALL_TASKS);
-      const middle = Math.floor(counted.reduce((sum, { count }) => sum + count, 0) / 2);
-      const window = { offset: Math.max(0, middle), limit: WINDOW };
-      return {
-        counts: counted,
-        positions: await snapshot.positions(ALL_TASKS, window),
-        offset: window.offset,
-      };
+    const foreseen = await this.#list({
+      query: ALL_TASKS,
+      window: ({ total }) => windowOf(total),
     });
+    const lies = await this.#liesOf(foreseen, classes);
+    this.#sent = [];
+    const listed = await this.#list();
     const isByLedger = this.#sent.some((sql) => sql.includes('_ledger_count"('));
-    const isExact = counts.every(({ atLeast }) => atLeast !== true);
+    lies.push(...(await this.#liesOf(listed, classes)));
+    await this.repository.settled();
+    return { lies, isExact: isExact(listed), isByLedger };
+  }
+
+  /** Whether a list that tells what it will ask is read ahead by now. */
+  async isReadAhead(): Promise<boolean> {
+    await this.repository.settled();
+    await this.#list({ query: ALL_TASKS, window: ({ total }) => windowOf(total) });
+    return this.#way === 'ahead';
+  }
+
+  #list(foresight?: Foresight): Promise<Listed> {
+    return this.repository.read(
+      async (snapshot) => {
+        const { classes: counts } = await snapshot.count(ALL_TASKS);
+        const window = snapshot.ahead ?? windowOf(counts.reduce((sum, { count }) => sum + count, 0));
+        return { counts, positions: await snapshot.positions(ALL_TASKS, window), window };
+      },
+      undefined,
+      foresight,
+    );
+  }
+
+  async #liesOf(listed: Listed, classes: readonly Class[]): Promise<string[]> {
+    const { counts, positions, window } = listed;
     const lies: string[] = [];
-    for (const { status, taskType, count, atLeast } of counts) {
-      const real = classes.find((one) => one.status === status && one.taskType === taskType)?.count ?? 0;
+    const countOf = (
+      entries: readonly { readonly status: string; readonly taskType: string; readonly count: number }[],
+      of: Class,
+    ) =>
+      entries
+        .filter(({ status, taskType }) => status === of.status && taskType === of.taskType)
+        .reduce((sum, { count }) => sum + count, 0);
+    for (const { status, taskType, atLeast } of counts) {
+      const count = countOf(counts, { status, taskType, count: 0 });
+      const real = countOf(classes, { status, taskType, count: 0 });
       if (atLeast === true ? count > real : count !== real)
         lies.push(`${status} ${taskType}: ${count} of ${real}`);
     }
-    for (const { status, taskType, count } of isExact ? classes : []) {
+    for (const { status, taskType, count } of isExact(listed) ? classes : []) {
       if (!counts.some((one) => one.status === status && one.taskType === taskType)) {
         lies.push(`${status} ${taskType}: none of ${count}`);
       }
     }
-    const ids = await this.#ids(offset);
-    if (isExact && String(positions.map(({ id }) => id)) !== String(ids))
-      lies.push(`the window at ${offset}`);
-    return { lies, isExact, isByLedger };
+    const ids = await this.#ids(window.offset);
+    if (isExact(listed) && String(positions.map(({ id }) => id)) !== String(ids))
+      lies.push(`the window at ${window.offset}`);
+    return lies;
   }
 
   async #classes(): Promise<readonly Class[]> {
@@ -87,4 +129,13 @@ export class ListReader {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** In the middle. */
+function windowOf(total: number): Window {
+  return { offset: Math.max(0, Math.floor(total / 2)), limit: WINDOW };
+}
+
+function isExact({ counts }: Listed): boolean {
+  return counts.every(({ atLeast }) => atLeast !== true);
 }

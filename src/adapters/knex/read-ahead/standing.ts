@@ -34,20 +34,23 @@ const SUBJECTS = ['jobs', 'tables', 'deltas', 'doubts', 'schema', 'functions', '
 
 /**
  * What tells that nothing has changed on which the ledger's judgement rests. Whatever changes a row of the catalogue
- * writes it anew, with the number of its own transaction, and transactions count upwards: so the same sums stand for the
- * same rows. Rights go by roles too, and are asked for.
+ * writes it anew, with the number of its own transaction: both are hashed, since plain sums of the numbers could come to
+ * the same after several changes. A table that inherits need not leave a trace in the row of the one above it, so it is
+ * looked for; rights go by roles too, and are asked for.
  */
 export function fingerprintOf(names: LedgerNames, of: Subjects): string {
-  const sum = (from: string) => `(SELECT sum(xmin::text::bigint) FROM ${from})`;
+  const rows = (key: string, from: string) =>
+    `(SELECT sum(hashint8extended(xmin::text::bigint, ${key}::bigint)) FROM ${from})`;
   const may = (table: string, right: string) => `has_table_privilege(${of.owner}, ${table}, '${right}')`;
   const parts = [
-    sum(`pg_class WHERE oid = ANY (${of.tables})`),
-    sum(`pg_trigger WHERE tgrelid = ANY (${of.tables})`),
-    sum(`pg_attribute WHERE attrelid = ${of.jobs}`),
-    sum(`pg_enum WHERE enumtypid = ANY (${of.enums})`),
-    sum(`pg_proc WHERE oid = ANY (${of.functions})`),
-    sum(`pg_namespace WHERE oid = ${of.schema}`),
-    `COALESCE(${toRegclass(names.jobs.table)} = ${of.jobs}, false)`,
+    rows('oid', `pg_class WHERE oid = ANY (${of.tables})`),
+    rows('oid', `pg_trigger WHERE tgrelid = ANY (${of.tables})`),
+    rows('attnum', `pg_attribute WHERE attrelid = ${of.jobs}`),
+    rows('oid', `pg_enum WHERE enumtypid = ANY (${of.enums})`),
+    rows('oid', `pg_proc WHERE oid = ANY (${of.functions})`),
+    rows('oid', `pg_namespace WHERE oid = ${of.schema}`),
+    `EXISTS (SELECT FROM pg_inherits WHERE inhparent = ${of.jobs})`,
+    `${tablesOf(names)} = ${of.tables}`,
     // A copied database has the same catalogue, and one that is restored to an earlier moment may get the same numbers.
     `pg_relation_filepath(${of.jobs})`,
     'pg_postmaster_start_time()',
@@ -59,18 +62,24 @@ export function fingerprintOf(names: LedgerNames, of: Subjects): string {
   return `concat_ws(' ', ${parts.map((part) => `COALESCE((${part})::text, '-')`).join(', ')})`;
 }
 
+/** As their names are understood now: another table may have come earlier in the search path. */
+function tablesOf({ jobs, tables: { ledger, leaves, deltas, buckets, doubts } }: LedgerNames): string {
+  return `ARRAY[${[jobs.table, ledger, leaves, deltas, buckets, doubts].map((name) => `${toRegclass(name)}::oid`).join(', ')}]`;
+}
+
 /**
- * The judgement, in full: no row where the jobs can't be counted by the ledger alone, or row security could hide any of
- * them from somebody.
+ * The judgement, in full: no row where the jobs can't be counted by the ledger alone, where one of its names means
+ * something else than it means to the ledger, or where row security could hide a job from somebody.
  */
 export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<Standing>> {
   const { jobs, tables, functions } = names;
-  const { ledger, leaves, deltas, buckets, doubts } = tables;
+  const { ledger, deltas, doubts } = tables;
   const oid = (name: string) => `${toRegclass(name)}::oid`;
-  const all = [jobs.table, ledger, leaves, deltas, buckets, doubts].map(oid).join(', ');
   const triggered = [functions.onInsert, functions.onUpdate, functions.onDelete, functions.onTamper];
   const ownFunctions = `ARRAY[${triggered.map((name) => `${toRegproc(name)}::oid`).join(', ')}]`;
-  const words = [jobs.columns.status, jobs.columns.taskType].map((name) => literal(unquoted(name))).join(', ');
+  const words = [jobs.columns.status, jobs.columns.taskType]
+    .map((name) => literal(unquoted(name)))
+    .join(', ');
   const of = Object.fromEntries(SUBJECTS.map((name) => [name, `subject.${name}`])) as Subjects;
   return knex.raw(
     `SELECT l.epoch::text AS epoch, l.renewals::text AS renewals, l.folds::text AS folds, l.widths[1]::text AS "leafWidth",
@@ -80,14 +89,15 @@ export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<St
                FROM ${askTrust(names)}) AS told
        JOIN ${ledger} AS l ON l.epoch = told.epoch
       CROSS JOIN LATERAL (
-        SELECT ${oid(jobs.table)} AS jobs, ARRAY[${all}] AS tables, ${oid(deltas)} AS deltas, ${oid(doubts)} AS doubts,
-               (SELECT relnamespace FROM pg_class WHERE oid = ${toRegclass(deltas)}) AS schema, ${ownFunctions} AS functions,
+        SELECT ${oid(jobs.table)} AS jobs, ${tablesOf(names)} AS tables, ${oid(deltas)} AS deltas, ${oid(doubts)} AS doubts,
+               (SELECT relnamespace FROM pg_class WHERE oid = ${toRegclass(jobs.table)}) AS schema, ${ownFunctions} AS functions,
                (SELECT proowner FROM pg_proc WHERE oid = ${toRegproc(functions.onInsert)}) AS owner,
                ARRAY(SELECT DISTINCT e.enumtypid FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
                        JOIN pg_enum AS e ON e.enumtypid IN (t.oid, t.typbasetype)
                       WHERE a.attrelid = ${oid(jobs.table)} AND a.attnum > 0 AND a.attname IN (${words})) AS enums
       ) AS subject
       WHERE told.leaves = 1 AND NOT told.doubtful AND told.leaf = subject.jobs
-        AND NOT EXISTS (SELECT FROM pg_class WHERE oid = ANY (subject.tables) AND relrowsecurity)`,
+        AND NOT EXISTS (SELECT FROM pg_class WHERE oid = ANY (subject.tables) AND (relrowsecurity OR relnamespace <> subject.schema))
+        AND NOT EXISTS (SELECT FROM pg_proc WHERE oid = ANY (subject.functions) AND (pronamespace <> subject.schema OR proowner <> subject.owner))`,
   );
 }

@@ -100,6 +100,7 @@ describe('a list that is read ahead', () => {
   before(async () => {
     database = await testDatabase();
     knex = database.knex;
+    await installLedger(knex, { leafSeconds: 3 });
   });
   after(() => database.close());
 
@@ -120,7 +121,6 @@ describe('a list that is read ahead', () => {
     }
 
     before(async () => {
-      await installLedger(knex, { leafSeconds: 3 });
       repository = new WatchedRepository(knex);
       await repository.warmUp();
     });

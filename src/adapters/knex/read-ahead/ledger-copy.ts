@@ -92,7 +92,10 @@ export class LedgerCopy {
   write(leaves: readonly CopiedLeaf[]): void {
     this.#version++;
     const places = leaves.map((leaf) => this.#put(leaf));
-    const moved = Math.min(...places.map(({ from, isNew }) => (isNew ? from : Infinity)));
+    const moved = places.reduce(
+      (first, { from, isNew }) => (isNew ? Math.min(first, from) : first),
+      Infinity,
+    );
     const changed = new Set(places.map(({ from }) => stretchOf(from)));
     for (let from = 0; from < this.#leaves.length; from += LEAVES_A_STRETCH) {
       if (stretchOf(from) < stretchOf(moved) && !changed.has(stretchOf(from))) continue;

@@ -72,7 +72,10 @@ async function testBrowsers() {
 }
 
 async function testPostgres() {
+  const [part, ...options] = args;
+  if (part === 'lists') return run(['dist/test/postgres-walk/lists-cli.js', ...options]);
   await run(['dist/test/postgres-walk/cli.js', ...args]);
+  if (args.length === 0) await run(['dist/test/postgres-walk/lists-cli.js']);
 }
 
 async function bench() {

@@ -152,7 +152,10 @@ function inOrder(listed: TaskReading['listed'], query: TaskQuery): readonly Task
   );
 }
 
-function mergeOrders(orders: readonly (readonly TaskInPlace[])[], { order }: TaskQuery): readonly TaskInPlace[] {
+function mergeOrders(
+  orders: readonly (readonly TaskInPlace[])[],
+  { order }: TaskQuery,
+): readonly TaskInPlace[] {
   return orders.length === 1 ? (orders[0] ?? []) : orders.flat().sort(comparePositions(order));
 }
 

@@ -12,6 +12,7 @@ const LISTS: Readonly<Record<TableKind, number>> = {
   foreign: 90,
   'without a ledger': 60,
 };
+const ORDINARY_LISTS = 200;
 /** By then a fault has to be found. */
 const MOST_UNTIL_FOUND = 400;
 
@@ -40,6 +41,20 @@ describe('lists and histograms while others write, truncate, rebuild and fold', 
       expect(report.overlapped, 'with a commit meanwhile').to.be.above(lists / 10);
     });
   }
+
+  it('are so where they are read ahead, as most ordinary ones are', async () => {
+    let ahead = 0;
+    const onRead = (way: string) => void (ahead += way === 'ahead' ? 1 : 0);
+    const report = await listed({
+      kind: 'plain',
+      lists: ORDINARY_LISTS,
+      isOrdinary: true,
+      repository: (knex, table) => new KnexTaskRepository(knex, { table, onRead }),
+    });
+    expect(report.differences.join('\n'), `seed ${SEED}`).to.equal('');
+    expect(report.exact + report.unavailable, 'exact').to.equal(report.lists);
+    expect(ahead, 'read ahead').to.be.above(report.lists / 4);
+  });
 
   for (const [name, fault] of Object.entries(FAULTS)) {
     it(`would find ${name}`, async () => {

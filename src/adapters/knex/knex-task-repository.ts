@@ -120,7 +120,8 @@ export class KnexTaskRepository implements TaskRepository {
       signal?.throwIfAborted();
       const fault = taskRepositoryFault(error);
       const state = sqlStateOf(error);
-      if (fault === 'timeout' && state !== CANCELLED) throw new TaskRepositoryUnavailableError(fault, { cause: error });
+      if (fault === 'timeout' && state !== CANCELLED)
+        throw new TaskRepositoryUnavailableError(fault, { cause: error });
       // A pooler that knows no prepared statements, for one, or a table that lacks an index.
       if (state !== null && !isConnectionLoss(error) && !isConflict(error)) {
         this.#readAhead.rest();

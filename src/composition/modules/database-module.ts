@@ -88,8 +88,7 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
 
   bind(SERVICES.tasks)
     .toResolvedValue(
-      (database, table, clock, logger) =>
-        guardJobs(readJobs(database, table, logger), clock, logger),
+      (database, table, clock, logger) => guardJobs(readJobs(database, table, logger), clock, logger),
       [SERVICES.readDatabase, SERVICES.jobsTable, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();

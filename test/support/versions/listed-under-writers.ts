@@ -139,7 +139,11 @@ export async function listUnderWriters(database: Connects, options: ListedOption
   const keeper =
     ledger === null
       ? null
-      : new LedgerKeeper(database.connect({ poolMax: 1 }), { table, intervalMs: isOrdinary ? 150 : 20, retryMs: 40 });
+      : new LedgerKeeper(database.connect({ poolMax: 1 }), {
+          table,
+          intervalMs: isOrdinary ? 150 : 20,
+          retryMs: 40,
+        });
   keeper?.start();
   const disturber = new Disturber({
     knex,
@@ -160,7 +164,15 @@ export async function listUnderWriters(database: Connects, options: ListedOption
   const readers = Array.from(
     { length: READERS },
     (_, i) =>
-      new Reader({ jobs, knex: reader, repository, random: new Random(seed + 200 + i), report, name: i, isOrdinary }),
+      new Reader({
+        jobs,
+        knex: reader,
+        repository,
+        random: new Random(seed + 200 + i),
+        report,
+        name: i,
+        isOrdinary,
+      }),
   );
   let due = LISTS_A_DISTURBANCE;
   const disturb = async () => {

@@ -146,7 +146,20 @@ function toMoment(text: string | null): Timestamp | null {
 
 /** Of the columns in the order of `JOB_COLUMNS`. */
 function toJobRow(columns: TextRow): JobRow {
-  const [id, userId, name, taskType, status, progress, error, createdAt, startedAt, finishedAt, bytes, details] = columns;
+  const [
+    id,
+    userId,
+    name,
+    taskType,
+    status,
+    progress,
+    error,
+    createdAt,
+    startedAt,
+    finishedAt,
+    bytes,
+    details,
+  ] = columns;
   return {
     id: id ?? '',
     user_id: userId ?? null,

@@ -95,7 +95,11 @@ export function listStatement(names: LedgerNames, shape: Shape): Prepared {
 }
 
 /** As the statement's parameters. */
-export function bindList(standing: Standing, { leaf, lastLeaf, skipped, limit, statuses, taskTypes }: Reach, shape: Shape) {
+export function bindList(
+  standing: Standing,
+  { leaf, lastLeaf, skipped, limit, statuses, taskTypes }: Reach,
+  shape: Shape,
+) {
   const { epoch, jobs, tables, deltas, doubts, schema, functions, owner, enums, leafWidth } = standing;
   const [begin, end] = shape.descends ? ['infinity', '-infinity'] : ['-infinity', 'infinity'];
   // A leaf is given by its beginning: reading downwards begins at its end, reading upwards ends there.
@@ -112,7 +116,10 @@ export function bindList(standing: Standing, { leaf, lastLeaf, skipped, limit, s
 }
 
 /** The statement's first row apart, and the columns of the others. */
-export function readAnswer(rows: readonly TextRow[]): { readonly told: Told; readonly jobs: readonly TextRow[] } {
+export function readAnswer(rows: readonly TextRow[]): {
+  readonly told: Told;
+  readonly jobs: readonly TextRow[];
+} {
   const isTold = ([id]: TextRow) => id === null;
   const [, fold, renewals, fingerprint, takenAt, skipped, open] = rows.find(isTold) ?? [];
   const told = {

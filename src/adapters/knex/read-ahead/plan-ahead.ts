@@ -124,7 +124,10 @@ function endOf(subject: Subject, { descends, isBackward, skipped }: Way, window:
   const total = classes.count;
   return {
     leaf: found?.start ?? null,
-    rows: found === null ? Math.max(0, total - last + window.limit + skipped) : skipped + window.limit + SLACK + total / copy.leaves,
+    rows:
+      found === null
+        ? Math.max(0, total - last + window.limit + skipped)
+        : skipped + window.limit + SLACK + total / copy.leaves,
   };
 }
 

@@ -100,11 +100,23 @@ export class ReadAhead {
     const { told, jobs } = readAnswer(rows);
     if (!(await this.#isAsOf(fold, copied, told))) return 'again';
     this.#open = told.open;
-    return answerAhead({ origin, query, window, copy: copied.copy, plan: { shape, reach }, told, rows: jobs });
+    return answerAhead({
+      origin,
+      query,
+      window,
+      copy: copied.copy,
+      plan: { shape, reach },
+      told,
+      rows: jobs,
+    });
   }
 
   /** Whether plan, statement and copy are of the same fold; otherwise the copy is brought up to date. */
-  async #isAsOf(planned: bigint, copied: CopiedLedger, { fold, renewals, fingerprint }: Told): Promise<boolean> {
+  async #isAsOf(
+    planned: bigint,
+    copied: CopiedLedger,
+    { fold, renewals, fingerprint }: Told,
+  ): Promise<boolean> {
     const { standing } = copied;
     if (fold === null || renewals !== standing.renewals || fingerprint !== standing.fingerprint) {
       if (this.#copied === copied) this.#copied = null;

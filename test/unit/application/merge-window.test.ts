@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readMergedPage } from '../../../src/application/merge-window.js';
+import { foreseeWindow, readMergedPage } from '../../../src/application/merge-window.js';
 import type { Window } from '../../../src/domain/page.js';
+import { clampPage, pageWindow } from '../../../src/domain/page.js';
+import type { JobsOutline } from '../../../src/domain/ports/task-repository.js';
 import type { TaskOrder, TaskPosition } from '../../../src/domain/task-order.js';
 import { comparePositions, NEWEST_FIRST } from '../../../src/domain/task-order.js';
 import { at } from '../../support/task-builder.js';
@@ -25,6 +27,7 @@ async function read(
   jobs: readonly TaskPosition[],
   streams: readonly TaskPosition[],
   order: TaskOrder,
+  ahead?: Window,
 ) {
   const compare = comparePositions(order);
   const sortedJobs = [...jobs].sort(compare);
@@ -37,11 +40,29 @@ async function read(
     },
     [...streams].sort(compare),
     compare,
+    ahead,
   );
   const expected = [...jobs, ...streams].sort(compare).slice(page.offset, page.offset + page.limit);
   expect(positions).to.deep.equal(expected);
   return windows;
 }
+
+const anySecond = fc.option(fc.integer({ min: 0, max: 400 }), { nil: null });
+const anyCrowd = fc.record({
+  source: fc.constantFrom('compute' as const, 'streaming' as const),
+  size: fc.integer({ min: 0, max: 600 }),
+  first: anySecond,
+  step: fc.constantFrom(0, 0.25, 1),
+});
+const anyCrowds = fc.array(anyCrowd, { minLength: 1, maxLength: 6 }).map((all) =>
+  all.flatMap(({ source, size, first, step }, number) =>
+    Array.from({ length: size }, (_, i) => {
+      // Ids that don't rise with the times, and ties between the crowds.
+      const id = `${(i * 7919) % 1000}-${number}`;
+      return position(source, id, first === null ? null : first + Math.floor(i * step));
+    }),
+  ),
+);
 
 describe('a page of the merged list', () => {
   const jobs = every('compute', 20_000, 0, 60);
@@ -85,25 +106,9 @@ describe('a page of the merged list', () => {
   });
 
   it('equals the cut from everything, for any jobs, any streams in crowds and any page', async () => {
-    const seconds = fc.option(fc.integer({ min: 0, max: 400 }), { nil: null });
-    const crowd = fc.record({
-      source: fc.constantFrom('compute' as const, 'streaming' as const),
-      size: fc.integer({ min: 0, max: 600 }),
-      first: seconds,
-      step: fc.constantFrom(0, 0.25, 1),
-    });
-    const crowds = fc.array(crowd, { minLength: 1, maxLength: 6 }).map((all) =>
-      all.flatMap(({ source, size, first, step }, number) =>
-        Array.from({ length: size }, (_, i) => {
-          // Ids that don't rise with the times, and ties between the crowds.
-          const id = `${(i * 7919) % 1000}-${number}`;
-          return position(source, id, first === null ? null : first + Math.floor(i * step));
-        }),
-      ),
-    );
     await fc.assert(
       fc.asyncProperty(
-        crowds,
+        anyCrowds,
         fc.constantFrom(NEWEST_FIRST, OLDEST_FIRST),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.integer({ min: 1, max: 100 }),
@@ -119,5 +124,108 @@ describe('a page of the merged list', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  describe('that was foreseen', () => {
+    /** As a ledger tells: in leaves of so many seconds, each bound off by what was written meanwhile. */
+    function outlineOf(
+      jobs: readonly TaskPosition[],
+      order: TaskOrder,
+      leaf: number,
+      written: number,
+    ): JobsOutline {
+      const leafOf = (at: string) => Math.floor(Date.parse(at) / 1000 / leaf);
+      const sign = order.direction === 'ascending' ? 1 : -1;
+      return {
+        total: jobs.length,
+        countBefore: (moment) => {
+          if (moment === null) return { least: jobs.length, most: jobs.length };
+          const off = (job: TaskPosition) => (job.at === null ? 1 : sign * (leafOf(job.at) - leafOf(moment)));
+          const least = jobs.filter((job) => off(job) < 0).length;
+          const most = jobs.filter((job) => off(job) <= 0).length;
+          return { least: Math.max(0, least - written), most: most + written };
+        },
+      };
+    }
+
+    it('is read by that window alone, where the outline is true', async () => {
+      let asked = 0;
+      let alone = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          anyCrowds,
+          fc.constantFrom(NEWEST_FIRST, OLDEST_FIRST),
+          fc.double({ min: 0, max: 1.1, noNaN: true }),
+          fc.integer({ min: 1, max: 100 }),
+          fc.constantFrom(1, 5, 60),
+          fc.constantFrom(0, 0, 3),
+          async (all, order, where, size, leaf, written) => {
+            const compare = comparePositions(order);
+            // The ledger has no word of jobs without a time.
+            const jobs = all.filter(({ source, at: moment }) => source === 'compute' && moment !== null);
+            const streams = all.filter(({ source }) => source === 'streaming').sort(compare);
+            const total = jobs.length + streams.length;
+            const page = 1 + Math.floor((where * total) / size);
+            const ahead = foreseeWindow({ page, size }, outlineOf(jobs, order, leaf, written), streams);
+            expect(ahead.offset).to.be.at.least(0);
+            expect(ahead.limit).to.be.at.least(0);
+            const shown = pageWindow(clampPage(page, total, size), size);
+            const windows = await read(shown, jobs, streams, order, ahead);
+            expect(windows[0]).to.deep.equal(ahead);
+            asked++;
+            if (windows.length === 1) alone++;
+          },
+        ),
+        { numRuns: 200 },
+      );
+      expect(alone / asked).to.equal(1);
+    });
+
+    it('is the same whatever was foreseen', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          anyCrowds,
+          fc.constantFrom(NEWEST_FIRST, OLDEST_FIRST),
+          fc.double({ min: 0, max: 1.1, noNaN: true }),
+          fc.integer({ min: 1, max: 100 }),
+          fc.oneof(fc.integer({ min: -150, max: 150 }), fc.integer({ min: -4_000, max: 4_000 })),
+          fc.oneof(fc.nat(250), fc.nat(4_000)),
+          async (all, order, where, limit, off, aheadLimit) => {
+            const jobs = all.filter(({ source }) => source === 'compute');
+            const streams = all.filter(({ source }) => source === 'streaming');
+            const offset = Math.floor(where * all.length);
+            const ahead = { offset: Math.max(0, offset + off), limit: aheadLimit };
+            const windows = await read({ offset, limit }, jobs, streams, order, ahead);
+            expect(windows.length).to.be.at.most(7);
+          },
+        ),
+        { numRuns: 200 },
+      );
+    });
+
+    it('has no more rows than the page, and one before them, where the streams stand elsewhere', () => {
+      const outline = outlineOf(jobs, NEWEST_FIRST, 60, 0);
+      const few = later.slice(0, 150).reverse();
+      expect(foreseeWindow({ page: 100, size: 20 }, outline, few)).to.deep.equal({
+        offset: 1_830,
+        limit: 20,
+      });
+      const old = every('streaming', 150, -10_000, 1).reverse();
+      expect(foreseeWindow({ page: 100, size: 20 }, outline, old)).to.deep.equal({
+        offset: 1_979,
+        limit: 21,
+      });
+    });
+
+    it('has all that it takes where streams stand at the same moment as many jobs', async () => {
+      const together = every('compute', 1_000, 0, 0);
+      const beside = every('streaming', 300, 0, 0);
+      const sorted = [...beside].sort(comparePositions(NEWEST_FIRST));
+      for (const page of [1, 20, 50, 51, 65]) {
+        const ahead = foreseeWindow({ page, size: 20 }, outlineOf(together, NEWEST_FIRST, 60, 0), sorted);
+        const windows = await read(pageWindow(page, 20), together, beside, NEWEST_FIRST, ahead);
+        expect(windows, String(page)).to.deep.equal([ahead]);
+      }
+    });
   });
 });

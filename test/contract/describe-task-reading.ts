@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import type { TaskRepositoryFault } from '../../src/domain/errors.js';
 import { TaskRepositoryUnavailableError } from '../../src/domain/errors.js';
+import type { TaskSnapshot } from '../../src/domain/ports/task-repository.js';
 import { ALL_TASKS } from '../../src/domain/task-query.js';
 import { aJob } from './a-job.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
 import { reasonOf } from './reason-of.js';
-import { anId, positionsOf } from './task-queries.js';
+import { anId, idsOf, positionsOf, sumsOf } from './task-queries.js';
 
+const OLDEST_FIRST = { key: 'createdAt', direction: 'ascending' } as const;
 const FAULTS: readonly TaskRepositoryFault[] = ['unreachable', 'timeout', 'refused', 'mismatched', 'failed'];
 
 export function describeTaskReading(current: () => TaskRepositoryHarness): void {
@@ -85,6 +87,44 @@ export function describeTaskReading(current: () => TaskRepositoryHarness): void 
         throw new Error('could not go on');
       }, controller.signal);
       expect(await reasonOf(reading)).to.equal(reason);
+      await stillWorks();
+    });
+
+    it('answers the same, whatever it was told to foresee, and whether it cares or not', async () => {
+      const { repository, replaceAll } = current();
+      await replaceAll([1, 2, 3, 4, 5].map((number) => aJob({ id: anId(number) })));
+      const window = { offset: 1, limit: 3 };
+      const list = async (snapshot: TaskSnapshot) => {
+        const counts = sumsOf(await snapshot.count(ALL_TASKS));
+        const positions = await snapshot.positions(ALL_TASKS, window);
+        const jobs = await snapshot.get(idsOf(positions));
+        return { counts, positions, ids: idsOf(jobs).sort() };
+      };
+      const expected = await repository.read(list);
+      expect(expected.ids).to.deep.equal([2, 3, 4].map(anId));
+      const windows = [window, { offset: 0, limit: 0 }, { offset: 0, limit: 5 }, { offset: 4, limit: 100 }];
+      for (const foreseen of windows) {
+        const foresight = { query: ALL_TASKS, window: () => foreseen };
+        expect(await repository.read(list, undefined, foresight)).to.deep.equal(expected);
+      }
+      const other = { query: { ...ALL_TASKS, order: OLDEST_FIRST }, window: () => window };
+      expect(await repository.read(list, undefined, other)).to.deep.equal(expected);
+      const told = await repository.read(async ({ ahead }) => ahead, undefined, {
+        query: ALL_TASKS,
+        window: () => window,
+      });
+      expect(told).to.be.oneOf([undefined, window]);
+    });
+
+    it('rejects with what a reader throws, as it is, where it told what it will ask', async () => {
+      const thrown = new Error('mine');
+      const foresight = { query: ALL_TASKS, window: () => ({ offset: 0, limit: 1 }) };
+      const failing = current().repository.read(() => Promise.reject(thrown), undefined, foresight);
+      expect(await reasonOf(failing)).to.equal(thrown);
+      const gone = AbortSignal.abort(thrown);
+      expect(await reasonOf(current().repository.read(async () => 1, gone, foresight))).to.equal(thrown);
+      const outOfReach = await reasonOf(current().outOfReach.read(async () => 1, undefined, foresight));
+      expect(outOfReach).to.be.an.instanceOf(TaskRepositoryUnavailableError);
       await stillWorks();
     });
 

@@ -465,4 +465,64 @@ describe('a list that is read ahead', () => {
       }
     });
   });
+
+  describe('of many jobs', () => {
+    let many: Knex;
+
+    before(async () => {
+      many = database.connect({ poolMax: 1 });
+      await knex('inference_jobs').delete();
+      await knex.raw(`INSERT INTO inference_jobs (task_type, status, created_at)
+        SELECT (ARRAY['chat', 'image', 'speech'])[1 + i % 3], (ARRAY['succeeded', 'failed', 'queued'])[1 + (i % 40) / 19], timestamptz '2026-01-01' + i * interval '1 s'
+          FROM generate_series(1, 20000) AS i`);
+      await foldLedger(knex);
+      await knex.raw('VACUUM ANALYZE inference_jobs');
+      repository = new WatchedRepository(many);
+      await repository.warmUp();
+    });
+    after(() => many.destroy());
+
+    it('goes by indexes alone, in any shape', async () => {
+      const filters = [{}, { statuses: ['succeeded'] }, { statuses: ['queued'] }] as const;
+      for (const filter of filters) {
+        for (const direction of ['ascending', 'descending'] as const) {
+          for (const offset of [0, 900, 3_000, 9_000, 15_000, 19_000]) {
+            const order = { key: 'createdAt', direction } as const;
+            await repository.list(
+              { ...ALL_TASKS, filter: { statuses: [], taskTypes: [], ...filter }, order },
+              { offset, limit: 20 },
+            );
+          }
+        }
+      }
+      expect(new Set(repository.ways.slice(1))).to.deep.equal(new Set(['ahead']));
+      const plans = await many.transaction(async (transaction) => {
+        const { rows } = await transaction.raw<{ rows: { name: string; parameters: number }[] }>(
+          `SELECT name, cardinality(parameter_types) AS parameters FROM pg_prepared_statements WHERE name LIKE 'taskdeck%'`,
+        );
+        for (const { name } of rows.filter(({ parameters }) => parameters === 0))
+          await transaction.raw(`EXECUTE ${name}`);
+        const found: string[][] = [];
+        for (const { name, parameters } of rows.filter((row) => row.parameters > 0)) {
+          const values = new Array(parameters).fill('NULL').join(', ');
+          const { rows: lines } = await transaction.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+            `EXPLAIN (COSTS OFF) EXECUTE ${name}(${values})`,
+          );
+          found.push(lines.map((line) => line['QUERY PLAN']));
+        }
+        return found;
+      });
+      expect(plans.length).to.be.at.least(6);
+      for (const plan of plans) {
+        const ways = plan
+          .map((line) => line.trim())
+          .filter((line) => / on inference_jobs( job)?$/.test(line));
+        expect(ways, plan.join('\n')).to.have.length(2);
+        for (const way of ways)
+          expect(way).to.match(
+            /^-> {2}Index (Only )?Scan .*using inference_jobs_(created|created_id|class|pkey)\w* /,
+          );
+      }
+    });
+  });
 });

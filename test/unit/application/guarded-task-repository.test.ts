@@ -3,7 +3,8 @@ import { FixedClock, InMemoryTaskRepository } from '../../../src/adapters/memory
 import type { GuardedTaskRepositoryOptions } from '../../../src/application/guarded-task-repository.js';
 import { GuardedTaskRepository } from '../../../src/application/guarded-task-repository.js';
 import { TaskRepositoryUnavailableError } from '../../../src/domain/errors.js';
-import type { TaskRepository, TaskSnapshot } from '../../../src/domain/ports/task-repository.js';
+import type { Foresight, TaskRepository, TaskSnapshot } from '../../../src/domain/ports/task-repository.js';
+import { ALL_TASKS } from '../../../src/domain/task-query.js';
 import { addMilliseconds } from '../../../src/domain/timestamp.js';
 import { describeTaskRepository } from '../../contract/describe-task-repository.js';
 import { reasonOf } from '../../contract/reason-of.js';
@@ -30,11 +31,20 @@ describeTaskRepository('GuardedTaskRepository', () => {
 /** A repository whose snapshots open, or don't, when the test says so. */
 class ControlledRepository implements TaskRepository {
   readonly origin = 'compute';
-  readonly attempts: { open(): void; fail(error: unknown): void }[] = [];
+  readonly attempts: {
+    readonly foresight: Foresight | undefined;
+    open(): void;
+    fail(error: unknown): void;
+  }[] = [];
 
-  read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  read<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    foresight?: Foresight,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       this.attempts.push({
+        foresight,
         open: () => {
           read({} as TaskSnapshot).then(resolve, reject);
         },
@@ -80,6 +90,14 @@ describe('GuardedTaskRepository', () => {
     return reading;
   }
   const failToOpen = () => reasonOf(readWhile((attempt) => attempt.fail(LOCKED)));
+
+  it('passes on what a reading foresees', async () => {
+    const foresight = { query: ALL_TASKS, window: () => ({ offset: 0, limit: 1 }) };
+    const reading = repository.read(async () => 'read', undefined, foresight);
+    expect(inner.attempts[0]!.foresight).to.equal(foresight);
+    inner.attempts[0]!.open();
+    expect(await reading).to.equal('read');
+  });
 
   it('lets all in at once while they can be read', async () => {
     const readings = Promise.all([read(), read(), read()]);

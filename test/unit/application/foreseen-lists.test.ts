@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { InMemoryTaskRepository } from '../../../src/adapters/memory/index.js';
+import type { InMemoryTaskRepository } from '../../../src/adapters/memory/index.js';
 import { ListAdminTasks } from '../../../src/application/list-admin-tasks.js';
 import type { Foresight, TaskRepository, TaskSnapshot } from '../../../src/domain/ports/task-repository.js';
 import { comparePositions } from '../../../src/domain/task-order.js';

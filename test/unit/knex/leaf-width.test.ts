@@ -12,18 +12,18 @@ function evenly(rows: number, gapUs: number, classes = 10) {
 }
 
 describe('the widths of the ledger', () => {
-  it('are such that a leaf has about 2,000 rows', () => {
+  it('are such that a leaf has about 1,000 rows', () => {
     for (const rows of [100_000, 1_000_000, 10_000_000]) {
       const rowsPerUs = rows / 100 / (10 * MINUTE);
       const [leaf] = chooseWidths(evenly(rows, 10 * MINUTE));
-      expect(Number(leaf) * rowsPerUs).to.be.within(1_400, 2_900);
+      expect(Number(leaf) * rowsPerUs).to.be.within(700, 1_450);
     }
   });
 
   it('give leaves of more rows where there are very many classes', () => {
     const [few] = chooseWidths(evenly(1_000_000, MINUTE, 10));
     const [many] = chooseWidths(evenly(1_000_000, MINUTE, 200));
-    expect(many! / few!).to.equal(8n);
+    expect(many! / few!).to.equal(4n);
   });
 
   it('do not mind a few rows that reach back for decades', () => {

@@ -4,7 +4,6 @@ import { JOB_COLUMNS, selectJobAsText } from '../select-jobs.js';
 import { PRESENT } from '../snapshot-queries.js';
 import { classOf, isListable } from '../sql.js';
 import type { Prepared, TextRow } from './pipeline.js';
-import type { OpenClasses } from './plan-ahead.js';
 import type { Standing } from './standing.js';
 import { fingerprintOf } from './standing.js';
 
@@ -30,6 +29,9 @@ export interface Reach {
   readonly statuses: readonly string[] | null;
   readonly taskTypes: readonly string[] | null;
 }
+
+/** What was written since the copy's fold, by class: jobs, and how many of them have a time of creation. */
+export type OpenClasses = readonly (readonly [name: string, count: number, dated: number])[];
 
 /** What the statement tells besides rows. */
 export interface Told {
@@ -128,7 +130,7 @@ export function readAnswer(rows: readonly TextRow[]): {
     fingerprint: fingerprint ?? null,
     takenAt: takenAt ?? '',
     skipped: Number(skipped),
-    open: open == null ? [] : (JSON.parse(open) as Told['open']),
+    open: JSON.parse(open ?? '[]') as OpenClasses,
   };
   return { told, jobs: rows.filter((row) => !isTold(row)) };
 }

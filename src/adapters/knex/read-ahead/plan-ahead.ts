@@ -5,10 +5,7 @@ import { isFiltered } from '../position-plan.js';
 import type { FilteredClasses } from './filtered-classes.js';
 import { filterClasses, isClassChosen, isClassPlain } from './filtered-classes.js';
 import type { LedgerCopy } from './ledger-copy.js';
-import type { Reach, Shape } from './list-statement.js';
-
-/** What was written since the copy's fold, by class: jobs, and how many of them have a time of creation. */
-export type OpenClasses = readonly (readonly [name: string, count: number, dated: number])[];
+import type { OpenClasses, Reach, Shape } from './list-statement.js';
 
 /** What a query is about: some of the copy's classes, and what was written of them since. */
 export interface Subject {

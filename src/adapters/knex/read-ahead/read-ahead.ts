@@ -9,11 +9,10 @@ import type { Rows } from '../sql.js';
 import { answerAhead } from './answered-snapshot.js';
 import type { Ask, CopiedLedger } from './copied-ledger.js';
 import { copyLedger, refresh } from './copied-ledger.js';
-import type { Told } from './list-statement.js';
+import type { OpenClasses, Told } from './list-statement.js';
 import { bindList, listStatement, readAnswer } from './list-statement.js';
 import { pipeline } from './pipeline.js';
 import type { Bound, Prepared } from './pipeline.js';
-import type { OpenClasses } from './plan-ahead.js';
 import { countBefore, planAhead, subjectOf, totalOf } from './plan-ahead.js';
 
 export interface ReadAheadOptions {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { answerAhead } from '../../../../src/adapters/knex/read-ahead/answered-snapshot.js';
 import { LedgerCopy } from '../../../../src/adapters/knex/read-ahead/ledger-copy.js';
 import type { Told } from '../../../../src/adapters/knex/read-ahead/list-statement.js';
-import type { OpenClasses, Plan } from '../../../../src/adapters/knex/read-ahead/plan-ahead.js';
+import type { OpenClasses } from '../../../../src/adapters/knex/read-ahead/list-statement.js';
+import type { Plan } from '../../../../src/adapters/knex/read-ahead/plan-ahead.js';
 import {
   countBefore,
   planAhead,

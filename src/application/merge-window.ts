@@ -85,7 +85,8 @@ export async function readMergedPage<S extends TaskPosition>(
   if (ahead !== undefined) {
     const jobs = await readJobs(ahead);
     const foreseen = { least: ahead.offset, most: ahead.offset + ahead.limit - page.limit };
-    if (isBefore(foreseen, page, jobs, streams, compare)) return merge(page, foreseen, jobs, streams, compare);
+    if (isBefore(foreseen, page, jobs, streams, compare))
+      return merge(page, foreseen, jobs, streams, compare);
   }
   let before: JobsBefore = { least: Math.max(0, page.offset - streams.length), most: page.offset };
   for (const probe of PROBES) {

@@ -79,7 +79,9 @@ export class TaskSources {
   ): Promise<T> {
     const asked = this.#choose(scope);
     const listings = Promise.all(
-      this.#streams.filter(({ origin }) => asked.has(origin)).map((registry) => list(registry, scope, signal)),
+      this.#streams
+        .filter(({ origin }) => asked.has(origin))
+        .map((registry) => list(registry, scope, signal)),
     );
     const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
       read(composeReading(this.#tasks.origin, jobs, await listings));
@@ -143,7 +145,9 @@ function composeReading(
   listings: readonly Listing[],
 ): TaskReading {
   const snapshot = jobs instanceof Error ? null : jobs;
-  const told = [snapshot, ...listings.map(({ told }) => told)].find((one) => one !== null && !(one instanceof Error));
+  const told = [snapshot, ...listings.map(({ told }) => told)].find(
+    (one) => one !== null && !(one instanceof Error),
+  );
   const takenAt = told instanceof Error ? undefined : told?.takenAt;
   if (takenAt === undefined) {
     throw new SourcesUnavailableError(

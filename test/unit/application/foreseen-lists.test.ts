@@ -43,7 +43,7 @@ class ForeseeingRepository implements TaskRepository {
 async function onlyForeseen(all: TaskSnapshot, { query, window }: Foresight): Promise<TaskSnapshot> {
   const positions = await all.positions(query, EVERYTHING);
   const compare = comparePositions(query.order);
-  const minuteOf = (moment: string | null) => moment === null ? null : at(`${moment.slice(0, 16)}:00Z`);
+  const minuteOf = (moment: string | null) => (moment === null ? null : at(`${moment.slice(0, 16)}:00Z`));
   const ahead = window({
     total: positions.length,
     countBefore: (moment) => {

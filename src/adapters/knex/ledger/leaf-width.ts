@@ -18,7 +18,7 @@ const LEAF_ROWS = 1_000;
 /** A class costs a leaf about 90 bytes in all three orders, a row of the table has hundreds. */
 const LEAF_ROWS_PER_CLASS = 20;
 /** So many rows there have to be for a leaf on the average, so that sparse times don't make the ledger large. */
-const FEWEST_ROWS_PER_LEAF = 500;
+const FEWEST_ROWS_PER_LEAF = 400;
 const MINUTE_US = 60_000_000;
 const UNKNOWN_LEAF_US = 16n * BigInt(MINUTE_US);
 const YEAR_US = 366 * 24 * 60 * MINUTE_US;

@@ -39,7 +39,7 @@ export async function copyLedger(ask: Ask, knex: Knex, names: LedgerNames): Prom
   if (standing === undefined) return null;
   const copied: CopiedLedger = { standing, copy: new LedgerCopy(), fold: BigInt(standing.folds) };
   const known: KnownClasses = new Map();
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const rows: readonly LeafRow[] = await ask(() => selectSlice(knex, names, standing, after));
     copied.copy.write(rows.map((row) => readLeaf(row, known)));
     if (copied.copy.leaves * copied.copy.classes.length > MOST_COUNTS) return null;
@@ -51,7 +51,12 @@ export async function copyLedger(ask: Ask, knex: Knex, names: LedgerNames): Prom
 }
 
 /** Reads what later folds wrote; false where all has to be copied anew. @throws the driver's errors. */
-export async function refresh(ask: Ask, knex: Knex, names: LedgerNames, copied: CopiedLedger): Promise<boolean> {
+export async function refresh(
+  ask: Ask,
+  knex: Knex,
+  names: LedgerNames,
+  copied: CopiedLedger,
+): Promise<boolean> {
   const { epoch, renewals, jobs } = copied.standing;
   const { ledger, buckets } = names.tables;
   type Row = (LeafRow | Record<keyof LeafRow, null>) & { readonly folds: string; readonly renewals: string };

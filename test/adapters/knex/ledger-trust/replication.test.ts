@@ -51,7 +51,14 @@ for (const major of [15, 18] as const) {
     it('is read by the ledger', async () => {
       await knex.raw(insert(30));
       await standby.caughtUp();
-      expect(await new ListReader(standby.connect()).compare()).to.deep.equal(EXACT);
+      const reader = new ListReader(standby.connect());
+      expect(await reader.compare()).to.deep.equal(EXACT);
+      expect(await reader.isReadAhead()).to.equal(true);
+      await foldLedger(knex);
+      await knex.raw(insert(30));
+      await standby.caughtUp();
+      expect(await reader.compare()).to.deep.equal(EXACT);
+      expect(await reader.isReadAhead()).to.equal(true);
     });
 
     it('freezes a list at what it has replayed, so that the list does not grow when it goes on', async () => {

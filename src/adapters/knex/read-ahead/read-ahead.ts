@@ -97,7 +97,7 @@ export class ReadAhead {
     const { knex, origin, deadlineMs } = this.#options;
     const rows = await runOnce(knex, { deadlineMs, signal }, () => pipeline([this.#settings, bound]));
     const { told, jobs } = readAnswer(rows);
-    if (!(await this.#isAsOf(fold, copied, told))) return 'again';
+    if (!(await this.#isAsOf(fold, copied, told)) || copied.fold !== fold) return 'again';
     this.#open = told.open;
     return answerAhead({
       origin,

@@ -69,7 +69,8 @@ function tablesOf({ jobs, tables: { ledger, leaves, deltas, buckets, doubts } }:
 
 /**
  * The judgement, in full: no row where the jobs can't be counted by the ledger alone, where one of its names means
- * something else than it means to the ledger, or where row security could hide a job from somebody.
+ * something else than it means to the ledger, where a filter's words may find others too, or where row security could hide
+ * a job from somebody.
  */
 export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<Standing>> {
   const { jobs, tables, functions } = names;
@@ -98,6 +99,8 @@ export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<St
       ) AS subject
       WHERE told.leaves = 1 AND NOT told.doubtful AND told.leaf = subject.jobs
         AND NOT EXISTS (SELECT FROM pg_class WHERE oid = ANY (subject.tables) AND (relrowsecurity OR relnamespace <> subject.schema))
-        AND NOT EXISTS (SELECT FROM pg_proc WHERE oid = ANY (subject.functions) AND (pronamespace <> subject.schema OR proowner <> subject.owner))`,
+        AND NOT EXISTS (SELECT FROM pg_proc WHERE oid = ANY (subject.functions) AND (pronamespace <> subject.schema OR proowner <> subject.owner))
+        AND NOT EXISTS (SELECT FROM pg_attribute AS a JOIN pg_collation AS c ON c.oid = a.attcollation
+                         WHERE a.attrelid = subject.jobs AND a.attname IN (${words}) AND NOT c.collisdeterministic)`,
   );
 }

@@ -52,6 +52,7 @@ function describe(ctx: HttpContext, { kind, path, encoding }: ChosenFile): void 
   // No tag of ours may be another one with a suffix, see `etagMatches`.
   if (encoding !== null) ctx.set('ETag', ctx.response.get('ETag').replace('"', `"${encoding}-`));
 }
+
 /** Whether the client has this file already; a tag outweighs a time (RFC 9110 §13.1.3). */
 function isKnown(ctx: HttpContext): boolean {
   const ifNoneMatch = ctx.get('If-None-Match');

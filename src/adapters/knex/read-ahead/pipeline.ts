@@ -42,6 +42,8 @@ export function pipeline(statements: readonly Bound[]): Query<readonly TextRow[]
 
 /** What pg calls a submittable: it takes part in the client's queue, and sends and receives by itself. */
 class Pipeline {
+  /** Put here by pg where the client has a `query_timeout`: ends the time limit. */
+  callback: (() => void) | undefined;
   readonly #statements: readonly Bound[];
   readonly #resolve: (rows: readonly TextRow[]) => void;
   readonly #reject: (error: unknown) => void;
@@ -83,10 +85,12 @@ class Pipeline {
   }
 
   handleReadyForQuery(): void {
+    this.callback?.();
     this.#resolve(this.#rows);
   }
 
   handleError(error: unknown): void {
+    this.callback?.();
     this.#reject(error);
   }
 }

@@ -125,6 +125,13 @@ describe('a list that is read ahead', () => {
       await repository.warmUp();
     });
 
+    it('is no longer than a few pages: beyond that, jobs are read whose positions alone are asked for', async () => {
+      repository.ways.length = 0;
+      await repository.list(ALL_TASKS, { offset: 0, limit: 500 });
+      await repository.list(ALL_TASKS, { offset: 0, limit: 501 });
+      expect(repository.ways).to.deep.equal(['ahead', 'snapshot']);
+    });
+
     it('is that of the table, whatever was written or folded before', async () => {
       let lists = 0;
       await fc.assert(

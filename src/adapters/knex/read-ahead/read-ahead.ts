@@ -27,6 +27,8 @@ export interface ReadAheadOptions {
 
 /** So often a list is tried whose ground moves under it: folded meanwhile, or more written than was expected. */
 const TRIES = 3;
+/** Beyond this, jobs are read whole that only their positions are needed of: where many streams may stand at the page. */
+const MOST_ROWS = 500;
 /** How long to go without, where there is no ledger, or none that can be copied. */
 const REST_MS = 1_000;
 const LONG_REST_MS = 10_000;
@@ -91,6 +93,7 @@ export class ReadAhead {
     if (subject === null || copied.copy.undated > 0) return null;
     const { fold } = copied;
     const window = foresee({ total: totalOf(subject), countBefore: (at) => countBefore(subject, at) });
+    if (window.limit > MOST_ROWS) return null;
     const { shape, reach } = planAhead(subject, window);
     const statement = this.#statementOf(shape);
     const bound = { statement, values: bindList(copied.standing, reach, shape) };

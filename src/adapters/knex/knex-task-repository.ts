@@ -122,8 +122,10 @@ export class KnexTaskRepository implements TaskRepository {
       const state = sqlStateOf(error);
       if (fault === 'timeout' && state !== CANCELLED)
         throw new TaskRepositoryUnavailableError(fault, { cause: error });
-      // A pooler that knows no prepared statements, for one, or a table that lacks an index.
-      if (state !== null && !isConnectionLoss(error) && !isConflict(error)) {
+      const isOwn = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+      const isPassing = state !== null ? isConnectionLoss(error) || isConflict(error) : !isOwn;
+      // A pooler that knows no prepared statements, for one, a table that lacks an index, or a fault of ours.
+      if (!isPassing) {
         this.#readAhead.rest();
         this.#onAheadFailure(error);
       }

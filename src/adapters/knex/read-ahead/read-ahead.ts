@@ -32,6 +32,8 @@ const MOST_ROWS = 500;
 /** How long to go without, where there is no ledger, or none that can be copied. */
 const REST_MS = 1_000;
 const LONG_REST_MS = 10_000;
+const SHORT_LIVED_MS = 500;
+const MOST_SHORT_LIVED = 5;
 
 /**
  * Reads ordinary lists in one round trip, of one statement that is prepared once: a copy of the ledger in memory says
@@ -43,6 +45,9 @@ export class ReadAhead {
   readonly #statements = new Map<string, Prepared>();
   readonly #settings: Bound;
   #copied: CopiedLedger | null = null;
+  #copiedAt = 0;
+  /** How many of the last copies were void soon. */
+  #shortLived = 0;
   #copying: Promise<void> | null = null;
   #refreshing: Promise<void> | null = null;
   #restsUntil = 0;
@@ -121,7 +126,7 @@ export class ReadAhead {
   ): Promise<boolean> {
     const { standing } = copied;
     if (fold === null || renewals !== standing.renewals || fingerprint !== standing.fingerprint) {
-      if (this.#copied === copied) this.#copied = null;
+      this.#drop(copied);
       return false;
     }
     // A standby that lags behind another one: the copy would go to and fro.
@@ -142,23 +147,38 @@ export class ReadAhead {
   async #refresh(copied: CopiedLedger): Promise<void> {
     const { knex, names } = this.#options;
     const isCurrent = await refresh(this.#ask, knex, names, copied);
-    if (!isCurrent && this.#copied === copied) this.#copied = null;
+    if (!isCurrent) this.#drop(copied);
+    this.#open = [];
+  }
+
+  /** Copies that don't last aren't made again and again: two servers may take turns behind one address. */
+  #drop(copied: CopiedLedger): void {
+    if (this.#copied !== copied) return;
+    this.#copied = null;
+    this.#shortLived = performance.now() - this.#copiedAt < SHORT_LIVED_MS ? this.#shortLived + 1 : 0;
+    if (this.#shortLived >= MOST_SHORT_LIVED) this.rest();
   }
 
   #copyInBackground(): void {
     if (this.#copying !== null || performance.now() < this.#restsUntil) return;
     const { knex, names } = this.#options;
     this.#copying = copyLedger(this.#ask, knex, names)
-      .catch((error: unknown) => {
-        if (!isMissing(error)) this.#options.onFailure(error);
-        return null;
-      })
-      .then((copied) => {
-        this.#copied = copied;
-        this.#open = [];
+      .then(
+        (copied) => {
+          this.#copied = copied;
+          this.#copiedAt = performance.now();
+          this.#open = [];
+          if (copied === null) this.#restsUntil = performance.now() + REST_MS;
+        },
+        (error: unknown) => {
+          this.#restsUntil = performance.now() + REST_MS;
+          if (!isMissing(error)) this.#options.onFailure(error);
+        },
+      )
+      .finally(() => {
         this.#copying = null;
-        if (copied === null) this.#restsUntil = performance.now() + REST_MS;
       });
+    this.#copying.catch(() => undefined);
   }
 
   #statementOf(shape: Parameters<typeof listStatement>[1]): Prepared {

@@ -54,6 +54,7 @@ export function fingerprintOf(names: LedgerNames, of: Subjects): string {
     // A copied database has the same catalogue, and one that is restored to an earlier moment may get the same numbers.
     `pg_relation_filepath(${of.jobs})`,
     'pg_postmaster_start_time()',
+    READS_COMMITTED,
     [
       ...[of.deltas, of.doubts].flatMap((table) => [may(table, 'INSERT'), may(table, 'SELECT')]),
       `has_schema_privilege(${of.owner}, ${of.schema}, 'USAGE')`,
@@ -61,6 +62,9 @@ export function fingerprintOf(names: LedgerNames, of: Subjects): string {
   ];
   return `concat_ws(' ', ${parts.map((part) => `COALESCE((${part})::text, '-')`).join(', ')})`;
 }
+
+/** Otherwise all statements of a transaction share the snapshot of the first, which precedes the locks of the second. */
+const READS_COMMITTED = `current_setting('transaction_isolation') = 'read committed'`;
 
 /** As their names are understood now: another table may have come earlier in the search path. */
 function tablesOf({ jobs, tables: { ledger, leaves, deltas, buckets, doubts } }: LedgerNames): string {
@@ -97,7 +101,7 @@ export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<St
                        JOIN pg_enum AS e ON e.enumtypid IN (t.oid, t.typbasetype)
                       WHERE a.attrelid = ${oid(jobs.table)} AND a.attnum > 0 AND a.attname IN (${words})) AS enums
       ) AS subject
-      WHERE told.leaves = 1 AND NOT told.doubtful AND told.leaf = subject.jobs
+      WHERE ${READS_COMMITTED} AND told.leaves = 1 AND NOT told.doubtful AND told.leaf = subject.jobs
         AND NOT EXISTS (SELECT FROM pg_class WHERE oid = ANY (subject.tables) AND (relrowsecurity OR relnamespace <> subject.schema))
         AND NOT EXISTS (SELECT FROM pg_proc WHERE oid = ANY (subject.functions) AND (pronamespace <> subject.schema OR proowner <> subject.owner))
         AND NOT EXISTS (SELECT FROM pg_attribute AS a JOIN pg_collation AS c ON c.oid = a.attcollation

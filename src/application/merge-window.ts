@@ -2,6 +2,7 @@ import type { Window } from '../domain/page.js';
 import { clampPage, pageWindow } from '../domain/page.js';
 import type { JobsOutline } from '../domain/ports/task-repository.js';
 import type { TaskPosition } from '../domain/task-order.js';
+import { countWhile } from './count-while.js';
 
 type Compare = (a: TaskPosition, b: TaskPosition) => number;
 
@@ -34,21 +35,6 @@ export function foreseeWindow(
   // Where a stream may stand at the page's edge, the row before tells.
   const first = sure === streams.length ? least : Math.max(0, least - 1);
   return { offset: first, limit: offset - sure - first + limit };
-}
-
-/** How many come before the first for which it isn't so. */
-function countWhile<S>(ordered: readonly S[], isSo: (one: S, place: number) => boolean): number {
-  const last = ordered.at(-1);
-  if (last === undefined || isSo(last, ordered.length - 1)) return ordered.length;
-  let least = 0;
-  let most = ordered.length - 1;
-  while (least < most) {
-    const middle = (least + most) >>> 1;
-    const one = ordered[middle];
-    if (one !== undefined && isSo(one, middle)) least = middle + 1;
-    else most = middle;
-  }
-  return least;
 }
 
 /**
@@ -136,15 +122,7 @@ function countBefore(
   streams: readonly TaskPosition[],
   compare: Compare,
 ): number {
-  let least = 0;
-  let most = streams.length;
-  while (job !== undefined && least < most) {
-    const middle = (least + most) >>> 1;
-    const stream = streams[middle];
-    if (stream !== undefined && compare(stream, job) < 0) least = middle + 1;
-    else most = middle;
-  }
-  return most;
+  return job === undefined ? streams.length : countWhile(streams, (stream) => compare(stream, job) < 0);
 }
 
 /**

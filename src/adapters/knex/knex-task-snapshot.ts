@@ -11,7 +11,6 @@ import type { TaskQuery } from '../../domain/task-query.js';
 import type { TaskScope } from '../../domain/task-scope.js';
 import { UNSCOPED } from '../../domain/task-scope.js';
 import type { Task } from '../../domain/task.js';
-import { toTaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
 import { comparePositions, NEWEST_FIRST } from '../../domain/task-order.js';
 import { snapshotOf } from '../../application/snapshot-of.js';
@@ -25,7 +24,7 @@ import type { RangeCountRow } from './count-range.js';
 import { countRangeByLedger, isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount, Run } from './position-plan.js';
-import { isReadByClass, planOpenRuns, planRuns, routeOf } from './position-plan.js';
+import { isReadByClass, planOpenRuns, planRuns, readClass, routeOf } from './position-plan.js';
 import type { PositionRow, RoutedRun } from './position-queries.js';
 import { selectGathered, selectRuns, selects } from './position-queries.js';
 import type { Counting, Reach } from './reach.js';
@@ -34,7 +33,6 @@ import { readHistogram, readHistogramByLedger } from './read-histogram.js';
 import { cursorsOf, SCAN_DEADLINE_MS } from './scan-jobs.js';
 import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
-import { parseClass } from './sql.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
 import { isUuid } from './where.js';
@@ -227,7 +225,7 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
   const counts = new Map<string, ClassCount>();
   for (const row of rows) {
     const counted = counts.get(row.class) ?? {
-      ...classify(row),
+      ...readClass(row.class),
       count: 0,
       newer: 0,
       keyed: 0,
@@ -250,12 +248,13 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
 /** All jobs of a range have a time of creation. */
 function toRangeCount(row: RangeCountRow): ClassCount {
   const count = toCount(row.count);
-  return { ...classify(row), count, keyed: count, newer: toCount(row.newer), older: toCount(row.older) };
-}
-
-function classify(row: Pick<CountRow, 'class'>): Pick<ClassCount, 'class' | 'status' | 'taskType'> {
-  const { status, taskType } = parseClass(row.class);
-  return { class: row.class, status: toTaskStatus(status), taskType };
+  return {
+    ...readClass(row.class),
+    count,
+    keyed: count,
+    newer: toCount(row.newer),
+    older: toCount(row.older),
+  };
 }
 
 /** The driver gives a bigint as text. */

@@ -1,9 +1,10 @@
 import type { Window } from '../../domain/page.js';
 import type { TaskCount } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
+import { toTaskStatus } from '../../domain/task.js';
 import { isChosen } from '../../application/query/matching.js';
 import { isByTime, isRange } from './count-range.js';
-import { writeClass } from './sql.js';
+import { parseClass, writeClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
 export interface ClassCount extends TaskCount {
@@ -12,6 +13,14 @@ export interface ClassCount extends TaskCount {
   readonly older: number;
   /** The status and the type as the ledger writes them. */
   readonly class: string;
+}
+
+/** What stands in the list for a class as the ledger writes it. */
+export type NamedClass = Pick<ClassCount, 'class' | 'status' | 'taskType'>;
+
+export function readClass(name: string): NamedClass {
+  const { status, taskType } = parseClass(name);
+  return { class: name, status: toTaskStatus(status), taskType };
 }
 
 /** A run of rows to read: of the jobs with the order's key, or of those without it, which come last. */
@@ -116,7 +125,7 @@ export function isReadByClass(query: Ordering, run: Run, total: number): boolean
 }
 
 /** Whether the table's own words for the class are those that the list has for it; NULL has none, nor has ''. */
-export function isPlain(entry: ClassCount): boolean {
+export function isPlain(entry: NamedClass): boolean {
   return entry.taskType !== '' && entry.class === writeClass(entry);
 }
 

@@ -3,10 +3,9 @@ import type { TaskCount, TaskSnapshot } from '../../../domain/ports/task-reposit
 import type { TaskPosition } from '../../../domain/task-order.js';
 import { comparePositions } from '../../../domain/task-order.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
-import { toTaskStatus } from '../../../domain/task.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { parseClass } from '../sql.js';
+import { readClass } from '../position-plan.js';
 import type { JobRow } from '../task-row.js';
 import { rowToTask } from '../task-row.js';
 import { isClassChosen } from './filtered-classes.js';
@@ -129,8 +128,8 @@ function countCopied(copy: LedgerCopy): readonly TaskCount[] {
 
 function toTaskCounts(counts: Iterable<readonly [name: string, count: number]>): readonly TaskCount[] {
   return [...counts].flatMap(([name, count]) => {
-    const { status, taskType } = parseClass(name);
-    return count === 0 ? [] : [{ taskType, status: toTaskStatus(status), count, newer: 0 }];
+    const { status, taskType } = readClass(name);
+    return count === 0 ? [] : [{ taskType, status, count, newer: 0 }];
   });
 }
 

@@ -1,8 +1,8 @@
 import { BoundedMap } from '../../../application/bounded-map.js';
 import { isChosen } from '../../../application/query/matching.js';
 import type { TaskFilter } from '../../../domain/task-filter.js';
-import { toTaskStatus } from '../../../domain/task.js';
-import { parseClass, writeClass } from '../sql.js';
+import { isFiltered, isPlain, readClass } from '../position-plan.js';
+import { parseClass } from '../sql.js';
 import type { Chosen, LedgerCopy } from './ledger-copy.js';
 
 /** What a filter leaves of a copy. */
@@ -40,27 +40,19 @@ export function filterClasses(copy: LedgerCopy, filter: TaskFilter): FilteredCla
 }
 
 function work(copy: LedgerCopy, filter: TaskFilter): FilteredClasses {
-  const isFiltered = filter.statuses.length > 0 || filter.taskTypes.length > 0;
   const names = copy.classes.map(({ name }) => name).filter((name) => isClassChosen(name, filter));
   const words = names.map(parseClass);
-  const chosen = isFiltered ? copy.choose((name) => isClassChosen(name, filter)) : null;
+  const chosen = isFiltered({ filter }) ? copy.choose((name) => isClassChosen(name, filter)) : null;
   return {
     chosen,
     count: copy.count(chosen),
     statuses: words.map(({ status }) => status),
     taskTypes: words.map(({ taskType }) => taskType),
-    arePlain: !isFiltered || names.every(isClassPlain),
+    arePlain: chosen === null || names.every((name) => isPlain(readClass(name))),
   };
 }
 
 /** Whether the filter leaves jobs of a class, by its name. */
 export function isClassChosen(name: string, filter: TaskFilter): boolean {
-  const { status, taskType } = parseClass(name);
-  return isChosen({ status: toTaskStatus(status), taskType }, filter);
-}
-
-/** Whether the table's own words are the list's, so that a filter's words find the jobs. */
-export function isClassPlain(name: string): boolean {
-  const { status, taskType } = parseClass(name);
-  return taskType !== '' && name === writeClass({ status: toTaskStatus(status), taskType });
+  return isChosen(readClass(name), filter);
 }

@@ -1,3 +1,4 @@
+import { countWhile } from '../../../application/count-while.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** A leaf of the ledger by creation, as a fold left it. */
@@ -107,7 +108,7 @@ export class LedgerCopy {
 
   /** The leaf of the job of a rank, from 0, by creation ascending; null where there are not so many. */
   find(rank: number, chosen: Chosen): LeafPlace | null {
-    const stretch = firstWhere(this.#sums.length, (i) => rank < countOf(this.#sums[i] ?? NONE, chosen));
+    const stretch = countWhile(this.#sums, (sums) => countOf(sums, chosen) <= rank);
     let before = this.#countUpTo(stretch, chosen);
     for (let i = stretch * LEAVES_A_STRETCH; i < this.#leaves.length; i++) {
       const leaf = this.#leaves[i];
@@ -133,14 +134,14 @@ export class LedgerCopy {
 
   /** Gives where it stands, and whether those after it moved. */
   #put({ start, classes, counts }: CopiedLeaf): { readonly from: number; readonly isNew: boolean } {
-    const numbers = classes.map((name) => this.#numberOf(name));
-    const byClass = new Array<number>(this.#numbers.size).fill(0);
-    for (const [i, number] of numbers.entries()) byClass[number] = counts[i] ?? 0;
     const size = counts.reduce((total, n) => total + n, 0);
     if (start === null) {
       this.#undated = size;
       return { from: Infinity, isNew: false };
     }
+    const numbers = classes.map((name) => this.#numberOf(name));
+    const byClass = new Array<number>(this.#numbers.size).fill(0);
+    for (const [i, number] of numbers.entries()) byClass[number] = counts[i] ?? 0;
     const place = this.#placeOf(start);
     const isKnown = this.#leaves[place]?.start === start;
     const from = isKnown ? place : place + 1;
@@ -150,7 +151,7 @@ export class LedgerCopy {
 
   /** Of the last leaf that doesn't begin after the moment; −1 where all do. */
   #placeOf(moment: Timestamp): number {
-    return firstWhere(this.#leaves.length, (i) => (this.#leaves[i]?.start ?? moment) > moment) - 1;
+    return countWhile(this.#leaves, ({ start }) => start <= moment) - 1;
   }
 
   #numberOf(name: string): number {
@@ -173,18 +174,6 @@ function sum(parts: readonly Counts[]): Counts {
     for (const [number, n] of part.byClass.entries()) byClass[number] = (byClass[number] ?? 0) + n;
   }
   return { size: parts.reduce((total, { size }) => total + size, 0), byClass };
-}
-
-/** The first of so many for which it is so, as it is for all after it. */
-function firstWhere(length: number, isSo: (i: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isSo(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function stretchOf(place: number): number {

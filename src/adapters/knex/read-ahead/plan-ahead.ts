@@ -1,9 +1,9 @@
 import type { Window } from '../../../domain/page.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { isFiltered } from '../position-plan.js';
+import { isFiltered, isPlain, readClass } from '../position-plan.js';
 import type { FilteredClasses } from './filtered-classes.js';
-import { filterClasses, isClassChosen, isClassPlain } from './filtered-classes.js';
+import { filterClasses, isClassChosen } from './filtered-classes.js';
 import type { LedgerCopy } from './ledger-copy.js';
 import type { OpenClasses, Reach, Shape } from './list-statement.js';
 
@@ -33,8 +33,8 @@ const SLACK = 30;
 export function subjectOf(query: TaskQuery, copy: LedgerCopy, open: OpenClasses): Subject | null {
   const classes = filterClasses(copy, query.filter);
   const wanted = open.filter(([name]) => isClassChosen(name, query.filter));
-  const isPlain = classes.arePlain && (!isFiltered(query) || wanted.every(([name]) => isClassPlain(name)));
-  if (!isPlain) return null;
+  const arePlain = wanted.every(([name]) => isPlain(readClass(name)));
+  if (!classes.arePlain || (isFiltered(query) && !arePlain)) return null;
   return { query, copy, classes, open: wanted.reduce((sum, [, count]) => sum + count, 0) };
 }
 

@@ -9,7 +9,7 @@ import type { Rows } from '../sql.js';
 import { answerAhead } from './answered-snapshot.js';
 import type { Ask, CopiedLedger } from './copied-ledger.js';
 import { copyLedger, refresh } from './copied-ledger.js';
-import type { OpenClasses, Told } from './list-statement.js';
+import type { OpenClasses, Shape, Told } from './list-statement.js';
 import { bindList, listStatement, readAnswer } from './list-statement.js';
 import { pipeline } from './pipeline.js';
 import type { Bound, Prepared } from './pipeline.js';
@@ -118,7 +118,7 @@ export class ReadAhead {
     });
   }
 
-  /** Whether plan, statement and copy are of the same fold; otherwise the copy is brought up to date. */
+  /** Whether statement and copy are of the same fold; otherwise the copy is brought up to date. */
   async #isAsOf(
     planned: bigint,
     copied: CopiedLedger,
@@ -141,7 +141,7 @@ export class ReadAhead {
       await this.#refreshing;
       return false;
     }
-    return copied.fold === planned;
+    return true;
   }
 
   async #refresh(copied: CopiedLedger): Promise<void> {
@@ -181,7 +181,7 @@ export class ReadAhead {
     this.#copying.catch(() => undefined);
   }
 
-  #statementOf(shape: Parameters<typeof listStatement>[1]): Prepared {
+  #statementOf(shape: Shape): Prepared {
     const name = JSON.stringify(shape);
     const statement = this.#statements.get(name) ?? listStatement(this.#options.names, shape);
     this.#statements.set(name, statement);

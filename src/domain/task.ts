@@ -59,8 +59,8 @@ export function isUnfinished(status: TaskStatus): boolean {
 
 const MAX_STATUS_LENGTH = 255;
 
-/** What a task keeps as `statusText` of a source's word; cut where it is longer than any word. */
-export function toStatusText(word: string | null): string | null {
-  if (word === null || word === '' || word === toTaskStatus(word)) return null;
+/** What a task keeps as `statusText` of a source's word, which stands for a status; cut where it is longer than any word. */
+export function toStatusText(word: string | null, status: TaskStatus = toTaskStatus(word)): string | null {
+  if (word === null || word === '' || word === status) return null;
   return cutText(word, MAX_STATUS_LENGTH);
 }

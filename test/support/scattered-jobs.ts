@@ -46,7 +46,8 @@ export async function makeScatteredJobs(knex: Knex): Promise<void> {
 }
 
 export async function trustedLedger(knex: Knex): Promise<{ names: LedgerNames; trusted: TrustedLedger }> {
-  const names = ledgerNames(await findJobs(knex, INFERENCE_JOBS));
+  const { table, types } = await findJobs(knex, INFERENCE_JOBS);
+  const names = ledgerNames(table, types);
   const { rows } = await knex.raw<{ rows: { epoch: number; leaf: number; doubt: string | null }[] }>(
     `SELECT epoch, leaf, doubt FROM ${askTrust(names)}`,
   );

@@ -1,18 +1,17 @@
 import type { Knex } from 'knex';
 import type { HistogramShape, TaskHistogram } from '../../domain/ports/task-repository.js';
 import type { TaskStatus } from '../../domain/task.js';
-import { toTaskStatus } from '../../domain/task.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { fromMicroseconds } from '../../domain/timestamp.js';
 import { selectFrom } from './count-range.js';
 import type { BucketStretches, Extent, RangeOfStretches, Stretches } from './histogram-plan.js';
 import { edgesOf } from './histogram-plan.js';
-import type { QuotedJobsTable } from './jobs-table.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { interval, ORIGIN } from './ledger/sql/buckets.js';
 import { selectByStretch, selectWidths } from './ledger/sql/histogram.js';
 import type { Rows, Sql } from './sql.js';
-import { AFTER_LAST_MOMENT, isListable, utc } from './sql.js';
+import { AFTER_LAST_MOMENT, utc } from './sql.js';
 import type { TrustedLedger } from './trusted-ledger.js';
 import { bindTrusted } from './trusted-ledger.js';
 
@@ -38,11 +37,12 @@ export function selectExtent(
   { epoch }: TrustedLedger,
   where: Sql,
 ): Knex.Raw<Rows<ExtentRow>> {
-  const { table, columns } = names.jobs;
-  const created = columns.createdAt;
+  const { from, times } = names.jobs;
+  const created = times.createdAt;
+  const found = { first: created.as('found.first'), last: created.as('found.last') };
   return knex.raw(
-    `SELECT (${selectWidths(names, epoch)}) AS widths, ${utc('first')} AS first, ${utc('last')} AS last
-       FROM (SELECT min(${created}), max(${created}) FROM ${table} WHERE ${isListable(created)} AND (${where.sql})) AS found (first, last)`,
+    `SELECT (${selectWidths(names, epoch)}) AS widths, ${utc(found.first.listable)} AS first, ${utc(found.last.listable)} AS last
+       FROM (SELECT min(${created.stored}), max(${created.stored}) FROM ${from} WHERE ${created.isListable} AND (${where.sql})) AS found (first, last)`,
     where.bindings,
   );
 }
@@ -156,12 +156,13 @@ const WIDTHS = [
  */
 export function histogramByScan(
   knex: Knex,
-  jobs: QuotedJobsTable,
+  jobs: JobsSql,
   where: Sql,
   { bins, span }: HistogramShape,
   extent: Extent | null,
 ): Knex.Raw<Rows<ScannedRow>> {
-  const { createdAt, status } = jobs.columns;
+  const { status, times, from } = jobs;
+  const { createdAt } = times;
   const us = (time: string) => `(extract(epoch FROM ${time}) * 1000000)::bigint`;
   const countOf = `${us(`date_bin(width, high, ${ORIGIN}) - date_bin(width, low, ${ORIGIN})`)} / ${us('width')} + 1`;
   const found =
@@ -170,7 +171,7 @@ export function histogramByScan(
       : { keeping: '', sql: '?::timestamptz, ?::timestamptz', bindings: [extent.first, extent.last] };
   return knex.raw(
     `WITH matched AS ${found.keeping} (
-       SELECT ${createdAt} AS created, ${status}::text AS status FROM ${jobs.table} WHERE ${isListable(createdAt)} AND (${where.sql})
+       SELECT ${createdAt.moment} AS created, ${status.text} AS status FROM ${from} WHERE ${createdAt.isListable} AND (${where.sql})
      ), extent AS (
        SELECT LEAST(first, ?::timestamptz) AS low, GREATEST(last, ?::timestamptz) AS high
          FROM (SELECT ${found.sql}) AS found (first, last)
@@ -201,10 +202,11 @@ export function toHistogram(
   rows: readonly StretchesRow[],
   stretches: Stretches,
   searchedFrom: Timestamp | null,
+  readStatus: (word: string) => TaskStatus,
 ): TaskHistogram {
   const counts: Partial<Record<TaskStatus, number[]>> = {};
   for (const row of rows) {
-    const ofStatus = (counts[toTaskStatus(row.status)] ??= new Array<number>(stretches.count).fill(0));
+    const ofStatus = (counts[readStatus(row.status)] ??= new Array<number>(stretches.count).fill(0));
     row.stretches.forEach((stretch, i) => {
       ofStatus[stretch] = (ofStatus[stretch] ?? 0) + Number(row.counts[i]);
     });

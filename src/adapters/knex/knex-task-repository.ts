@@ -7,6 +7,10 @@ import { isConflict, isConnectionLoss, sqlStateOf } from './connection-faults.js
 import type { ConnectionLease } from './connection-lease.js';
 import { openWith } from './connection-lease.js';
 import type { JobsTable } from './jobs-table.js';
+import { checkJobs } from './mapping/check-jobs.js';
+import { readColumnTypes, selectColumnTypes } from './mapping/column-types.js';
+import { jobsSql } from './mapping/jobs-sql.js';
+import { JobsTableError } from './mapping/jobs-table-error.js';
 import { INFERENCE_JOBS } from './jobs-table.js';
 import { KnexTaskSnapshot } from './knex-task-snapshot.js';
 import type { SnapshotContext } from './knex-task-snapshot.js';
@@ -35,6 +39,11 @@ export interface KnexTaskRepositoryOptions {
   readonly onAheadFailure?: (error: unknown) => void;
 }
 
+interface Resolved {
+  readonly names: LedgerNames;
+  readonly readAhead: ReadAhead;
+}
+
 interface Opened {
   readonly lease: ConnectionLease;
   readonly row: SnapshotRow;
@@ -59,8 +68,9 @@ export class KnexTaskRepository implements TaskRepository {
   readonly #knex: Knex;
   readonly #statementTimeoutMs: number;
   readonly #deadlineMs: number;
-  readonly #names: LedgerNames;
-  readonly #readAhead: ReadAhead;
+  readonly #table: JobsTable;
+  #resolving: Promise<Resolved> | null = null;
+  #readAhead: ReadAhead | null = null;
   readonly #onRead: KnexTaskRepositoryOptions['onRead'];
   readonly #onAheadFailure: (error: unknown) => void;
   /** Whether there was a ledger when last looked: to ask one that isn't there is an error. */
@@ -79,13 +89,10 @@ export class KnexTaskRepository implements TaskRepository {
     this.#knex = knex;
     this.#statementTimeoutMs = statementTimeoutMs;
     this.#deadlineMs = deadlineMs;
-    this.#names = ledgerNames(options.table ?? INFERENCE_JOBS);
+    this.#table = options.table ?? INFERENCE_JOBS;
+    jobsSql(this.#table); // Names that can be none are noticed here.
     this.#onRead = options.onRead;
     this.#onAheadFailure = options.onAheadFailure ?? (() => undefined);
-    this.#readAhead = new ReadAhead({
-      ...{ knex, names: this.#names, origin: this.origin, statementTimeoutMs, deadlineMs },
-      onFailure: this.#onAheadFailure,
-    });
   }
 
   async read<T>(
@@ -93,7 +100,9 @@ export class KnexTaskRepository implements TaskRepository {
     signal?: AbortSignal,
     foresight?: Foresight,
   ): Promise<T> {
-    const ahead = foresight === undefined ? null : await this.#tryAhead(foresight, signal);
+    const resolved = await this.#resolve(signal);
+    const ahead =
+      foresight === undefined ? null : await this.#tryAhead(resolved.readAhead, foresight, signal);
     if (ahead !== null) {
       try {
         const result = await untilAborted(read(ahead), signal);
@@ -104,18 +113,59 @@ export class KnexTaskRepository implements TaskRepository {
       }
     }
     this.#onRead?.('snapshot');
-    return this.#readOnSnapshot(read, signal);
+    return this.#readOnSnapshot(resolved.names, read, signal);
   }
 
   /** Resolves when whatever was begun in the background has ended. */
-  settled(): Promise<void> {
-    return this.#readAhead.settled();
+  async settled(): Promise<void> {
+    await this.#readAhead?.settled();
+  }
+
+  /** The table as it is now, or was when it was last looked up. */
+  async #resolve(signal?: AbortSignal): Promise<Resolved> {
+    this.#resolving ??= this.#lookUp();
+    const resolving = this.#resolving;
+    try {
+      return await untilAborted(resolving, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.#forget(resolving);
+      throw new TaskRepositoryUnavailableError(taskRepositoryFault(error), { cause: error });
+    }
+  }
+
+  async #lookUp(): Promise<Resolved> {
+    const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs }, () =>
+      selectColumnTypes(this.#knex, this.#table),
+    );
+    lease.release();
+    const types = readColumnTypes(answer);
+    // What isn't there is an error of the reading.
+    const problems = types.size === 0 ? [] : checkJobs(this.#table, types);
+    if (problems.length > 0) throw new JobsTableError(this.#table.table, problems);
+    const names = ledgerNames(this.#table, types);
+    const readAhead = new ReadAhead({
+      ...{ knex: this.#knex, names, origin: this.origin },
+      ...{ statementTimeoutMs: this.#statementTimeoutMs, deadlineMs: this.#deadlineMs },
+      onFailure: this.#onAheadFailure,
+    });
+    this.#readAhead = readAhead;
+    return { names, readAhead };
+  }
+
+  /** Looks the table up again at the next reading. */
+  #forget(resolving: Promise<Resolved> | null): void {
+    if (this.#resolving === resolving) this.#resolving = null;
   }
 
   /** null where the same may go well in another way. */
-  async #tryAhead(foresight: Foresight, signal?: AbortSignal): Promise<TaskSnapshot | null> {
+  async #tryAhead(
+    readAhead: ReadAhead,
+    foresight: Foresight,
+    signal?: AbortSignal,
+  ): Promise<TaskSnapshot | null> {
     try {
-      return await this.#readAhead.read(foresight, signal);
+      return await readAhead.read(foresight, signal);
     } catch (error) {
       signal?.throwIfAborted();
       const fault = taskRepositoryFault(error);
@@ -126,7 +176,7 @@ export class KnexTaskRepository implements TaskRepository {
       const isPassing = state !== null ? isConnectionLoss(error) || isConflict(error) : !isOwn;
       // A pooler that knows no prepared statements, for one, a table that lacks an index, or a fault of ours.
       if (!isPassing) {
-        this.#readAhead.rest();
+        readAhead.rest();
         this.#onAheadFailure(error);
       }
       return null;
@@ -134,6 +184,7 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   async #readOnSnapshot<T>(
+    names: LedgerNames,
     read: (snapshot: TaskSnapshot) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
@@ -144,7 +195,7 @@ export class KnexTaskRepository implements TaskRepository {
         knex: this.#knex,
         lease,
         origin: this.origin,
-        names: this.#names,
+        names,
         counting: countingOf(row),
         rows: Number(row.rows),
       };
@@ -155,22 +206,23 @@ export class KnexTaskRepository implements TaskRepository {
       }
     };
     try {
-      return await readOn(await this.#begin(true, signal));
+      return await readOn(await this.#begin(names, true, signal));
     } catch (error) {
       if (signal?.aborted === true || !(error instanceof TaskRepositoryUnavailableError)) throw error;
+      if (isOfTypes(error.cause)) this.#forget(this.#resolving);
       const cause = causeOfLoss(error, opened);
       if (cause === null) throw error;
-      return readOn(await this.#begin(cause !== 'ledger', signal));
+      return readOn(await this.#begin(names, cause !== 'ledger', signal));
     }
   }
 
   /** Opens a snapshot on the guess that nothing changed since the last one, and once more where the guess was wrong. */
-  async #begin(mayAsk: boolean, signal?: AbortSignal): Promise<Opened> {
+  async #begin(names: LedgerNames, mayAsk: boolean, signal?: AbortSignal): Promise<Opened> {
     let asks = mayAsk && this.#asksLedger;
     for (;;) {
       const locks = this.#isLockable && this.#mayLock;
       try {
-        const { lease, row } = await this.#open({ asksLedger: asks && locks, locks }, signal);
+        const { lease, row } = await this.#open(names, { asksLedger: asks && locks, locks }, signal);
         const wants = mayAsk && row.has_ledger && this.#isLockable && row.may_lock;
         if (!this.#isLockable || (wants === asks && row.may_lock === locks)) {
           if (mayAsk) this.#asksLedger = asks;
@@ -191,11 +243,12 @@ export class KnexTaskRepository implements TaskRepository {
   }
 
   async #open(
+    names: LedgerNames,
     options: { readonly asksLedger: boolean; readonly locks: boolean },
     signal?: AbortSignal,
   ): Promise<Opened> {
     const { lease, answer } = await openWith(this.#knex, { deadlineMs: this.#deadlineMs, signal }, () =>
-      beginSnapshot(this.#knex, this.#names, { ...options, statementTimeoutMs: this.#statementTimeoutMs }),
+      beginSnapshot(this.#knex, names, { ...options, statementTimeoutMs: this.#statementTimeoutMs }),
     );
     const row = answer.at(-1)?.rows[0];
     if (row === undefined) throw new Error('a snapshot without its row');
@@ -212,6 +265,11 @@ export class KnexTaskRepository implements TaskRepository {
       lease.release();
     }
   }
+}
+
+/** Whether a column may be of another type by now, or gone: no such name, another type, a value that the type doesn't take. */
+function isOfTypes(error: unknown): boolean {
+  return /^(?:42...|22P02)$/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

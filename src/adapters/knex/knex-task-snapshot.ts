@@ -10,16 +10,16 @@ import type {
 import type { TaskQuery } from '../../domain/task-query.js';
 import type { TaskScope } from '../../domain/task-scope.js';
 import { UNSCOPED } from '../../domain/task-scope.js';
-import type { Task } from '../../domain/task.js';
+import type { Task, TaskStatus } from '../../domain/task.js';
 import type { TaskPosition } from '../../domain/task-order.js';
-import { comparePositions, NEWEST_FIRST } from '../../domain/task-order.js';
+import { NEWEST_FIRST } from '../../domain/task-order.js';
 import { snapshotOf } from '../../application/snapshot-of.js';
 import { isChosen } from '../../application/query/matching.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../domain/timestamp.js';
 import type { ConnectionLease, Query } from './connection-lease.js';
 import type { CountRow } from './count-queries.js';
-import { countByLedger, countByScan, countUpToLimits } from './count-queries.js';
+import { countByLedger, countByScan, countFirst, countUpToLimits } from './count-queries.js';
 import type { RangeCountRow } from './count-range.js';
 import { countRangeByLedger, isRange } from './count-range.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
@@ -35,7 +35,6 @@ import { isWorthSeeking, selectLeaf, startAtLeaf } from './seek-run.js';
 import { selectJobs } from './select-jobs.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
 import { rowToTask } from './task-row.js';
-import { isUuid } from './where.js';
 
 export interface SnapshotContext {
   readonly knex: Knex;
@@ -85,17 +84,15 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     if (found !== null) return found.positions(query, window);
     const rows = await this.#selectWindow(query, reach, window);
     const { origin } = this.#source;
-    return rows
-      .map(({ id, at }): TaskPosition => ({ source: 'compute', origin, id, at: at as Timestamp | null }))
-      .sort(comparePositions(query.order));
+    return rows.map(({ id, at }) => ({ source: 'compute', origin, id, at: at as Timestamp | null }));
   }
 
   async get(ids: readonly string[]): Promise<readonly Task[]> {
-    const wanted = ids.filter(isUuid);
+    const wanted = ids.filter((id) => this.#source.names.jobs.id.isId(id));
     if (wanted.length === 0) return [];
     const { knex, names, origin } = this.#source;
     const { rows } = await this.#ask(() => selectJobs(knex, names.jobs, wanted));
-    return rows.map((row) => rowToTask(row, origin));
+    return rows.map((row) => rowToTask(row, origin, names.jobs.readStatus));
   }
 
   async histogram(asked: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
@@ -165,14 +162,20 @@ export class KnexTaskSnapshot implements TaskSnapshot {
   async #count(query: TaskQuery, { counting }: Reach): Promise<readonly ClassCount[]> {
     const { knex, names } = this.#source;
     if (typeof counting !== 'object') {
-      const count = counting === 'scan' ? countByScan : countUpToLimits;
-      return toClassCounts((await this.#ask(() => count(knex, names.jobs, query))).rows);
+      const byIndex =
+        names.jobs.status.isColumn && names.jobs.taskType.isColumn ? countUpToLimits : countFirst;
+      const count = counting === 'scan' ? countByScan : byIndex;
+      return this.#toClassCounts((await this.#ask(() => count(knex, names.jobs, query))).rows);
     }
     if (!isRange(query.scope)) {
-      return toClassCounts((await this.#ask(() => countByLedger(knex, names, counting, query))).rows);
+      return this.#toClassCounts((await this.#ask(() => countByLedger(knex, names, counting, query))).rows);
     }
     const { rows } = await this.#ask(() => countRangeByLedger(knex, names, counting, query.scope));
-    return rows.map(toRangeCount);
+    return rows.map((row) => toRangeCount(row, names.jobs.readStatus));
+  }
+
+  #toClassCounts(rows: readonly CountRow[]): readonly ClassCount[] {
+    return toClassCounts(rows, this.#source.names.jobs.readStatus);
   }
 
   async #selectWindow(query: TaskQuery, reach: Reach, window: Window): Promise<readonly PositionRow[]> {
@@ -221,11 +224,11 @@ function amongMoments(scope: TaskScope): TaskScope {
   return scope.asOf !== null && scope.asOf < FIRST_TOLD ? { ...scope, asOf: LAST_SENTINEL } : scope;
 }
 
-function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
+function toClassCounts(rows: readonly CountRow[], readStatus: (word: string) => TaskStatus): ClassCount[] {
   const counts = new Map<string, ClassCount>();
   for (const row of rows) {
     const counted = counts.get(row.class) ?? {
-      ...readClass(row.class),
+      ...readClass(row.class, readStatus),
       count: 0,
       newer: 0,
       keyed: 0,
@@ -246,10 +249,10 @@ function toClassCounts(rows: readonly CountRow[]): ClassCount[] {
 }
 
 /** All jobs of a range have a time of creation. */
-function toRangeCount(row: RangeCountRow): ClassCount {
+function toRangeCount(row: RangeCountRow, readStatus: (word: string) => TaskStatus): ClassCount {
   const count = toCount(row.count);
   return {
-    ...readClass(row.class),
+    ...readClass(row.class, readStatus),
     count,
     keyed: count,
     newer: toCount(row.newer),

@@ -10,7 +10,8 @@ import { openWith } from './connection-lease.js';
 import { hashOfNobody, verifyPassword } from './password-hash.js';
 import { USERS_TABLE } from './schema.js';
 import type { Rows } from './sql.js';
-import { listable, utc } from './sql.js';
+import { TimeColumn } from './mapping/time-column.js';
+import { utc } from './sql.js';
 import { FROM_NOW_ON } from './stored-users.js';
 import { LineFullError } from './turnstile.js';
 
@@ -104,7 +105,7 @@ function selectUser(column: 'id' | 'username'): string {
   return `
     SELECT found.* FROM (SELECT NULL::timestamptz AS tokens_valid_from, NULL::timestamptz AS disabled_at) AS lacking
     CROSS JOIN LATERAL (
-      SELECT id, username, role, password_hash, ${utc(listable('tokens_valid_from'))} AS tokens_valid_from,
+      SELECT id, username, role, password_hash, ${utc(new TimeColumn('tokens_valid_from').listable)} AS tokens_valid_from,
         disabled_at IS NOT NULL AS disabled
       FROM ${USERS_TABLE} WHERE ${column} = ?
     ) AS found`;

@@ -1,10 +1,10 @@
 import type { Window } from '../../domain/page.js';
 import type { TaskCount } from '../../domain/ports/task-repository.js';
 import type { TaskQuery } from '../../domain/task-query.js';
-import { toTaskStatus } from '../../domain/task.js';
+import type { TaskStatus } from '../../domain/task.js';
 import { isChosen } from '../../application/query/matching.js';
 import { isByTime, isRange } from './count-range.js';
-import { parseClass, writeClass } from './sql.js';
+import { parseClass } from './sql.js';
 
 /** The jobs of one type and status, of which `keyed` have the order's key; those newer than `asOf` count in neither. */
 export interface ClassCount extends TaskCount {
@@ -18,9 +18,18 @@ export interface ClassCount extends TaskCount {
 /** What stands in the list for a class as the ledger writes it. */
 export type NamedClass = Pick<ClassCount, 'class' | 'status' | 'taskType'>;
 
-export function readClass(name: string): NamedClass {
+/** @param readStatus what a word of the table's stands for. */
+export function readClass(name: string, readStatus: (word: string) => TaskStatus): NamedClass {
   const { status, taskType } = parseClass(name);
-  return { class: name, status: toTaskStatus(status), taskType };
+  return { class: name, status: readStatus(status), taskType };
+}
+
+/** The table's own words for a class. */
+export function wordsOfClass(entry: Pick<NamedClass, 'class'>): {
+  readonly status: string;
+  readonly taskType: string;
+} {
+  return parseClass(entry.class);
 }
 
 /** A run of rows to read: of the jobs with the order's key, or of those without it, which come last. */
@@ -114,7 +123,7 @@ export function planOpenRuns(query: Ordering, counts: readonly ClassCount[], win
  */
 export function isReadByClass(query: Ordering, run: Run, total: number): boolean {
   const { keyed, classes, offset, limit } = run;
-  if (!isFiltered(query) || classes.some(({ entry }) => !isPlain(entry))) return false;
+  if (!isFiltered(query) || classes.some(({ entry }) => !hasWords(entry))) return false;
   const wanted = offset + limit;
   if (query.order.key !== 'createdAt') {
     return classes.reduce((sum, { entry }) => sum + entry.count, 0) <= MOST_ENTRIES_SORTED;
@@ -124,9 +133,10 @@ export function isReadByClass(query: Ordering, run: Run, total: number): boolean
   return byClass < (wanted * total) / Math.max(1, sizeOf(classes));
 }
 
-/** Whether the table's own words for the class are those that the list has for it; NULL has none, nor has ''. */
-export function isPlain(entry: NamedClass): boolean {
-  return entry.taskType !== '' && entry.class === writeClass(entry);
+/** Whether the table has a word for each of the class's two; NULL has none, and '' may stand for NULL. */
+export function hasWords(entry: Pick<NamedClass, 'class'>): boolean {
+  const { status, taskType } = wordsOfClass(entry);
+  return status !== '' && taskType !== '';
 }
 
 export function isFiltered({ filter }: Pick<TaskQuery, 'filter'>): boolean {

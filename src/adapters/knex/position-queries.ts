@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
 import type { Window } from '../../domain/page.js';
 import type { TaskQuery } from '../../domain/task-query.js';
-import type { QuotedJobsTable } from './jobs-table.js';
-import { isPlain } from './position-plan.js';
+import type { IdColumns } from './mapping/id-columns.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
+import type { TimeColumn } from './mapping/time-column.js';
 import type { ClassCount, Run } from './position-plan.js';
+import { wordsOfClass } from './position-plan.js';
+import { writeArray } from './quote.js';
 import { allOf } from './search/search-sql.js';
 import type { Rows, Sql } from './sql.js';
-import { AFTER_LAST_MOMENT, classOf, FIRST_MOMENT, isListable, listable, utc } from './sql.js';
+import { utc } from './sql.js';
 import { where } from './where.js';
 
 export interface PositionRow {
@@ -19,56 +22,56 @@ export interface RoutedRun extends Run {
   readonly byClass: boolean;
 }
 
-/** The rows of all runs in no order or, with a window, those of the runs' common order that fall into it. */
+/** The rows of all runs in their common order, of which a window is cut where one is given. */
 export function selectRuns(
   knex: Knex,
-  jobs: QuotedJobsTable,
+  jobs: JobsSql,
   query: TaskQuery,
   runs: readonly RoutedRun[],
   cut: Window | null = null,
 ): Knex.Raw<Rows<PositionRow>> {
-  const parts = runs.map((run) => selectRun({ quoted: jobs, query, run }));
-  const ending = cut === null ? '' : `ORDER BY ${directed('at', query)} NULLS LAST, id OFFSET ? LIMIT ?`;
+  const parts = runs.map((run) => selectRun({ jobs, query, run }));
+  const { at, id } = under('run', jobs, query);
   return knex.raw(
-    `SELECT id, ${utc('at')} AS at
-       FROM (${parts.map(({ sql }) => `(${sql})`).join(' UNION ALL ')}) AS run (id, at) ${ending}`,
+    `SELECT ${id.text} AS id, ${utc(at.listable)} AS at
+       FROM (${parts.map(({ sql }) => `(${sql})`).join(' UNION ALL ')}) AS run (${id.names}, at)
+      ORDER BY ${directed(at.stored, query)} NULLS LAST, ${id.orderBy()} ${cut === null ? '' : 'OFFSET ? LIMIT ?'}`,
     [...parts.flatMap(({ bindings }) => bindings), ...(cut === null ? [] : [cut.offset, cut.limit])],
   );
 }
 
 /** Which jobs a query is for, but for the newer ones. */
-export function selects(quoted: QuotedJobsTable, query: TaskQuery, classes: readonly ClassCount[]): Sql {
-  return allOf([where(quoted, query.scope), ...passesFilter({ quoted, query, classes })]);
+export function selects(jobs: JobsSql, query: TaskQuery, classes: readonly ClassCount[]): Sql {
+  return allOf([where(jobs, query.scope), ...passesFilter({ jobs, query, classes })]);
 }
 
 /** The ids of all matching jobs that have the order's key, in its order, or of those that lack it. */
 export function selectAll(
-  quoted: QuotedJobsTable,
+  jobs: JobsSql,
   query: TaskQuery,
   classes: readonly ClassCount[],
   keyed: boolean,
 ): Sql {
-  const { table, columns } = quoted;
-  const key = columns[query.order.key];
-  const lacksKey = `(${key} IS NULL OR ${key} < ${FIRST_MOMENT} OR ${key} >= ${AFTER_LAST_MOMENT})`;
+  const { id } = jobs;
+  const key = keyOf(jobs, query);
   const wanted = allOf([
-    { sql: keyed ? isListable(key) : lacksKey, bindings: [] },
-    selects(quoted, query, classes),
+    { sql: keyed ? key.isListable : key.lacksMoment, bindings: [] },
+    selects(jobs, query, classes),
   ]);
-  const order = keyed ? `${directed(key, query)}, ${columns.id}` : columns.id;
+  const order = keyed ? `${directed(key.stored, query)}, ${id.orderBy()}` : id.orderBy();
   return {
-    sql: `SELECT ${columns.id} AS id FROM ${table} WHERE ${wanted.sql} ORDER BY ${order}`,
+    sql: `SELECT ${id.text} AS id FROM ${jobs.from} WHERE ${wanted.sql} ORDER BY ${order}`,
     bindings: wanted.bindings,
   };
 }
 
 interface Reading {
-  readonly quoted: QuotedJobsTable;
+  readonly jobs: JobsSql;
   readonly query: TaskQuery;
   readonly run: RoutedRun;
 }
 
-interface Filtering extends Pick<Reading, 'quoted' | 'query'> {
+interface Filtering extends Pick<Reading, 'jobs' | 'query'> {
   /** The classes of the rows that are wanted. */
   readonly classes: readonly ClassCount[];
 }
@@ -79,18 +82,18 @@ interface Filtering extends Pick<Reading, 'quoted' | 'query'> {
  */
 export function selectGathered(
   knex: Knex,
-  quoted: QuotedJobsTable,
+  jobs: JobsSql,
   query: TaskQuery,
   classes: readonly ClassCount[],
   window: Window,
 ): Knex.Raw<Rows<PositionRow>> {
-  const { table, columns } = quoted;
-  const gathered = selects(quoted, query, classes);
+  const gathered = selects(jobs, query, classes);
+  const { at, id } = under('gathered', jobs, query);
   return knex.raw(
-    `SELECT id, ${utc('at')} AS at
-       FROM (SELECT ${columns.id} AS id, ${listable(columns[query.order.key])} AS at
-               FROM ${table} WHERE ${gathered.sql} OFFSET 0) AS job
-      ORDER BY ${directed('at', query)} NULLS LAST, id OFFSET ? LIMIT ?`,
+    `SELECT ${id.text} AS id, ${utc(at.stored)} AS at
+       FROM (SELECT ${jobs.id.selected}, ${keyOf(jobs, query).listable} AS at
+               FROM ${jobs.from} WHERE ${gathered.sql} OFFSET 0) AS gathered
+      ORDER BY ${directed(at.stored, query)} NULLS LAST, ${id.orderBy()} OFFSET ? LIMIT ?`,
     [...gathered.bindings, window.offset, window.limit],
   );
 }
@@ -106,129 +109,123 @@ function selectRun(reading: Reading): Sql {
 }
 
 function alongKey(reading: Reading): Sql {
-  const { quoted, query } = reading;
-  const { table, columns } = quoted;
-  const key = columns[query.order.key];
+  const { jobs, query } = reading;
+  const key = keyOf(jobs, query);
   const where = allOf([
-    { sql: isListable(key), bindings: [] },
+    { sql: key.isListable, bindings: [] },
     bounded(reading, key),
     inScope(reading),
     ...passesFilter(filtering(reading)),
   ]);
   return {
-    sql: `SELECT ${columns.id}, ${key} FROM ${table} WHERE ${where.sql}
-           ORDER BY ${orderBy(reading, key, columns.id)}`,
+    sql: `SELECT ${jobs.id.columns}, ${key.stored} FROM ${jobs.from} WHERE ${where.sql}
+           ORDER BY ${orderBy(reading, key.stored, jobs.id)}`,
     bindings: where.bindings,
   };
 }
 
-/** By id, of three stretches of the key's index: NULLs, which it has by id, and the moments before and after all others. */
+/**
+ * By id. A key's index has those without it in some stretches: NULLs, by id, and the moments before and after all others;
+ * what else stands for none is looked for among all.
+ */
 function withoutKey(reading: Reading): Sql {
-  const { quoted, query, run } = reading;
-  const { table, columns } = quoted;
-  const key = columns[query.order.key];
-  const ids = orderBy(reading, key, columns.id);
-  const nullKey = `${key} ${run.reversed ? 'DESC' : 'ASC'}, ${ids}`;
-  const stretches = [
-    [`${key} IS NULL`, nullKey],
-    [`${key} < ${FIRST_MOMENT}`, ids],
-    [`${key} >= ${AFTER_LAST_MOMENT}`, ids],
-  ].map(([isWithout = '', order = '']) => {
+  const { jobs, query, run } = reading;
+  const key = keyOf(jobs, query);
+  const ids = orderBy(reading, key.stored, jobs.id);
+  const id = jobs.id.under('stretch');
+  const nullKey = `${key.stored} ${run.reversed ? 'DESC' : 'ASC'}, ${ids}`;
+  const stretches = key.stretchesWithout.map(({ sql: isWithout, isNull }) => {
     const where = allOf([
       { sql: isWithout, bindings: [] },
       inScope(reading),
       ...passesFilter(filtering(reading)),
     ]);
     return {
-      sql: `(SELECT ${columns.id} AS id FROM ${table} WHERE ${where.sql} ORDER BY ${order} LIMIT ?)`,
+      sql: `(SELECT ${jobs.id.selected} FROM ${jobs.from} WHERE ${where.sql} ORDER BY ${isNull ? nullKey : ids} LIMIT ?)`,
       bindings: [...where.bindings, run.offset + run.limit],
     };
   });
   return {
-    sql: `SELECT id, NULL::timestamptz FROM (${stretches.map(({ sql }) => sql).join(' UNION ALL ')}) AS job
-           ORDER BY ${orderBy(reading, key, 'id')}`,
+    sql: `SELECT ${id.columns}, NULL::${key.type} FROM (${stretches.map(({ sql }) => sql).join(' UNION ALL ')}) AS stretch
+           ORDER BY ${orderBy(reading, key.stored, id)}`,
     bindings: stretches.flatMap(({ bindings }) => bindings),
   };
 }
 
 /** The inner query's ending is a fence: the planner must use the index of classes, whatever else looks cheaper to it. */
 function byClass(reading: Reading): Sql {
-  const { quoted, query, run } = reading;
-  const { table, columns } = quoted;
-  const key = columns[query.order.key];
+  const { jobs, query, run } = reading;
+  const { status, taskType } = jobs;
+  const key = keyOf(jobs, query);
+  const { at, id } = under('in_class', jobs, query);
   const isInClassOrder = query.order.key === 'createdAt';
-  const ending = isInClassOrder ? `ORDER BY ${orderBy(reading, key, columns.id)} LIMIT ?` : 'OFFSET 0';
+  const ending = isInClassOrder ? `ORDER BY ${orderBy(reading, key.stored, jobs.id)} LIMIT ?` : 'OFFSET 0';
   const inClass = allOf([
-    {
-      sql: `${columns.status}::text = class.status AND ${columns.taskType}::text = class.task_type`,
-      bindings: [],
-    },
+    { sql: `${status.equals('class.status')} AND ${taskType.equals('class.task_type')}`, bindings: [] },
     inScope(reading),
-    ...(isInClassOrder ? [{ sql: isListable(key), bindings: [] }, bounded(reading, key)] : []),
+    ...(isInClassOrder ? [{ sql: key.isListable, bindings: [] }, bounded(reading, key)] : []),
   ]);
+  const words = run.classes.map(({ entry }) => wordsOfClass(entry));
   return {
-    sql: `SELECT job.id, ${shown(reading, 'job.at')} FROM unnest(?::text[], ?::text[]) AS class (status, task_type)
+    sql: `SELECT ${id.columns}, ${run.keyed ? at.stored : `NULL::${key.type}`}
+            FROM unnest(?::${status.type}[], ?::${taskType.type}[]) AS class (status, task_type)
            CROSS JOIN LATERAL (
-             SELECT ${columns.id} AS id, ${key} AS at FROM ${table} WHERE ${inClass.sql} ${ending}
-           ) AS job
-          WHERE ${hasKey(reading, 'job.at')} ORDER BY ${orderBy(reading, 'job.at', 'job.id')}`,
+             SELECT ${jobs.id.selected}, ${key.stored} AS at FROM ${jobs.from} WHERE ${inClass.sql} ${ending}
+           ) AS in_class
+          WHERE ${run.keyed ? at.isListable : at.lacksMoment} ORDER BY ${orderBy(reading, at.stored, id)}`,
     bindings: [
-      run.classes.map(({ entry }) => entry.status) as never,
-      run.classes.map(({ entry }) => entry.taskType) as never,
+      writeArray(words.map((word) => word.status)),
+      writeArray(words.map((word) => word.taskType)),
       ...inClass.bindings,
       ...(isInClassOrder ? [run.offset + run.limit] : []),
     ],
   };
 }
 
-function hasKey({ run }: Reading, key: string): string {
-  return run.keyed ? isListable(key) : `(${isListable(key)}) IS NOT TRUE`;
+function keyOf(jobs: JobsSql, { order }: TaskQuery): TimeColumn {
+  return jobs.times[order.key];
 }
 
-function shown({ run }: Reading, key: string): string {
-  return run.keyed ? key : 'NULL::timestamptz';
+/** As a subquery of this alias gives them. */
+function under(
+  alias: string,
+  jobs: JobsSql,
+  query: TaskQuery,
+): { readonly at: TimeColumn; readonly id: IdColumns } {
+  return { at: keyOf(jobs, query).as(`${alias}.at`), id: jobs.id.under(alias) };
 }
 
-function bounded(reading: Reading, key: string): Sql {
+function bounded(reading: Reading, key: TimeColumn): Sql {
   const { bound } = reading.run;
   if (bound === null) return { sql: 'true', bindings: [] };
-  return { sql: `${key} ${isDescending(reading) ? '<' : '>='} ?::timestamptz`, bindings: [bound] };
+  const sql = isDescending(reading) ? key.before('?::timestamptz') : key.from('?::timestamptz');
+  return { sql, bindings: [bound] };
 }
 
-function filtering({ quoted, query, run }: Reading): Filtering {
-  return { quoted, query, classes: run.classes.map(({ entry }) => entry) };
+function filtering({ jobs, query, run }: Reading): Filtering {
+  return { jobs, query, classes: run.classes.map(({ entry }) => entry) };
 }
 
-/** As classes where other words stand for a status or a type, or none does: each of those has a class of its own. */
-function passesFilter({ quoted: { columns }, query: { filter }, classes }: Filtering): Sql[] {
-  const { statuses, taskTypes } = filter;
-  if (!classes.every(isPlain)) {
-    return [
-      {
-        sql: `${classOf(columns)} = ANY(?::text[])`,
-        bindings: [classes.map((entry) => entry.class)] as never,
-      },
-    ];
-  }
+/** By the table's own words for what the filter leaves, of which the classes have all that there are. */
+function passesFilter({ jobs, query: { filter }, classes }: Filtering): Sql[] {
+  const words = classes.map(wordsOfClass);
+  const statuses = new Set([...words.map(({ status }) => status), ...jobs.wordsFor(filter.statuses)]);
+  const taskTypes = new Set(words.map(({ taskType }) => taskType));
   return [
-    ...(statuses.length === 0
-      ? []
-      : [{ sql: `${columns.status}::text = ANY(?::text[])`, bindings: [[...statuses]] as never }]),
-    ...(taskTypes.length === 0
-      ? []
-      : [{ sql: `${columns.taskType}::text = ANY(?::text[])`, bindings: [storable(taskTypes)] as never }]),
+    ...(filter.statuses.length === 0 ? [] : [jobs.status.isOneOf([...statuses])]),
+    ...(filter.taskTypes.length === 0 ? [] : [jobs.taskType.isOneOf([...taskTypes])]),
   ];
 }
 
 /** Along the times of creation, none of them is beyond what can be listed. */
-function inScope({ quoted, query: { scope, order }, run }: Reading): Sql {
-  const unboundedTime = quoted.unboundedTime && !(order.key === 'createdAt' && run.keyed);
-  return where({ ...quoted, unboundedTime }, scope);
+function inScope({ jobs, query: { scope, order }, run }: Reading): Sql {
+  const unboundedTime = jobs.unboundedTime && !(order.key === 'createdAt' && run.keyed);
+  return where({ ...jobs, unboundedTime }, scope);
 }
 
 /** The id's direction turns with the reading, never with the order's. Without a key there is no other order. */
-function orderBy({ query, run }: Reading, key: string, id: string): string {
-  const ids = `${id} ${run.reversed ? 'DESC' : 'ASC'}`;
+function orderBy({ query, run }: Reading, key: string, id: IdColumns): string {
+  const ids = id.orderBy(run.reversed ? 'DESC' : 'ASC');
   return run.keyed ? `${key} ${isDescending({ query, run }) ? 'DESC' : 'ASC'}, ${ids}` : ids;
 }
 
@@ -238,9 +235,4 @@ function isDescending({ query, run }: Pick<Reading, 'query' | 'run'>): boolean {
 
 function directed(key: string, { order }: TaskQuery): string {
   return `${key} ${order.direction === 'descending' ? 'DESC' : 'ASC'}`;
-}
-
-/** Postgres refuses NUL in a text, so no stored one has it. */
-function storable(texts: readonly string[]): string[] {
-  return texts.filter((text) => !text.includes('\0'));
 }

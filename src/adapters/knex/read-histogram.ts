@@ -15,7 +15,7 @@ import {
 } from './histogram-queries.js';
 import type { Extent } from './histogram-plan.js';
 import { planStretches, splitByRange, withinRange } from './histogram-plan.js';
-import type { QuotedJobsTable } from './jobs-table.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import type { ClassCount } from './position-plan.js';
 import { isFiltered } from './position-plan.js';
@@ -68,7 +68,7 @@ export async function readHistogramByLedger(
   const { rows } = await ask(() =>
     countStretches(knex, names, trusted, stretches, { ...whole, parts: told }, classes),
   );
-  const histogram = toHistogram(rows, stretches, null);
+  const histogram = toHistogram(rows, stretches, null, jobs.readStatus);
   return untold === undefined ? histogram : withRest(histogram, untold.stretch, matching);
 }
 
@@ -90,7 +90,7 @@ function withRest(
 
 /** Jobs to be looked at one by one. */
 export interface ScannedJobs {
-  readonly jobs: QuotedJobsTable;
+  readonly jobs: JobsSql;
   readonly where: Sql;
   /** Where they lie, and maybe a little beyond; looked for where it isn't known. */
   readonly extent?: Extent;
@@ -116,6 +116,7 @@ export async function readHistogram(
     counted,
     { start: toMicroseconds(start), width: BigInt(width), count: Number(count) },
     searchedFrom,
+    jobs.readStatus,
   );
 }
 
@@ -129,9 +130,9 @@ function rankedOf(matching: readonly ClassCount[]): Ranked {
   };
 }
 
-function between({ columns: { createdAt } }: QuotedJobsTable, where: Sql, { first, last }: Extent): Sql {
+function between({ times: { createdAt } }: JobsSql, where: Sql, { first, last }: Extent): Sql {
   return {
-    sql: `(${where.sql}) AND ${createdAt} >= ?::timestamptz AND ${createdAt} <= ?::timestamptz`,
+    sql: `(${where.sql}) AND ${createdAt.from('?::timestamptz')} AND ${createdAt.upTo('?::timestamptz')}`,
     bindings: [...where.bindings, first, last],
   };
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { TaskQuery } from '../../domain/task-query.js';
-import type { QuotedJobsTable } from './jobs-table.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
 import type { ClassCount } from './position-plan.js';
 import { selectAll } from './position-queries.js';
 import type { Rows } from './sql.js';
@@ -30,7 +30,7 @@ export interface ScanContext {
 /** Those that have the order's key, then those that lack it; of one snapshot, however long it takes. */
 export function cursorsOf(
   knex: Knex,
-  jobs: QuotedJobsTable,
+  jobs: JobsSql,
   query: TaskQuery,
   matching: readonly ClassCount[],
   { number, tableRows }: ScanContext,

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
-import type { QuotedJobsTable } from './jobs-table.js';
-import { withAlias } from './jobs-table.js';
+import type { IdColumns } from './mapping/id-columns.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
+import type { TimeColumn } from './mapping/time-column.js';
 import type { Rows } from './sql.js';
-import { listable, utc } from './sql.js';
+import { utc } from './sql.js';
 import type { JobRow } from './task-row.js';
 import { MAX_DETAILS_BYTES, MAX_TEXT } from './task-row.js';
 
@@ -14,18 +15,18 @@ const FEW_STORED_BYTES = MAX_DETAILS_BYTES / 8;
 type JobColumns = Readonly<Record<keyof JobRow, string>>;
 
 /** The columns of a job's row as SQL, its details and their size apart. */
-function describeJob({ columns }: QuotedJobsTable, moment: (column: string) => string) {
+function describeJob({ id, status, taskType, times, values }: JobsSql, moment: (time: TimeColumn) => string) {
   return {
-    id: columns.id,
-    user_id: shortened(columns.userId, 'user_id'),
-    name: shortened(columns.name, 'name'),
-    task_type: shortened(columns.taskType, 'task_type'),
-    status: `${columns.status}::text`,
-    progress: columns.progress,
-    error: shortened(columns.error, 'error'),
-    created_at: moment(columns.createdAt),
-    started_at: moment(columns.startedAt),
-    finished_at: moment(columns.finishedAt),
+    id: id.text,
+    user_id: shortened(values.userId, 'user_id'),
+    name: shortened(values.name, 'name'),
+    task_type: shortened(taskType.stored, 'task_type'),
+    status: status.text,
+    progress: values.progress,
+    error: shortened(values.error, 'error'),
+    created_at: moment(times.createdAt),
+    started_at: moment(times.startedAt),
+    finished_at: moment(times.finishedAt),
   };
 }
 
@@ -43,37 +44,32 @@ function writeDetails(details: string): string {
              SELECT CASE WHEN stored.bytes <= ${MAX_STORED_BYTES} THEN ${details}::text END AS details OFFSET 0) AS written`;
 }
 
-/** The jobs of these ids, which must be UUIDs. Whatever a row holds, it costs no more than a moment. */
-export function selectJobs(
-  knex: Knex,
-  jobs: QuotedJobsTable,
-  ids: readonly string[],
-): Knex.Raw<Rows<JobRow>> {
-  const aliased = withAlias(jobs, 'job');
-  const list = Object.entries(describeJob(aliased, (column) => utc(listable(column))));
+/** The jobs of these ids. Whatever a row holds, it costs no more than a moment. */
+export function selectJobs(knex: Knex, jobs: JobsSql, ids: readonly string[]): Knex.Raw<Rows<JobRow>> {
+  const list = Object.entries(describeJob(jobs, (time) => utc(time.listable)));
+  const { sql, bindings } = jobs.id.isOneOf(ids);
   return knex.raw(
-    `SELECT ${list.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}, told.bytes AS details_bytes, told.details
-       FROM ${jobs.table} AS job CROSS JOIN LATERAL (${writeDetails(aliased.columns.details)}) AS told
-      WHERE ${aliased.columns.id} = ANY(?::uuid[])`,
-    [[...ids]] as unknown as Knex.RawBinding[],
+    `SELECT ${list.map(([name, value]) => `${value} AS ${name}`).join(', ')}, told.bytes AS details_bytes, told.details
+       FROM ${jobs.from} CROSS JOIN LATERAL (${writeDetails(jobs.values.details)}) AS told
+      WHERE ${sql}`,
+    bindings,
   );
 }
 
 /**
- * The job of an id as texts, its moments as Postgres writes them, in the order of `JOB_COLUMNS`. The size of short details
- * isn't told. Needs PostgreSQL 14.
+ * The job of an id, as other columns have it, as texts, its moments as Postgres writes them, in the order of
+ * `JOB_COLUMNS`. The size of short details isn't told. Needs PostgreSQL 14.
  */
-export function selectJobAsText(jobs: QuotedJobsTable, id: string): string {
-  const { columns } = withAlias(jobs, 'job');
-  const { details } = columns;
+export function selectJobAsText(jobs: JobsSql, id: IdColumns): string {
+  const { details } = jobs.values;
   const isShort = `pg_column_size(${details}) <= ${FEW_STORED_BYTES} AND pg_column_compression(${details}) IS NULL`;
   const described: JobColumns = {
-    ...describeJob({ ...jobs, columns }, (column) => column),
+    ...describeJob(jobs, (time) => (time.isPlain ? time.stored : time.listable)),
     details_bytes: `CASE WHEN NOT (${isShort}) THEN (SELECT bytes FROM (${writeDetails(details)}) AS told) END`,
     details: `CASE WHEN ${isShort} THEN ${details}::text ELSE (SELECT told.details FROM (${writeDetails(details)}) AS told) END`,
   };
   const list = JOB_COLUMNS.map((name) => `(${described[name]})::text`);
-  return `SELECT ${list.join(', ')} FROM ${jobs.table} AS job WHERE ${columns.id} = ${id}`;
+  return `SELECT ${list.join(', ')} FROM ${jobs.from} WHERE ${jobs.id.equals(id)}`;
 }
 
 export const JOB_COLUMNS = [

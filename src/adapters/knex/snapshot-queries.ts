@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { QuotedJobsTable } from './jobs-table.js';
+import type { JobsSql } from './mapping/jobs-sql.js';
 import type { LedgerNames } from './ledger/ledger-names.js';
 import { isOfThisFormat } from './ledger/ledger-mark.js';
 import { toRegclass, toRegproc } from './ledger/sql/functions.js';
@@ -95,7 +95,7 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
           (${estimateRows(jobs)}) AS rows`;
 }
 
-function estimateRows({ table }: QuotedJobsTable): string {
+function estimateRows({ table }: JobsSql): string {
   return `SELECT COALESCE(sum(${estimateOf('pg_class')}), 0)::bigint FROM pg_class WHERE oid IN (${leavesOf(toRegclass(table))})`;
 }
 

@@ -26,21 +26,6 @@ export function isListable(moment: string): string {
   return `${moment} >= ${FIRST_MOMENT} AND ${moment} < ${AFTER_LAST_MOMENT}`;
 }
 
-/** Whether a time of creation lies after the moment that is bound to it; one that the list has no place for never does. */
-export function isNewer(moment: string): string {
-  return `${moment} > ?::timestamptz AND ${moment} < ${AFTER_LAST_MOMENT}`;
-}
-
-/** The opposite, as an index condition where every time of creation is a moment that can be listed. */
-export function isInTime(moment: string, unbounded: boolean): string {
-  return unbounded ? `(${isNewer(moment)}) IS NOT TRUE` : `${moment} <= ?::timestamptz`;
-}
-
-/** NULL in place of a moment that the list has no place for. */
-export function listable(moment: string): string {
-  return `CASE WHEN ${isListable(moment)} THEN ${moment} END`;
-}
-
 /** Parts a status from a task type, as neither of them does. */
 const CLASS_SEPARATOR = '\u001f';
 

@@ -1,5 +1,6 @@
 import type { TaskRepositoryFault } from '../../domain/errors.js';
 import { DeadlineExceededError, isConnectionLoss } from './connection-faults.js';
+import { JobsTableError } from './mapping/jobs-table-error.js';
 
 /** By SQLSTATE. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const FAULT_STATES: readonly (readonly [TaskRepositoryFault, RegExp])[] = [
@@ -18,6 +19,7 @@ const FAULT_STATES: readonly (readonly [TaskRepositoryFault, RegExp])[] = [
  */
 export function taskRepositoryFault(error: unknown): TaskRepositoryFault {
   if (!(error instanceof Error)) return 'failed';
+  if (error instanceof JobsTableError) return 'mismatched';
   if (error instanceof DeadlineExceededError || error.name === 'KnexTimeoutError') return 'timeout';
   const { code } = error as { code?: unknown };
   const known = FAULT_STATES.find(([, states]) => typeof code === 'string' && states.test(code));

@@ -1,6 +1,6 @@
 import { StoredTask } from '../../domain/stored-task.js';
-import type { Task } from '../../domain/task.js';
-import { MAX_DETAILS_DEPTH, TOO_DEEP, toProgress, toStatusText, toTaskStatus } from '../../domain/task.js';
+import type { Task, TaskStatus } from '../../domain/task.js';
+import { MAX_DETAILS_DEPTH, TOO_DEEP, toProgress, toStatusText } from '../../domain/task.js';
 import { MAX_TASK_TYPE_LENGTH } from '../../domain/task-type.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { parseJson } from '../json/json-text.js';
@@ -37,14 +37,19 @@ export interface JobRow {
 }
 
 /** Most details are only passed on, and so are parsed no sooner than somebody looks into them. */
-export function rowToTask(row: JobRow, origin: string): Task {
+export function rowToTask(
+  row: JobRow,
+  origin: string,
+  readStatus: (word: string | null) => TaskStatus,
+): Task {
+  const status = readStatus(row.status);
   const task = {
     id: row.id,
     source: 'compute',
     origin,
     taskType: row.task_type ?? '',
-    status: toTaskStatus(row.status),
-    statusText: toStatusText(row.status),
+    status,
+    statusText: toStatusText(row.status, status),
     name: row.name,
     userId: row.user_id,
     progress: readProgress(row.progress),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { toTaskStatus } from '../../../src/domain/task.js';
 import type { Json } from '../../../src/domain/json.js';
 import { rowToTask } from '../../../src/adapters/knex/task-row.js';
 import { TOO_DEEP } from '../../../src/domain/task.js';
@@ -34,7 +35,7 @@ describe('rowToTask, of a row with details', () => {
         ...{ created_at: null, started_at: null, finished_at: null },
         ...{ details, details_bytes },
       };
-      expect(rowToTask(row, 'compute').details).to.deep.equal(expected);
+      expect(rowToTask(row, 'compute', toTaskStatus).details).to.deep.equal(expected);
     });
   }
 });

@@ -42,8 +42,8 @@ export async function countJobs(
     const end = Number(size);
     for (let from = 0; from < end; from += BLOCKS_AT_ONCE) {
       const to = Math.min(from + BLOCKS_AT_ONCE, end);
-      const stretch = `${name} WHERE ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid`;
-      const rows = `SELECT ${oid}::oid AS relid, part.* FROM (${scanRows(names.jobs, leafWidth, stretch)})
+      const block = `ctid >= '(${from},0)'::tid AND ctid < '(${to},0)'::tid`;
+      const rows = `SELECT ${oid}::oid AS relid, part.* FROM (${scanRows(names.jobs, leafWidth, name, block)})
                       AS part (created_at, started_at, finished_at, class, n)`;
       await transaction.raw(`INSERT INTO ${COUNTED} ${byKey(rows)}`);
       blocksDone += to - from;

@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import type { JobsTable } from '../jobs-table.js';
-import { quoteJobsTable } from '../jobs-table.js';
+import { checkJobs } from '../mapping/check-jobs.js';
+import type { ColumnTypes } from '../mapping/column-types.js';
+import { readColumnTypes, selectColumnTypes } from '../mapping/column-types.js';
+import { inSchema, writeArray } from '../quote.js';
+import { jobsSql } from '../mapping/jobs-sql.js';
 import { LedgerError } from './ledger-error.js';
 
 interface FoundRelation {
@@ -12,11 +16,16 @@ interface FoundRelation {
   readonly server: number;
 }
 
-const TIMESTAMP_COLUMNS = ['createdAt', 'startedAt', 'finishedAt'] as const;
 const OLDEST_SERVER = 140_000;
 
-/** The table, in the schema that it was found in. @throws LedgerError where it can't have a ledger; the driver's errors. */
-export async function findJobs(knex: Knex, wanted: JobsTable): Promise<JobsTable> {
+export interface FoundJobs {
+  /** In the schema that it was found in. */
+  readonly table: JobsTable;
+  readonly types: ColumnTypes;
+}
+
+/** The table, and its columns. @throws LedgerError where it can't have a ledger; the driver's errors. */
+export async function findJobs(knex: Knex, wanted: JobsTable): Promise<FoundJobs> {
   const { rows } = await knex.raw<{ rows: FoundRelation[] }>(
     `SELECT nspname AS schema, relkind AS kind, relpersistence AS persistence, row_security_active(pg_class.oid) AS is_restricted,
             EXISTS (SELECT FROM pg_inherits
@@ -24,15 +33,15 @@ export async function findJobs(knex: Knex, wanted: JobsTable): Promise<JobsTable
             current_setting('server_version_num')::int AS server
        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
       WHERE pg_class.oid = to_regclass(?)`,
-    [quoteJobsTable(wanted).table],
+    [inSchema(wanted.schema, wanted.table)],
   );
   const [found] = rows;
-  if (found === undefined) throw new LedgerError(`there is no table ${quoteJobsTable(wanted).table}`);
+  if (found === undefined)
+    throw new LedgerError(`there is no table ${inSchema(wanted.schema, wanted.table)}`);
   const obstacle = obstacleOf(found);
   if (obstacle !== null) throw new LedgerError(`${wanted.table} ${obstacle}`);
   const table: JobsTable = { ...wanted, schema: found.schema };
-  await checkColumns(knex, table);
-  return table;
+  return { table, types: await checkColumns(knex, table) };
 }
 
 function obstacleOf(found: FoundRelation): string | null {
@@ -46,21 +55,17 @@ function obstacleOf(found: FoundRelation): string | null {
   return null;
 }
 
-async function checkColumns(knex: Knex, { schema, table, columns }: JobsTable): Promise<void> {
-  const { rows } = await knex.raw<{ rows: { name: string; type: string; is_virtual: boolean }[] }>(
-    `SELECT attname AS name, format_type(atttypid, NULL) AS type, attgenerated = 'v' AS is_virtual
-       FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped`,
-    [quoteJobsTable({ schema, table, columns }).table],
+async function checkColumns(knex: Knex, table: JobsTable): Promise<ColumnTypes> {
+  const types = readColumnTypes(await selectColumnTypes(knex, table));
+  const { counted } = jobsSql(table, types);
+  const [problem] = checkJobs(table, types).filter(
+    ({ column }) => column !== null && counted.columns.includes(column),
   );
-  const found = new Map(rows.map((row) => [row.name, row]));
-  for (const column of [...TIMESTAMP_COLUMNS, 'status', 'taskType'] as const) {
-    const name = columns[column];
-    const { type, is_virtual: isVirtual } = found.get(name) ?? {};
-    if (type === undefined) throw new LedgerError(`${table} has no column ${name}`);
-    if (isVirtual) throw new LedgerError(`${table}.${name} is a virtual column, which triggers can't read`);
-    const isTime = (TIMESTAMP_COLUMNS as readonly string[]).includes(column);
-    if (isTime && type !== 'timestamp with time zone') {
-      throw new LedgerError(`${table}.${name} is of type ${type}, not timestamp with time zone`);
-    }
-  }
+  if (problem !== undefined) throw new LedgerError(`${table.table}: ${problem.says}`);
+  const { rows } = await knex.raw<{ rows: { name: string }[] }>(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass(?) AND attgenerated = 'v' AND attname = ANY (?::name[])`,
+    [inSchema(table.schema, table.table), writeArray(counted.columns)],
+  );
+  if (rows[0] === undefined) return types;
+  throw new LedgerError(`${table.table}.${rows[0].name} is a virtual column, which triggers can't read`);
 }

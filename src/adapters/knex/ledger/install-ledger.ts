@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { JobsTable } from '../jobs-table.js';
 import { INFERENCE_JOBS } from '../jobs-table.js';
 import { COUNTED, countJobs } from './count-jobs.js';
+import type { FoundJobs } from './find-jobs.js';
 import { findJobs } from './find-jobs.js';
 import { findLedger } from './find-ledger.js';
 import { chooseWidths } from './leaf-width.js';
@@ -25,11 +25,12 @@ import { limitLockTime, retried, takeLedgerLock, underLock } from './under-lock.
  * @throws LedgerError where there is one already, the table can't have one or its lock can't be had; the driver's errors.
  */
 export async function installLedger(knex: Knex, options: LedgerOptions = {}): Promise<void> {
-  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const found = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const { table } = found;
   if ((await findLedger(knex, table)) !== null) {
     throw new LedgerError(`${table.table} has a ledger already; rebuild it, or remove it first`);
   }
-  await build(knex, table, options, 'SHARE ROW EXCLUSIVE');
+  await build(knex, found, options, 'SHARE ROW EXCLUSIVE');
 }
 
 /**
@@ -38,14 +39,20 @@ export async function installLedger(knex: Knex, options: LedgerOptions = {}): Pr
  * @throws LedgerError where there is none, the table can't have one any more, or its lock can't be had; the driver's errors.
  */
 export async function rebuildLedger(knex: Knex, options: LedgerOptions = {}): Promise<void> {
-  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const found = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const { table } = found;
   if ((await findLedger(knex, table)) === null) throw new LedgerError(`${table.table} has no ledger`);
-  await build(knex, table, options, 'ACCESS EXCLUSIVE');
+  await build(knex, found, options, 'ACCESS EXCLUSIVE');
 }
 
-async function build(knex: Knex, table: JobsTable, options: LedgerOptions, lock: TableLock): Promise<void> {
-  const names = ledgerNames(table);
-  const widths = chooseWidths(await measureDensity(knex, table), options.leafSeconds).map(interval);
+async function build(
+  knex: Knex,
+  { table, types }: FoundJobs,
+  options: LedgerOptions,
+  lock: TableLock,
+): Promise<void> {
+  const names = ledgerNames(table, types);
+  const widths = chooseWidths(await measureDensity(knex, names.jobs), options.leafSeconds).map(interval);
   const epoch = randomInt(1, 2 ** 31 - 1);
   await underLock(knex, names, lock, options, async (transaction) => {
     const found = await findLedger(transaction, table);

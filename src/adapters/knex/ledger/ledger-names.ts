@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { JobsTable, QuotedJobsTable } from '../jobs-table.js';
-import { inSchema, quoteJobsTable } from '../jobs-table.js';
+import type { JobsTable } from '../jobs-table.js';
+import type { ColumnTypes } from '../mapping/column-types.js';
+import type { StatusSource } from '../mapping/jobs-mapping.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
+import { jobsSql } from '../mapping/jobs-sql.js';
+import { inSchema } from '../quote.js';
 
 /** The names of a table's ledger, beside the table and quoted for SQL. */
 export interface LedgerNames {
-  readonly jobs: QuotedJobsTable;
+  readonly jobs: JobsSql;
   /** What the counts depend on besides the table: another one needs a rebuild. */
   readonly mapping: string;
   readonly tables: {
@@ -40,11 +44,12 @@ export const FORMAT = 5;
 
 const MOST_BYTES = 63 - '_ledger_on_tamper'.length;
 
-export function ledgerNames(table: JobsTable): LedgerNames {
+/** @param types of the table's columns, where they are known: what is only called by its name needs none. */
+export function ledgerNames(table: JobsTable, types?: ColumnTypes): LedgerNames {
   const prefix = shortened(table.table);
   const name = (suffix: string) => inSchema(table.schema, `${prefix}_ledger${suffix}`);
   return {
-    jobs: quoteJobsTable(table),
+    jobs: jobsSql(table, types),
     mapping: mappingOf(table),
     tables: {
       ledger: name(''),
@@ -79,16 +84,14 @@ function shortened(name: string): string {
   return `${start}_${hash}`;
 }
 
-function mappingOf({ columns }: JobsTable): string {
-  return JSON.stringify([FORMAT, ...timesOf(columns), ...wordsOf(columns)]);
+/** Which of the table's words stands for which status is no matter: they are counted as they are. */
+function mappingOf({ columns, where }: JobsTable): string {
+  const { createdAt, startedAt, finishedAt, status, taskType } = columns;
+  const parts = [createdAt, startedAt, finishedAt, wordsOf(status), taskType];
+  return JSON.stringify([FORMAT, ...parts, ...(where === undefined ? [] : [where])]);
 }
 
-/** The columns that the counts are by: the times, in the order of their numbers, … */
-export function timesOf({ createdAt, startedAt, finishedAt }: JobsTable['columns']): string[] {
-  return [createdAt, startedAt, finishedAt];
-}
-
-/** … and the words that make a class. */
-export function wordsOf({ status, taskType }: JobsTable['columns']): string[] {
-  return [status, taskType];
+function wordsOf(status: StatusSource): unknown {
+  if (typeof status === 'string' || !('column' in status)) return status;
+  return status.path === undefined ? status.column : [status.column, status.path];
 }

@@ -5,6 +5,7 @@ import { COUNTED, countJobs } from './count-jobs.js';
 import { findJobs } from './find-jobs.js';
 import { findLedger } from './find-ledger.js';
 import { LedgerError } from './ledger-error.js';
+import { ledgerNames } from './ledger-names.js';
 import type { LedgerOptions } from './ledger-options.js';
 import type { TableDoubt } from './ledger-status.js';
 import { doubtsOf } from './ledger-status.js';
@@ -56,11 +57,11 @@ const ORDERS = ['created_at', 'started_at', 'finished_at'] as const;
  * @throws LedgerError where there is no ledger, or it has counted nothing; the driver's errors.
  */
 export async function verifyLedger(knex: Knex, options: LedgerOptions = {}): Promise<LedgerVerification> {
-  const table = await findJobs(knex, options.table ?? INFERENCE_JOBS);
+  const { table, types } = await findJobs(knex, options.table ?? INFERENCE_JOBS);
   const found = await findLedger(knex, table);
   if (found === null) throw new LedgerError(`${table.table} has no ledger`);
   if (!found.isWhole) throw new LedgerError('parts of the ledger are missing; rebuild it');
-  const { names } = found;
+  const names = ledgerNames(table, types);
   const { ledger, deltas, buckets } = names.tables;
   return knex.transaction(
     async (transaction) => {

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
-import type { QuotedJobsTable } from '../jobs-table.js';
-import { INFERENCE_JOBS, quoteJobsTable } from '../jobs-table.js';
+import { INFERENCE_JOBS } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
+import { UNKNOWN_TYPES } from '../mapping/column-types.js';
+import { jobsSql } from '../mapping/jobs-sql.js';
 import { indexedName } from '../search/fold.js';
 import { isSettled } from '../search/settled.js';
 import { isIndexed } from '../search/user-condition.js';
@@ -13,15 +15,13 @@ export type Searched = 'user' | 'details' | 'name';
  * What follows `CREATE INDEX … ON table`. Why these: docs/decisions/0012-finding.md.
  * @param trigrams the schema of the extension pg_trgm.
  */
-export function searchIndexes(
-  { columns }: QuotedJobsTable,
-  trigrams: string,
-): Readonly<Record<Searched, string>> {
-  const { id, userId, createdAt, status, taskType, details, name } = columns;
+export function searchIndexes(jobs: JobsSql, trigrams: string): Readonly<Record<Searched, string>> {
+  const { id, times, status, taskType } = jobs;
+  const { userId, details, name } = jobs.values;
   return {
-    user: `(${userId}, ${createdAt}, ${id}) INCLUDE (${status}, ${taskType}) WHERE ${isIndexed(userId)}`,
-    details: `USING gin (${details} jsonb_path_ops) WHERE ${isSettled(status)}`,
-    name: `USING gin (${indexedName(name)} ${trigrams}.gin_trgm_ops) WHERE ${isSettled(status)}`,
+    user: `(${userId}, ${times.createdAt.stored}, ${id.columns}) INCLUDE (${status.stored}, ${taskType.stored}) WHERE ${isIndexed(userId)}`,
+    details: `USING gin (${details} jsonb_path_ops) WHERE ${isSettled(jobs)}`,
+    name: `USING gin (${indexedName(name)} ${trigrams}.gin_trgm_ops) WHERE ${isSettled(jobs)}`,
   };
 }
 
@@ -31,11 +31,11 @@ export function searchIndexes(
  */
 export const SAMPLES = 500;
 
-export function nameStatistics({ columns, table }: QuotedJobsTable, statistics: string): readonly string[] {
+export function nameStatistics({ values, table }: JobsSql, statistics: string): readonly string[] {
   return [
-    `CREATE STATISTICS ${statistics} ON (${indexedName(columns.name)}) FROM ${table}`,
+    `CREATE STATISTICS ${statistics} ON (${indexedName(values.name)}) FROM ${table}`,
     `ALTER STATISTICS ${statistics} SET STATISTICS ${SAMPLES}`,
-    `ALTER TABLE ${table} ALTER COLUMN ${columns.details} SET STATISTICS ${SAMPLES}`,
+    `ALTER TABLE ${table} ALTER COLUMN ${values.details} SET STATISTICS ${SAMPLES}`,
     `ANALYZE ${table}`,
   ];
 }
@@ -45,7 +45,7 @@ export function nameOfIndex(searched: Searched): string {
   return `${JOBS_TABLE}_${searched}`;
 }
 
-export const OWN_JOBS = quoteJobsTable(INFERENCE_JOBS);
+export const OWN_JOBS = jobsSql(INFERENCE_JOBS, UNKNOWN_TYPES, '');
 
 /** The schema of pg_trgm, quoted; null where the database has no such extension. */
 export async function findTrigrams(knex: Knex): Promise<string | null> {

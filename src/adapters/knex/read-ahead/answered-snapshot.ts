@@ -1,13 +1,13 @@
 import type { Window } from '../../../domain/page.js';
 import type { TaskCount, TaskSnapshot } from '../../../domain/ports/task-repository.js';
 import type { TaskPosition } from '../../../domain/task-order.js';
-import { comparePositions } from '../../../domain/task-order.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { readClass } from '../position-plan.js';
+import { readClass, wordsOfClass } from '../position-plan.js';
 import type { JobRow } from '../task-row.js';
 import { rowToTask } from '../task-row.js';
+import type { Vocabulary } from './filtered-classes.js';
 import { isClassChosen } from './filtered-classes.js';
 import type { LedgerCopy } from './ledger-copy.js';
 import type { Told } from './list-statement.js';
@@ -29,6 +29,7 @@ export interface Answer {
   readonly query: TaskQuery;
   readonly window: Window;
   readonly copy: LedgerCopy;
+  readonly vocabulary: Vocabulary;
   readonly plan: Plan;
   readonly told: Told;
   readonly rows: readonly TextRow[];
@@ -39,12 +40,18 @@ export interface Answer {
  * of too old an idea of what was written since.
  */
 export function answerAhead(answer: Answer): TaskSnapshot | null | 'again' {
-  const { query, window, copy, plan, told, rows } = answer;
+  const { query, window, copy, vocabulary, plan, told, rows } = answer;
   const { shape, reach } = plan;
-  const subject = subjectOf(query, copy, told.open);
+  const subject = subjectOf(query, copy, told.open, vocabulary);
   if (subject === null || told.open.some(([, count, dated]) => count !== dated)) return null;
-  const isNew = (name: string) => isClassChosen(name, query.filter) && !copy.has(name);
-  if (shape.among === 'classes' && told.open.some(([name]) => isNew(name))) return null;
+  const wanted = told.open.filter(([name]) => isClassChosen(name, query.filter, vocabulary));
+  if (shape.among === 'classes' && wanted.some(([name]) => !copy.has(name))) return null;
+  const { statuses, taskTypes } = reach;
+  const isUnasked = (name: string) => {
+    const { status, taskType } = wordsOfClass({ class: name });
+    return statuses?.includes(status) === false || taskTypes?.includes(taskType) === false;
+  };
+  if (shape.among === 'filtered' && wanted.some(([name]) => isUnasked(name))) return 'again';
   const isBeyondEnd = shape.idsDescend && reach.leaf === null;
   if (told.skipped < 0 && !isBeyondEnd) return 'again';
   const total = totalOf(subject);
@@ -59,17 +66,21 @@ class AnsweredSnapshot implements TaskSnapshot {
   readonly #query: TaskQuery;
   readonly #classes: readonly TaskCount[];
   readonly #origin: string;
+  readonly #readStatus: Vocabulary['readStatus'];
   readonly #rows: readonly JobRow[];
 
-  constructor({ origin, query, window, copy, told, rows }: Answer) {
+  constructor({ origin, query, window, copy, vocabulary, plan, told, rows }: Answer) {
     const takenAt = toMoment(told.takenAt);
     if (takenAt === null) throw new RangeError(`no moment: ${told.takenAt}`);
     this.takenAt = takenAt;
     this.ahead = window;
     this.#query = query;
-    this.#classes = countClasses(copy, told);
+    this.#classes = countClasses(copy, told, vocabulary);
     this.#origin = origin;
-    this.#rows = rows.map(toJobRow);
+    this.#readStatus = vocabulary.readStatus;
+    const read = rows.map(toJobRow);
+    // Ids turn with the reading, and with them all of its order.
+    this.#rows = plan.shape.idsDescend ? read.reverse() : read;
   }
 
   async count(query: TaskQuery) {
@@ -83,16 +94,20 @@ class AnsweredSnapshot implements TaskSnapshot {
     if (from < 0 || offset + limit > this.ahead.offset + this.ahead.limit) throw new UnforeseenError();
     const origin = this.#origin;
     return this.#rows
-      .map(({ id, created_at: at }): TaskPosition => ({ source: 'compute', origin, id, at: at as Timestamp }))
-      .sort(comparePositions(query.order))
-      .slice(from, from + limit);
+      .slice(from, from + limit)
+      .map(({ id, created_at: at }): TaskPosition => ({
+        source: 'compute',
+        origin,
+        id,
+        at: at as Timestamp,
+      }));
   }
 
   async get(ids: readonly string[]) {
     const wanted = new Set(ids);
     const found = this.#rows.filter(({ id }) => wanted.has(id));
     if (found.length < wanted.size) throw new UnforeseenError();
-    return found.map((row) => rowToTask(row, this.#origin));
+    return found.map((row) => rowToTask(row, this.#origin, this.#readStatus));
   }
 
   histogram(): never {
@@ -109,26 +124,32 @@ class AnsweredSnapshot implements TaskSnapshot {
 }
 
 /** The copy's, and what was written since; a class that has no jobs any more is none. */
-function countClasses(copy: LedgerCopy, { open }: Told): readonly TaskCount[] {
-  if (open.length === 0) return countCopied(copy);
+function countClasses(copy: LedgerCopy, { open }: Told, vocabulary: Vocabulary): readonly TaskCount[] {
+  if (open.length === 0) return countCopied(copy, vocabulary);
   const counts = new Map(copy.classes.map(({ name, count }) => [name, count]));
   for (const [name, count] of open) counts.set(name, (counts.get(name) ?? 0) + count);
-  return toTaskCounts(counts);
+  return toTaskCounts(counts, vocabulary);
 }
 
 const known = new WeakMap<LedgerCopy, { readonly version: number; readonly classes: readonly TaskCount[] }>();
 
-function countCopied(copy: LedgerCopy): readonly TaskCount[] {
+function countCopied(copy: LedgerCopy, vocabulary: Vocabulary): readonly TaskCount[] {
   const kept = known.get(copy);
   if (kept?.version === copy.version) return kept.classes;
-  const classes = toTaskCounts(copy.classes.map(({ name, count }) => [name, count]));
+  const classes = toTaskCounts(
+    copy.classes.map(({ name, count }) => [name, count]),
+    vocabulary,
+  );
   known.set(copy, { version: copy.version, classes });
   return classes;
 }
 
-function toTaskCounts(counts: Iterable<readonly [name: string, count: number]>): readonly TaskCount[] {
+function toTaskCounts(
+  counts: Iterable<readonly [name: string, count: number]>,
+  { readStatus }: Vocabulary,
+): readonly TaskCount[] {
   return [...counts].flatMap(([name, count]) => {
-    const { status, taskType } = readClass(name);
+    const { status, taskType } = readClass(name, readStatus);
     return count === 0 ? [] : [{ taskType, status, count, newer: 0 }];
   });
 }

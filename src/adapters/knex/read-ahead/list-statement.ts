@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LedgerNames } from '../ledger/ledger-names.js';
+import type { IdColumns } from '../mapping/id-columns.js';
+import { WordColumn } from '../mapping/word-column.js';
+import { writeArray } from '../quote.js';
 import { JOB_COLUMNS, selectJobAsText } from '../select-jobs.js';
 import { PRESENT } from '../snapshot-queries.js';
 import { classOf, isListable } from '../sql.js';
@@ -69,7 +72,8 @@ export function listStatement(names: LedgerNames, shape: Shape): Prepared {
   const bound = '($10::timestamptz + $11::interval)';
   const isPassed = `created_at ${shape.descends ? '>=' : '<'} ${bound}`;
   const isOthers = shape.idsDescend ? `NOT (${isPassed})` : isPassed;
-  const passes = shape.among === 'all' ? '' : `AND ${passesFilter('status', 'task_type')}`;
+  const passes =
+    shape.among === 'all' ? '' : `AND ${passesFilter(new WordColumn('status'), new WordColumn('task_type'))}`;
   const shift = `SELECT $12::bigint ${shape.idsDescend ? '+' : '-'} COALESCE(sum(n), 0) AS skipped
                    FROM ${deltas} WHERE ${isOpen} AND ${isListable('created_at')} AND ${isOthers} ${passes}`;
   const open = `SELECT json_agg(json_build_array(class, n, dated)) FROM (
@@ -85,13 +89,13 @@ export function listStatement(names: LedgerNames, shape: Shape): Prepared {
     `(${open})::text`,
   ];
   const padding = JOB_COLUMNS.slice(told.length + 1).map(() => 'NULL::text');
-  const text = `WITH shift AS MATERIALIZED (${shift}), key AS MATERIALIZED (${selectKeys(names, shape, bound)}
+  const text = `WITH shift AS MATERIALIZED (${shift}), key (${names.jobs.id.names}) AS MATERIALIZED (${selectKeys(names, shape, bound)}
         OFFSET (SELECT GREATEST(skipped, 0) FROM shift) LIMIT (SELECT GREATEST($13::bigint + LEAST(skipped, 0), 0) FROM shift))
     SELECT NULL::text, ${[...told, ...padding].join(', ')}
       FROM shift LEFT JOIN ${ledger} AS l ON l.epoch = $1::integer AND l.counted_at IS NOT NULL
            AND NOT EXISTS (SELECT FROM ${doubts} WHERE epoch = $1::integer)
     UNION ALL
-    SELECT job.* FROM key CROSS JOIN LATERAL (${selectJobAsText(names.jobs, 'key.id')} OFFSET 0) AS job`;
+    SELECT whole.* FROM key CROSS JOIN LATERAL (${selectJobAsText(names.jobs, names.jobs.id.under('key'))} OFFSET 0) AS whole`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, NAME_LENGTH);
   return { name: `taskdeck_list_${hash}`, text };
 }
@@ -112,9 +116,13 @@ export function bindList(
     toBegin,
     String(skipped),
     String(limit),
-    ...(shape.among === 'all' ? [] : [writeArray(statuses), writeArray(taskTypes)]),
+    ...(shape.among === 'all' ? [] : [orNull(statuses), orNull(taskTypes)]),
     ...(shape.among === 'classes' ? [lastLeaf ?? end, toEnd] : []),
   ];
+}
+
+function orNull(words: readonly string[] | null): string | null {
+  return words === null ? null : writeArray(words);
 }
 
 /** The statement's first row apart, and the columns of the others. */
@@ -135,29 +143,32 @@ export function readAnswer(rows: readonly TextRow[]): {
   return { told, jobs: rows.filter((row) => !isTold(row)) };
 }
 
-function selectKeys({ jobs: { table, columns } }: LedgerNames, shape: Shape, bound: string): string {
+function selectKeys({ jobs }: LedgerNames, shape: Shape, bound: string): string {
   const { descends, idsDescend, among } = shape;
-  const { id, createdAt, status, taskType } = columns;
-  const isFrom = (key: string) => `${isListable(key)} AND ${key} ${descends ? '<' : '>='} ${bound}`;
-  const order = (key: string, ids: string) =>
-    `ORDER BY ${key} ${descends ? 'DESC' : 'ASC'}, ${ids} ${idsDescend ? 'DESC' : 'ASC'}`;
+  const { id, status, taskType, from } = jobs;
+  const created = jobs.times.createdAt;
+  const isFrom = `${created.isListable} AND ${descends ? created.before(bound) : created.from(bound)}`;
+  const order = (key: string, ids: IdColumns) =>
+    `ORDER BY ${key} ${descends ? 'DESC' : 'ASC'}, ${ids.orderBy(idsDescend ? 'DESC' : 'ASC')}`;
   if (among !== 'classes') {
-    const passes = among === 'all' ? '' : `AND ${passesFilter(`${status}::text`, `${taskType}::text`)}`;
-    return `SELECT ${id} AS id FROM ${table} WHERE ${isFrom(createdAt)} ${passes} ${order(createdAt, id)}`;
+    const passes = among === 'all' ? '' : `AND ${passesFilter(jobs.status, jobs.taskType)}`;
+    return `SELECT ${id.selected} FROM ${from} WHERE ${isFrom} ${passes} ${order(created.stored, id)}`;
   }
-  const isToLast = `${createdAt} ${descends ? '>=' : '<'} ($16::timestamptz + $17::interval)`;
-  return `SELECT job.id FROM unnest($14::text[], $15::text[]) AS class (status, task_type) CROSS JOIN LATERAL (
-      SELECT ${id} AS id, ${createdAt} AS at FROM ${table}
-       WHERE ${status}::text = class.status AND ${taskType}::text = class.task_type AND ${isFrom(createdAt)} AND ${isToLast}
-      OFFSET 0) AS job ${order('job.at', 'job.id')}`;
+  const end = '($16::timestamptz + $17::interval)';
+  const inClass = id.under('in_class');
+  return `SELECT ${inClass.columns} FROM unnest(${asType('$14', status)}, ${asType('$15', taskType)}) AS class (status, task_type) CROSS JOIN LATERAL (
+      SELECT ${id.selected}, ${created.stored} AS at FROM ${from}
+       WHERE ${status.equals('class.status')} AND ${taskType.equals('class.task_type')} AND ${isFrom} AND ${descends ? created.from(end) : created.before(end)}
+      OFFSET 0) AS in_class ${order('in_class.at', inClass)}`;
+}
+
+function asType(parameter: string, { type }: WordColumn): string {
+  return `${parameter}::text[]${type === 'text' ? '' : `::${type}[]`}`;
 }
 
 /** Pairs of words where it is class by class; each is passed by those that are in both lists otherwise. */
-function passesFilter(status: string, taskType: string): string {
-  return `($14::text[] IS NULL OR ${status} = ANY ($14::text[])) AND ($15::text[] IS NULL OR ${taskType} = ANY ($15::text[]))`;
-}
-
-function writeArray(texts: readonly string[] | null): string | null {
-  if (texts === null) return null;
-  return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+function passesFilter(status: WordColumn, taskType: WordColumn): string {
+  const passes = (parameter: string, word: WordColumn) =>
+    `(${parameter}::text[] IS NULL OR ${word.isOneOfTexts(`${parameter}::text[]`)})`;
+  return `${passes('$14', status)} AND ${passes('$15', taskType)}`;
 }

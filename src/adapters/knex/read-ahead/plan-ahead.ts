@@ -1,8 +1,8 @@
 import type { Window } from '../../../domain/page.js';
 import type { TaskQuery } from '../../../domain/task-query.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { isFiltered, isPlain, readClass } from '../position-plan.js';
-import type { FilteredClasses } from './filtered-classes.js';
+import { hasWords, isFiltered, wordsOfClass } from '../position-plan.js';
+import type { FilteredClasses, Vocabulary } from './filtered-classes.js';
 import { filterClasses, isClassChosen } from './filtered-classes.js';
 import type { LedgerCopy } from './ledger-copy.js';
 import type { OpenClasses, Reach, Shape } from './list-statement.js';
@@ -12,6 +12,9 @@ export interface Subject {
   readonly query: TaskQuery;
   readonly copy: LedgerCopy;
   readonly classes: FilteredClasses;
+  /** The words that the filter's statuses and types have in the table; null where it leaves all. */
+  readonly statuses: readonly string[] | null;
+  readonly taskTypes: readonly string[] | null;
   /** How many jobs were written since, about; more than none where that is what moves others along. */
   readonly open: number;
 }
@@ -30,12 +33,36 @@ const A_ROW_OF_CLASS = 2;
 const SLACK = 30;
 
 /** The subject of a query; null where the filter's words don't find the jobs. */
-export function subjectOf(query: TaskQuery, copy: LedgerCopy, open: OpenClasses): Subject | null {
-  const classes = filterClasses(copy, query.filter);
-  const wanted = open.filter(([name]) => isClassChosen(name, query.filter));
-  const arePlain = wanted.every(([name]) => isPlain(readClass(name)));
-  if (!classes.arePlain || (isFiltered(query) && !arePlain)) return null;
-  return { query, copy, classes, open: wanted.reduce((sum, [, count]) => sum + count, 0) };
+export function subjectOf(
+  query: TaskQuery,
+  copy: LedgerCopy,
+  open: OpenClasses,
+  vocabulary: Vocabulary,
+): Subject | null {
+  const { filter } = query;
+  const classes = filterClasses(copy, filter, vocabulary);
+  const wanted = open.filter(([name]) => isClassChosen(name, filter, vocabulary));
+  const haveWords = wanted.every(([name]) => hasWords({ class: name }));
+  if (!classes.haveWords || (isFiltered(query) && !haveWords)) return null;
+  const words = wanted.map(([name]) => wordsOfClass({ class: name }));
+  const statuses = [
+    ...vocabulary.wordsFor(filter.statuses),
+    ...classes.statuses,
+    ...words.map(({ status }) => status),
+  ];
+  const taskTypes = [
+    ...filter.taskTypes.filter((type) => vocabulary.taskType.takes(type)),
+    ...classes.taskTypes,
+    ...words.map(({ taskType }) => taskType),
+  ];
+  return {
+    query,
+    copy,
+    classes,
+    statuses: filter.statuses.length === 0 ? null : [...new Set(statuses)],
+    taskTypes: filter.taskTypes.length === 0 ? null : [...new Set(taskTypes)],
+    open: wanted.reduce((sum, [, count]) => sum + count, 0),
+  };
 }
 
 export function totalOf({ classes, open }: Subject): number {
@@ -62,8 +89,7 @@ export function planAhead(subject: Subject, window: Window): Plan {
   const backward = planWay(subject, window, true);
   const way = forward.passed <= backward.passed ? forward : backward;
   const { copy, classes } = subject;
-  const { filter } = subject.query;
-  const words = { statuses: orNull(filter.statuses), taskTypes: orNull(filter.taskTypes) };
+  const words = { statuses: subject.statuses, taskTypes: subject.taskTypes };
   const shape = { descends: way.descends, idsDescend: way.isBackward } as const;
   const reach = { leaf: way.leaf, lastLeaf: null, skipped: way.skipped, limit: window.limit, ...words };
   if (!isFiltered(subject.query)) return { shape: { ...shape, among: 'all' }, reach };
@@ -126,8 +152,4 @@ function endOf(subject: Subject, { descends, isBackward, skipped }: Way, window:
         ? Math.max(0, total - last + window.limit + skipped)
         : skipped + window.limit + SLACK + total / copy.leaves,
   };
-}
-
-function orNull(words: readonly string[]): readonly string[] | null {
-  return words.length === 0 ? null : words;
 }

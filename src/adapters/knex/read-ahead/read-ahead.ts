@@ -94,7 +94,8 @@ export class ReadAhead {
     { query, window: foresee }: Foresight,
     signal: AbortSignal | undefined,
   ): Promise<TaskSnapshot | null | 'again'> {
-    const subject = subjectOf(query, copied.copy, this.#open);
+    const { jobs: vocabulary } = this.#options.names;
+    const subject = subjectOf(query, copied.copy, this.#open, vocabulary);
     if (subject === null || copied.copy.undated > 0) return null;
     const { fold } = copied;
     const window = foresee({ total: totalOf(subject), countBefore: (at) => countBefore(subject, at) });
@@ -112,6 +113,7 @@ export class ReadAhead {
       query,
       window,
       copy: copied.copy,
+      vocabulary,
       plan: { shape, reach },
       told,
       rows: jobs,

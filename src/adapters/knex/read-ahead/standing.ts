@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Rows } from '../sql.js';
 import type { LedgerNames } from '../ledger/ledger-names.js';
-import { literal, toRegclass, toRegproc, unquoted } from '../ledger/sql/functions.js';
+import { toRegclass, toRegproc } from '../ledger/sql/functions.js';
 import { askTrust } from '../ledger/sql/trust.js';
+import { quoteText, writeArray } from '../quote.js';
 
 /** What the ledger's judgement rests on. Oids are numbers, lists of them are written as Postgres does: `{1,2}`. */
 export interface Standing {
@@ -82,9 +83,7 @@ export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<St
   const oid = (name: string) => `${toRegclass(name)}::oid`;
   const triggered = [functions.onInsert, functions.onUpdate, functions.onDelete, functions.onTamper];
   const ownFunctions = `ARRAY[${triggered.map((name) => `${toRegproc(name)}::oid`).join(', ')}]`;
-  const words = [jobs.columns.status, jobs.columns.taskType]
-    .map((name) => literal(unquoted(name)))
-    .join(', ');
+  const words = `${quoteText(writeArray(jobs.counted.words))}::name[]`;
   const of = Object.fromEntries(SUBJECTS.map((name) => [name, `subject.${name}`])) as Subjects;
   return knex.raw(
     `SELECT l.epoch::text AS epoch, l.renewals::text AS renewals, l.folds::text AS folds, l.widths[1]::text AS "leafWidth",
@@ -99,12 +98,12 @@ export function selectStanding(knex: Knex, names: LedgerNames): Knex.Raw<Rows<St
                (SELECT proowner FROM pg_proc WHERE oid = ${toRegproc(functions.onInsert)}) AS owner,
                ARRAY(SELECT DISTINCT e.enumtypid FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
                        JOIN pg_enum AS e ON e.enumtypid IN (t.oid, t.typbasetype)
-                      WHERE a.attrelid = ${oid(jobs.table)} AND a.attnum > 0 AND a.attname IN (${words})) AS enums
+                      WHERE a.attrelid = ${oid(jobs.table)} AND a.attnum > 0 AND a.attname = ANY (${words})) AS enums
       ) AS subject
       WHERE ${READS_COMMITTED} AND told.leaves = 1 AND NOT told.doubtful AND told.leaf = subject.jobs
         AND NOT EXISTS (SELECT FROM pg_class WHERE oid = ANY (subject.tables) AND (relrowsecurity OR relnamespace <> subject.schema))
         AND NOT EXISTS (SELECT FROM pg_proc WHERE oid = ANY (subject.functions) AND (pronamespace <> subject.schema OR proowner <> subject.owner))
         AND NOT EXISTS (SELECT FROM pg_attribute AS a JOIN pg_collation AS c ON c.oid = a.attcollation
-                         WHERE a.attrelid = subject.jobs AND a.attname IN (${words}) AND NOT c.collisdeterministic)`,
+                         WHERE a.attrelid = subject.jobs AND a.attname = ANY (${words}) AND NOT c.collisdeterministic)`,
   );
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { TaskScope } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { parseTimestamp } from '../../../domain/timestamp.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Rows } from '../sql.js';
 
 export interface CreationRow {
@@ -13,14 +13,16 @@ export interface CreationRow {
 }
 
 /** No row where the planner has no statistics, or the role may not see them. */
-export function selectCreation(knex: Knex, { table, columns }: QuotedJobsTable): Knex.Raw<Rows<CreationRow>> {
+export function selectCreation(knex: Knex, jobs: JobsSql): Knex.Raw<Rows<CreationRow>> {
+  const { createdAt } = jobs.as('').times;
   return knex.raw(
-    `SELECT array_to_json(histogram_bounds::text::timestamptz[]) AS bounds, GREATEST(reltuples, 1)::float8 AS rows
+    `SELECT (SELECT json_agg(${createdAt.as('bound').moment} ORDER BY place) FROM unnest(histogram_bounds::text::${createdAt.type}[]) WITH ORDINALITY AS b (bound, place)
+              WHERE ${createdAt.as('bound').isListable}) AS bounds, GREATEST(reltuples, 1)::float8 AS rows
        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
        JOIN pg_stats ON schemaname = nspname AND tablename = relname
       WHERE pg_class.oid = to_regclass(?) AND attname = ? AND histogram_bounds IS NOT NULL
       ORDER BY inherited DESC LIMIT 1`,
-    [table, columns.createdAt.slice(1, -1).replaceAll('""', '"')],
+    [jobs.table, createdAt.stored.slice(1, -1).replaceAll('""', '"')],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Rows, Sql } from '../sql.js';
 import { where } from '../where.js';
 import type { CreationRow } from './creation-ranks.js';
@@ -66,15 +66,15 @@ async function findRunning(
   const { createdFrom, createdTo } = scope;
   const wanted = fenced(where(jobs, { ...scope, asOf: null }, 'walked'));
   const running = allOf([
-    { sql: isRunning(jobs.columns.status), bindings: [] },
+    { sql: isRunning(jobs), bindings: [] },
     where(jobs, { ...UNSCOPED, createdFrom: from ?? createdFrom, createdTo }),
     among,
   ]);
-  const select = union(shownWhere(wanted, jobs, scope), jobs.table, [running]);
+  const select = union(shownWhere(wanted, jobs, scope), jobs.from, [running]);
   const { rows } = await ask<Rows<ShownRow>>(() =>
     knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, most + 1]),
   );
-  return rows.length > most ? null : toJobs(rows, scope);
+  return rows.length > most ? null : toJobs(rows, scope, jobs);
 }
 
 async function follow(
@@ -117,7 +117,7 @@ async function rarest(
   let best: { readonly lead: Lead; readonly rows: number } | null = null;
   for (const lead of leads) {
     const ways = lead.ways.map((way) => allOf([way, range, among]));
-    const plan = await ask(() => explain(knex, union({ sql: 'SELECT 1', bindings: [] }, jobs.table, ways)));
+    const plan = await ask(() => explain(knex, union({ sql: 'SELECT 1', bindings: [] }, jobs.from, ways)));
     const { rows, isOfIndexes } = readEstimate(plan);
     if (isOfIndexes && (best === null || rows < best.rows)) best = { lead, rows };
   }
@@ -137,7 +137,7 @@ async function fetch(
   const range = where(jobs, { ...UNSCOPED, createdFrom, createdTo });
   const select = union(
     shownWhere(rest, jobs, scope),
-    jobs.table,
+    jobs.from,
     ways.map((way) => allOf([way, range, among])),
   );
   if (!isCheap(readEstimate(await ask<Rows<PlanRow>>(() => explain(knex, select))), limits.matches))
@@ -145,7 +145,7 @@ async function fetch(
   const { rows } = await ask<Rows<ShownRow>>(() =>
     knex.raw(`${select.sql} LIMIT ?`, [...select.bindings, limits.matches + 1]),
   );
-  return rows.length > limits.matches ? null : toJobs(rows, scope);
+  return rows.length > limits.matches ? null : toJobs(rows, scope, jobs);
 }
 
 interface ShownRow {
@@ -153,14 +153,14 @@ interface ShownRow {
   readonly job: FoundJson | null;
 }
 
-function shownWhere({ sql, bindings }: Sql, jobs: QuotedJobsTable, { search }: TaskScope): Sql {
+function shownWhere({ sql, bindings }: Sql, jobs: JobsSql, { search }: TaskScope): Sql {
   return { sql: `SELECT CASE WHEN ${sql} THEN ${foundAsJson(jobs, search)} END AS job`, bindings };
 }
 
 /** A job may be on several of the ways. */
-function toJobs(rows: readonly ShownRow[], { search }: TaskScope): readonly FoundJob[] {
+function toJobs(rows: readonly ShownRow[], { search }: TaskScope, jobs: JobsSql): readonly FoundJob[] {
   const byId = new Map(rows.flatMap(({ job }) => (job === null ? [] : [[job[0], job] as const])));
-  return toFoundJobs([...byId.values()], search);
+  return toFoundJobs([...byId.values()], search, jobs);
 }
 
 function isCheap({ isOfIndexes, lookedUp, fetched }: Estimate, matches: number): boolean {

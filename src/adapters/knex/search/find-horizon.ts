@@ -3,7 +3,7 @@ import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { FIRST_TOLD } from '../../../domain/timestamp.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Rows, Sql } from '../sql.js';
 import { AFTER_LAST_MOMENT, utc } from '../sql.js';
 import { isByTime } from '../count-range.js';
@@ -41,7 +41,7 @@ export interface Horizon {
 export async function findHorizon(
   ask: Ask,
   knex: Knex,
-  jobs: QuotedJobsTable,
+  jobs: JobsSql,
   scope: TaskScope,
   limits = SEARCH_LIMITS,
 ): Promise<Horizon> {
@@ -81,7 +81,7 @@ async function walk(
     const left = { ...limits, stretches, matches: limits.matches - found.length };
     const { rows } = await ask<Rows<WalkRow>>(() => walkBack(knex, jobs, { ...way, end, words }, left));
     const matching = rows.flatMap((row) => row.found ?? []);
-    found.push(...toFoundJobs(matching, words));
+    found.push(...toFoundJobs(matching, words, jobs));
     const from = rows.at(-1)?.since ?? null;
     stretches -= rows.length;
     const isStoppedByMatches = matching.length >= left.matches;
@@ -100,9 +100,9 @@ function endOf({ asOf }: TaskScope): Sql {
 function newerThan(
   asOf: Timestamp,
   { among, wanted }: Pick<Walk, 'among' | 'wanted'>,
-  { columns }: QuotedJobsTable,
+  { times }: JobsSql,
 ): Omit<Walk, 'words'> {
-  const isNewer = { sql: `${columns.createdAt} > ?::timestamptz`, bindings: [asOf] };
+  const isNewer = { sql: times.createdAt.after('?::timestamptz'), bindings: [asOf] };
   return { end: END_OF_TIME, among: allOf([among, isNewer]), wanted };
 }
 
@@ -110,8 +110,11 @@ function newerThan(
 async function findTimeless(search: Search): Promise<readonly FoundJob[] | null> {
   const { jobs, scope } = search;
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
-  const { createdAt } = jobs.columns;
-  const isTimeless = { sql: `(${createdAt} IS NULL OR ${createdAt} >= ${AFTER_LAST_MOMENT})`, bindings: [] };
+  const { createdAt } = jobs.times;
+  const isTimeless = {
+    sql: `(${createdAt.stored} IS NULL OR ${createdAt.from(AFTER_LAST_MOMENT)})`,
+    bindings: [],
+  };
   const few = await findFew(search, isTimeless);
   return few?.from === null ? few.jobs : walkTimeless(search, isTimeless);
 }
@@ -126,13 +129,13 @@ async function walkTimeless(
   const { rows } = await ask(() =>
     knex.raw<Rows<{ job: FoundJson; is_wanted: boolean | null }>>(
       `SELECT ${foundAsJson(jobs, scope.search)} AS job, ${wanted.sql} AS is_wanted
-         FROM (SELECT * FROM ${jobs.table} WHERE ${isTimeless.sql} LIMIT ?) AS timeless`,
+         FROM (SELECT job.* FROM ${jobs.from} WHERE ${isTimeless.sql} LIMIT ?) AS job`,
       [...wanted.bindings, most + 1],
     ),
   );
   if (rows.length > most) return null;
   const found = rows.filter(({ is_wanted: isWanted }) => isWanted === true).map(({ job }) => job);
-  return toFoundJobs(found, scope.search);
+  return toFoundJobs(found, scope.search, jobs);
 }
 
 /** Of a user or a range without words an index tells the class of each job, and so many more can be counted. */
@@ -140,7 +143,9 @@ async function countable(search: Search): Promise<Horizon> {
   const { ask, knex } = search;
   const { sql, bindings } = newestFirst(search);
   const { rows } = await ask<Rows<{ at: Timestamp }>>(() =>
-    knex.raw(`SELECT ${utc('at')} AS at FROM (${sql}) AS job`, [...bindings]),
+    knex.raw(`SELECT ${utc(search.jobs.times.createdAt.as('job.at').listable)} AS at FROM (${sql}) AS job`, [
+      ...bindings,
+    ]),
   );
   return { from: rows[0]?.at ?? null, jobs: null };
 }
@@ -149,15 +154,15 @@ async function countable(search: Search): Promise<Horizon> {
 async function hasUserOrder(search: Search): Promise<boolean> {
   const { ask, knex, jobs } = search;
   const plan = await ask<Rows<PlanRow>>(() => explain(knex, newestFirst(search)));
-  return readEstimate(plan).isOrderedBy(jobs.columns.userId.replaceAll('"', ''));
+  return readEstimate(plan).isOrderedBy(jobs.as('').values.userId.replaceAll('"', ''));
 }
 
 function newestFirst({ jobs, scope, limits }: Search): Sql {
-  const { createdAt } = jobs.columns;
+  const { createdAt } = jobs.times;
   const { userId, createdFrom, createdTo, asOf } = scope;
   const ofUser = where(jobs, { ...UNSCOPED, userId, createdFrom, createdTo, asOf });
   return {
-    sql: `SELECT ${createdAt} AS at FROM ${jobs.table} WHERE ${ofUser.sql} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1`,
+    sql: `SELECT ${createdAt.stored} AS at FROM ${jobs.from} WHERE ${ofUser.sql} ORDER BY ${createdAt.stored} DESC OFFSET ? LIMIT 1`,
     bindings: [...ofUser.bindings, limits.counted],
   };
 }

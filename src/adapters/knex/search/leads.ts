@@ -1,6 +1,6 @@
 import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Sql } from '../sql.js';
 import { where } from '../where.js';
 import type { Letters } from './fold.js';
@@ -17,7 +17,7 @@ export interface Lead {
 }
 
 /** Whatever of a scope may lead to its jobs. Which of them does, in a table with these indexes, only the planner knows. */
-export function leadsOf(jobs: QuotedJobsTable, scope: TaskScope, letters: Letters): readonly Lead[] {
+export function leadsOf(jobs: JobsSql, scope: TaskScope, letters: Letters): readonly Lead[] {
   const { ids, userId, search } = scope;
   const timeless = { ...scope, createdFrom: null, createdTo: null, asOf: null };
   const rest = (without: Partial<TaskScope>) => fenced(where(jobs, { ...timeless, ...without }, 'walked'));
@@ -29,7 +29,7 @@ export function leadsOf(jobs: QuotedJobsTable, scope: TaskScope, letters: Letter
       ? []
       : [{ ways: [where(jobs, { ...UNSCOPED, userId })], isOfSettled: false, rest: rest({ userId: null }) }]),
     ...search.flatMap((word) => {
-      const ways = waysTo(word, jobs.columns, letters);
+      const ways = waysTo(word, jobs, letters);
       const others = rest({ search: search.filter((other) => other !== word) });
       return ways === null ? [] : [{ ways, isOfSettled: true, rest: others }];
     }),
@@ -39,12 +39,12 @@ export function leadsOf(jobs: QuotedJobsTable, scope: TaskScope, letters: Letter
 
 /** One index has all details, and finds what has several of them as quickly as what has one. */
 function byAllDetails(
-  { columns }: QuotedJobsTable,
+  jobs: JobsSql,
   search: TaskScope['search'],
   rest: (without: Partial<TaskScope>) => Sql,
 ): readonly Lead[] {
   const details = search.filter(({ kind }) => kind === 'detail');
-  const ways = details.flatMap((word) => waysTo(word, columns, 'all') ?? []);
+  const ways = details.flatMap((word) => waysTo(word, jobs, 'all') ?? []);
   // Where a value may be a number too, there is a choice of ways.
   if (details.length < 2 || ways.length > details.length) return [];
   const others = rest({ search: search.filter(({ kind }) => kind !== 'detail') });

@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import type { TaskScope } from '../../../domain/task-scope.js';
 import { UNSCOPED } from '../../../domain/task-scope.js';
 import type { JobsTable } from '../jobs-table.js';
-import { INFERENCE_JOBS, quoteJobsTable, quoteName } from '../jobs-table.js';
+import { INFERENCE_JOBS } from '../jobs-table.js';
+import { resolveJobs } from '../mapping/resolve-jobs.js';
+import { quoteName } from '../quote.js';
 import type { Searched } from '../migrations/search-indexes.js';
 import { findTrigrams, nameOfIndex, nameStatistics, searchIndexes } from '../migrations/search-indexes.js';
 import type { Rows } from '../sql.js';
@@ -24,7 +26,7 @@ export async function missingSearchIndexes(
   knex: Knex,
   table: JobsTable = INFERENCE_JOBS,
 ): Promise<readonly string[]> {
-  const jobs = quoteJobsTable(table);
+  const jobs = await resolveJobs(knex, table);
   const missing = await knex.transaction(async (transaction) => {
     await transaction.raw('SET LOCAL enable_seqscan = off');
     const found: Searched[] = [];
@@ -33,9 +35,9 @@ export async function missingSearchIndexes(
       (typeof PROBES)['user'],
     ][]) {
       const ways = leadsOf(jobs, { ...UNSCOPED, ...scope }, 'all').flatMap((lead) => lead.ways);
-      const order = searched === 'user' ? `ORDER BY ${jobs.columns.createdAt} DESC LIMIT 1` : '';
+      const order = searched === 'user' ? `ORDER BY ${jobs.times.createdAt.stored} DESC LIMIT 1` : '';
       const probe = {
-        sql: ways.map(({ sql }) => `(SELECT 1 FROM ${jobs.table} WHERE ${sql} ${order})`).join(' UNION ALL '),
+        sql: ways.map(({ sql }) => `(SELECT 1 FROM ${jobs.from} WHERE ${sql} ${order})`).join(' UNION ALL '),
         bindings: ways.flatMap(({ bindings }) => bindings),
       };
       const plan = await explain(transaction, probe);
@@ -46,7 +48,7 @@ export async function missingSearchIndexes(
   const kind = missing.length === 0 ? null : await kindOf(knex, jobs.table);
   if (kind === null) return [];
   const trigrams = await findTrigrams(knex);
-  const definitions = searchIndexes(jobs, trigrams ?? 'public');
+  const definitions = searchIndexes(jobs.as(''), trigrams ?? 'public');
   const nameFor = (searched: Searched) => (table === INFERENCE_JOBS ? `${nameOfIndex(searched)} ` : '');
   return [
     ...(missing.includes('name') && trigrams === null
@@ -56,7 +58,7 @@ export async function missingSearchIndexes(
       (searched) => `CREATE INDEX CONCURRENTLY ${nameFor(searched)}ON ${jobs.table} ${definitions[searched]}`,
     ),
     ...(missing.includes('name') && table !== INFERENCE_JOBS
-      ? nameStatistics(jobs, quoteName(`${table.table}_name_parts`))
+      ? nameStatistics(jobs.as(''), quoteName(`${table.table}_name_parts`))
       : []),
   ];
 }

@@ -2,16 +2,13 @@ import { isSearchableDetail, readDetailValue } from '../../../application/query/
 import { MAY_HOLD_SECRET } from '../../../application/redaction/may-hold-secret.js';
 import { isWellFormed } from '../../../domain/is-well-formed.js';
 import type { SearchWord } from '../../../domain/task-scope.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Sql } from '../sql.js';
 import { MAX_TEXT } from '../task-row.js';
 import type { Letters } from './fold.js';
 import { doubled, hasTrigram, indexedName, lowered, loweredName, patternOf } from './fold.js';
-import { idRange } from './id-range.js';
 import { isUser } from './user-condition.js';
 import { isSettled } from './settled.js';
-
-type Columns = QuotedJobsTable['columns'];
 
 /**
  * How the jobs are looked through. `walked`, one after the other, finds texts that may hold a secret too, and is for
@@ -23,44 +20,45 @@ export type Reading = 'walked' | 'exact';
 const NEVER: Sql = { sql: 'false', bindings: [] };
 
 /** Whether a job has a word of a search. Each binding stands for one `?`. */
-export function wordCondition(word: SearchWord, columns: Columns, reading: Reading): Sql {
+export function wordCondition(word: SearchWord, jobs: JobsSql, reading: Reading): Sql {
   if (isUnstorable(word)) return NEVER;
-  if (word.kind === 'detail') return anyOf(detailConditions(word, columns));
+  const { values } = jobs;
+  if (word.kind === 'detail') return anyOf(detailConditions(word, jobs));
   if (word.kind === 'error') {
-    const error = lowered(columns.error, MAX_TEXT.error);
+    const error = lowered(values.error, MAX_TEXT.error);
     return allOf([
       { sql: `${error} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
-      ...holdsNoSecret(columns.error, MAX_TEXT.error, reading),
+      ...holdsNoSecret(values.error, MAX_TEXT.error, reading),
     ]);
   }
   return anyOf([
-    ...keyConditions(word.text, columns),
+    ...keyConditions(word.text, jobs),
     allOf([
-      { sql: `${loweredName(columns.name)} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
-      ...holdsNoSecret(columns.name, MAX_TEXT.name, reading),
+      { sql: `${loweredName(values.name)} LIKE lower(?::text)`, bindings: [patternOf(word.text)] },
+      ...holdsNoSecret(values.name, MAX_TEXT.name, reading),
     ]),
   ]);
 }
 
 /** Whether a job has them all. */
-export function searchCondition(words: readonly SearchWord[], columns: Columns, reading: Reading): Sql {
-  return allOf(words.map((word) => wordCondition(word, columns, reading)));
+export function searchCondition(words: readonly SearchWord[], jobs: JobsSql, reading: Reading): Sql {
+  return allOf(words.map((word) => wordCondition(word, jobs, reading)));
 }
 
 /**
  * The ways by which indexes lead to all settled jobs with a word: a job has it that is on one of them. null where there is no
  * such way, as to texts without a trigram, and to errors. As `walked`, they lead to texts that may hold a secret too.
  */
-export function waysTo(word: SearchWord, columns: Columns, letters: Letters): readonly Sql[] | null {
+export function waysTo(word: SearchWord, jobs: JobsSql, letters: Letters): readonly Sql[] | null {
   if (isUnstorable(word)) return [];
-  const settled = { sql: isSettled(columns.status), bindings: [] };
+  const settled = { sql: isSettled(jobs), bindings: [] };
   if (word.kind === 'detail') {
-    return detailConditions(word, columns).map((detail) => allOf([settled, detail]));
+    return detailConditions(word, jobs).map((detail) => allOf([settled, detail]));
   }
   if (word.kind === 'error' || !hasTrigram(word.text, letters)) return null;
-  const name = `${indexedName(columns.name)} LIKE ${doubled('lower(?::text)')}`;
+  const name = `${indexedName(jobs.values.name)} LIKE ${doubled('lower(?::text)')}`;
   return [
-    ...keyConditions(word.text, columns),
+    ...keyConditions(word.text, jobs),
     allOf([settled, { sql: name, bindings: [patternOf(word.text)] }]),
   ];
 }
@@ -70,14 +68,9 @@ export function fenced({ sql, bindings }: Sql): Sql {
   return { sql: `((${sql}) IS TRUE)`, bindings };
 }
 
-function keyConditions(text: string, columns: Columns): readonly Sql[] {
-  const range = idRange(text);
-  return [
-    isUser(columns.userId, text),
-    ...(range === null
-      ? []
-      : [{ sql: `${columns.id} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }]),
-  ];
+function keyConditions(text: string, { values, id }: JobsSql): readonly Sql[] {
+  const isId = id.isFoundBy(text);
+  return [isUser(values.userId, text), ...(isId === null ? [] : [isId])];
 }
 
 function holdsNoSecret(column: string, most: number, reading: Reading): readonly Sql[] {
@@ -88,15 +81,20 @@ function holdsNoSecret(column: string, most: number, reading: Reading): readonly
 /** As a text and, where the value reads as one, as a number or a boolean. */
 function detailConditions(
   word: Extract<SearchWord, { kind: 'detail' }>,
-  { details }: Columns,
+  { values: { details }, hasJsonb }: JobsSql,
 ): readonly Sql[] {
   if (!isSearchableDetail(word)) return [];
   const nested = (json: string) =>
     word.path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
   return readDetailValue(word.value).map((value) => ({
-    sql: `${details} @> ?::jsonb`,
+    sql: `${hasJsonb ? details : asJsonb(details)} @> ?::jsonb`,
     bindings: [nested(typeof value === 'bigint' ? String(value) : JSON.stringify(value))],
   }));
+}
+
+/** Of `json`, which may hold what `jsonb` refuses: such a job is not found by its details. */
+function asJsonb(json: string): string {
+  return `(CASE WHEN ${json}::text NOT LIKE '%\\\\u0000%' THEN ${json}::jsonb END)`;
 }
 
 /** Postgres stores no NUL, and no half of a surrogate pair. */

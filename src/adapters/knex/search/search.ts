@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { TaskScope } from '../../../domain/task-scope.js';
 import type { Query } from '../connection-lease.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { WalkLimits } from './walk-back.js';
 
 export type Ask = <T>(query: () => Query<T>) => Promise<T>;
@@ -24,7 +24,7 @@ export const SEARCH_LIMITS: SearchLimits = {
 export interface Search {
   readonly ask: Ask;
   readonly knex: Knex;
-  readonly jobs: QuotedJobsTable;
+  readonly jobs: JobsSql;
   readonly scope: TaskScope;
   readonly limits: SearchLimits;
 }

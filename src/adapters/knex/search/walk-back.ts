@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { SearchWord } from '../../../domain/task-scope.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import type { QuotedJobsTable } from '../jobs-table.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
 import type { Rows, Sql } from '../sql.js';
 import { utc } from '../sql.js';
 import type { FoundJson } from './found-job.js';
@@ -42,30 +42,31 @@ export interface Walk {
  */
 export function walkBack(
   knex: Knex,
-  jobs: QuotedJobsTable,
+  jobs: JobsSql,
   { end, among, wanted, words }: Walk,
   limits: WalkLimits,
 ): Knex.Raw<Rows<WalkRow>> {
-  const { table, columns } = jobs;
-  const { createdAt } = columns;
-  const before = `${among.sql} AND ${createdAt} < walk.since`;
+  const { from } = jobs;
+  const { createdAt } = jobs.times;
+  const before = `${among.sql} AND ${createdAt.stored} < walk.since`;
+  const since = createdAt.as('walk.since');
   return knex.raw(
     `WITH RECURSIVE walk (since, found, stretch, matches, deadline) AS (
-       SELECT ${end.sql}, NULL::json, 0, 0, clock_timestamp() + ?::float8 * interval '1 millisecond'
+       SELECT ${createdAt.store(end.sql)}, NULL::json, 0, 0, clock_timestamp() + ?::float8 * interval '1 millisecond'
        UNION ALL
        SELECT edge.since, matching.found, walk.stretch + 1, walk.matches + matching.count::int, walk.deadline
          FROM walk
         CROSS JOIN LATERAL (
-          SELECT (SELECT ${createdAt} FROM ${table} WHERE ${before} ORDER BY ${createdAt} DESC OFFSET ? LIMIT 1) AS since
+          SELECT (SELECT (${createdAt.stored})::${createdAt.type} FROM ${from} WHERE ${before} ORDER BY ${createdAt.stored} DESC OFFSET ? LIMIT 1) AS since
         ) AS edge
         CROSS JOIN LATERAL (
-          SELECT count(*) AS count, json_agg(${foundAsJson(jobs, words)}) AS found FROM ${table}
-           WHERE ${before} AND ${createdAt} >= COALESCE(edge.since, '-infinity') AND (${wanted.sql}) IS TRUE
+          SELECT count(*) AS count, json_agg(${foundAsJson(jobs, words)}) AS found FROM ${from}
+           WHERE ${before} AND (edge.since IS NULL OR ${createdAt.stored} >= edge.since) AND (${wanted.sql}) IS TRUE
         ) AS matching
         WHERE walk.stretch = 0 OR
               (walk.since IS NOT NULL AND walk.stretch < ? AND walk.matches < ? AND clock_timestamp() < walk.deadline)
      )
-     SELECT ${utc('since')} AS since, found FROM walk WHERE stretch > 0 ORDER BY stretch`,
+     SELECT ${utc(since.listable)} AS since, found FROM walk WHERE stretch > 0 ORDER BY stretch`,
     [
       ...end.bindings,
       limits.milliseconds,

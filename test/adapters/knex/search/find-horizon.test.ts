@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
+import { INFERENCE_JOBS } from '../../../../src/adapters/knex/jobs-table.js';
+import { jobsSql } from '../../../../src/adapters/knex/mapping/jobs-sql.js';
 import type { Horizon } from '../../../../src/adapters/knex/search/find-horizon.js';
 import type { Ask, SearchLimits } from '../../../../src/adapters/knex/search/search.js';
 import { findHorizon } from '../../../../src/adapters/knex/search/find-horizon.js';
@@ -17,7 +18,7 @@ import { DETAIL_WORDS, ERROR_WORDS, searchableJobs, WORDS } from './searchable-j
 
 describe('findHorizon', () => {
   const tasks = searchableJobs(2_000);
-  const jobs = quoteJobsTable(INFERENCE_JOBS);
+  const jobs = jobsSql(INFERENCE_JOBS);
   const AS_OF = tasks[1_800]?.createdAt as Timestamp;
   let database: TestDatabase;
 

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { migrate, rollBack } from '../../../../src/adapters/knex/migrations/migrate.js';
 import { missingSearchIndexes } from '../../../../src/adapters/knex/search/missing-search-indexes.js';
-import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
+import { INFERENCE_JOBS } from '../../../../src/adapters/knex/jobs-table.js';
+import { jobsSql } from '../../../../src/adapters/knex/mapping/jobs-sql.js';
 import { leadsOf } from '../../../../src/adapters/knex/search/leads.js';
 import type { SearchWord, TaskScope } from '../../../../src/domain/task-scope.js';
 import { UNSCOPED } from '../../../../src/domain/task-scope.js';
@@ -56,7 +57,7 @@ describe('the indexes of the search', () => {
         `INSERT INTO inference_jobs (task_type, status) SELECT 'tts', 'queued' FROM generate_series(1, 2000)`,
       );
       await database.knex.raw('ANALYZE inference_jobs');
-      const leads = leadsOf(quoteJobsTable(INFERENCE_JOBS), { ...UNSCOPED, ...scope }, 'all');
+      const leads = leadsOf(jobsSql(INFERENCE_JOBS), { ...UNSCOPED, ...scope }, 'all');
       const ways = leads.flatMap((lead) => lead.ways);
       const plan = await database.knex.transaction(async (transaction) => {
         await transaction.raw('SET LOCAL enable_seqscan = off; SET LOCAL enable_indexonlyscan = off');

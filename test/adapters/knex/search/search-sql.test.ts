@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { isFound } from '../../../../src/application/query/search.js';
-import { INFERENCE_JOBS, quoteJobsTable } from '../../../../src/adapters/knex/jobs-table.js';
+import { INFERENCE_JOBS } from '../../../../src/adapters/knex/jobs-table.js';
+import { jobsSql } from '../../../../src/adapters/knex/mapping/jobs-sql.js';
 import type { Reading } from '../../../../src/adapters/knex/search/search-sql.js';
 import { wordCondition } from '../../../../src/adapters/knex/search/search-sql.js';
 import type { SearchWord } from '../../../../src/domain/task-scope.js';
@@ -11,7 +12,7 @@ import { DETAIL_WORDS, ERROR_WORDS, searchableJobs, WORDS } from './searchable-j
 
 describe('the condition of a word', () => {
   const tasks = searchableJobs(300);
-  const jobs = quoteJobsTable(INFERENCE_JOBS);
+  const jobs = jobsSql(INFERENCE_JOBS);
   let database: TestDatabase;
 
   before(async () => {
@@ -21,7 +22,7 @@ describe('the condition of a word', () => {
   after(() => database.close());
 
   async function find(word: SearchWord, reading: Reading): Promise<string[]> {
-    const { sql, bindings } = wordCondition(word, jobs.columns, reading);
+    const { sql, bindings } = wordCondition(word, jobs, reading);
     const { rows } = await database.knex.raw<{ rows: { id: string }[] }>(
       `SELECT id::text AS id FROM inference_jobs WHERE ${sql} ORDER BY 1`,
       [...bindings],

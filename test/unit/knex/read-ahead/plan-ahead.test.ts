@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { INFERENCE_JOBS } from '../../../../src/adapters/knex/jobs-table.js';
+import { jobsSql } from '../../../../src/adapters/knex/mapping/jobs-sql.js';
 import { answerAhead } from '../../../../src/adapters/knex/read-ahead/answered-snapshot.js';
 import { LedgerCopy } from '../../../../src/adapters/knex/read-ahead/ledger-copy.js';
 import type { Told } from '../../../../src/adapters/knex/read-ahead/list-statement.js';
@@ -21,6 +23,7 @@ import { anId, sumsOf } from '../../../contract/task-queries.js';
 import { sortedByOracle } from '../../../support/list-oracle.js';
 import { aJob, at } from '../../../support/task-builder.js';
 
+const OWN = jobsSql(INFERENCE_JOBS);
 const LEAF_SECONDS = 10;
 const STATUSES = ['queued', 'running', 'failed'] as const;
 const TYPES = ['chat', 'image', 'speech'];
@@ -149,7 +152,7 @@ describe('planAhead', () => {
           const { jobs, copy } = written;
           const open = openOf(written);
           const guess = { told: open, none: [], half: open.slice(0, open.length / 2) }[expectation];
-          const subject = subjectOf(query, copy, guess);
+          const subject = subjectOf(query, copy, guess, OWN);
           if (subject === null) throw new Error('plain words');
           const expected = sortedByOracle(jobs, query);
           const window = { offset: Math.floor(share * expected.length), limit };
@@ -164,7 +167,16 @@ describe('planAhead', () => {
             skipped,
             open,
           };
-          const answer = { origin: 'compute', query, window, copy, plan, told, rows: rows.map(toRow) };
+          const answer = {
+            origin: 'compute',
+            query,
+            window,
+            copy,
+            vocabulary: OWN,
+            plan,
+            told,
+            rows: rows.map(toRow),
+          };
           const snapshot = answerAhead(answer);
           if (snapshot === null || snapshot === 'again') {
             if (expectation === 'told') outcomes.again++;
@@ -195,7 +207,7 @@ describe('planAhead', () => {
   it('bounds how many stand before a moment', () => {
     fc.assert(
       fc.property(anyWritten, anyQuery, fc.integer({ min: -5, max: 2_005 }), (written, query, seconds) => {
-        const subject = subjectOf(query, written.copy, []);
+        const subject = subjectOf(query, written.copy, [], OWN);
         if (subject === null) throw new Error('plain words');
         const { least, most } = countBefore(subject, moment(seconds));
         const older: Task[] = [];

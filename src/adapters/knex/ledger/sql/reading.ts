@@ -1,7 +1,6 @@
+import type { JobsSql } from '../../mapping/jobs-sql.js';
 import { AFTER_LAST_MOMENT, classOf, isListable } from '../../sql.js';
-import type { QuotedJobsTable } from '../../jobs-table.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { timesOf } from '../ledger-names.js';
 import { bin, ORIGIN } from './buckets.js';
 import { createFunction, literal } from './functions.js';
 
@@ -29,9 +28,17 @@ function createScan({ jobs, functions }: LedgerNames): string {
 const TABLE = '\u001f';
 
 /** `created_at, started_at, finished_at, class, n` of the rows of a table alone, without partitions or children. */
-export function scanRows({ columns }: QuotedJobsTable, width: string, table: string): string {
-  const times = timesOf(columns).map((time) => bin(width, time));
-  return `SELECT ${times.join(', ')}, ${classOf(columns)}, count(*) FROM ONLY ${table} GROUP BY 1, 2, 3, 4`;
+export function scanRows(
+  { times, status, taskType, isJob }: JobsSql,
+  width: string,
+  table: string,
+  block = 'true',
+): string {
+  const binned = [times.createdAt, times.startedAt, times.finishedAt].map((time) =>
+    bin(width, time.recorded),
+  );
+  const aClass = classOf({ status: status.stored, taskType: taskType.stored });
+  return `SELECT ${binned.join(', ')}, ${aClass}, count(*) FROM ONLY ${table} AS job WHERE ${isJob ?? 'true'} AND ${block} GROUP BY 1, 2, 3, 4`;
 }
 
 const CLASS_OF_DELTA = classOf({ status: 'status', taskType: 'task_type' });
@@ -66,12 +73,14 @@ function createCount({ tables, functions }: LedgerNames): string {
 /** The jobs created after a moment, by class: whole buckets, and the rest of the leaf that the moment lies in. */
 function createNewer({ jobs, tables, functions }: LedgerNames): string {
   const { ledger, deltas, buckets } = tables;
-  const { createdAt, status, taskType } = jobs.columns;
+  const { status, taskType, times, from } = jobs;
+  const created = times.createdAt;
   return createFunction(
     functions.newer,
     `(told_epoch integer, moment timestamptz, leaves oid[], strays oid[])
      RETURNS TABLE (class text, n bigint) LANGUAGE plpgsql STABLE`,
     `#variable_conflict use_column
+     <<taskdeck>>
      DECLARE
        steps interval[] := (SELECT widths FROM ${ledger} WHERE epoch = told_epoch);
        leaf_end timestamptz := date_bin(steps[1], moment, ${ORIGIN}) + steps[1];
@@ -94,8 +103,9 @@ function createNewer({ jobs, tables, functions }: LedgerNames): string {
                 WHERE scanned.created_at >= leaf_end
                UNION ALL
                SELECT ${classOf({ status: 'state', taskType: 'kind' })}, count(*)
-                 FROM (SELECT ${createdAt}, ${status}, ${taskType} FROM ${jobs.table}) AS job (created, state, kind)
-                WHERE created > moment AND created < LEAST(leaf_end, ${AFTER_LAST_MOMENT}) GROUP BY state, kind) AS counted
+                 FROM (SELECT ${status.stored} AS state, ${taskType.stored} AS kind FROM ${from}
+                        WHERE ${created.isNewer('$2')} AND ${created.before('taskdeck.leaf_end')}) AS newer
+                GROUP BY state, kind) AS counted
         GROUP BY class HAVING sum(n) <> 0;
      END`,
   );
@@ -108,7 +118,8 @@ function createNewer({ jobs, tables, functions }: LedgerNames): string {
  */
 function createSeek({ jobs, tables, functions }: LedgerNames): string {
   const { ledger, deltas, buckets } = tables;
-  const { createdAt, startedAt, finishedAt } = jobs.columns;
+  const { status, taskType, times, from } = jobs;
+  const { createdAt, startedAt, finishedAt } = times;
   return createFunction(
     functions.seek,
     `(told_epoch integer, key integer, wanted text[], rank bigint, moment timestamptz, leaves oid[], strays oid[])
@@ -137,10 +148,10 @@ function createSeek({ jobs, tables, functions }: LedgerNames): string {
          SELECT open_leaves || array_agg(l), open_counts || array_agg(-m) INTO open_leaves, open_counts
            FROM (SELECT date_bin(steps[1], key_of_job, ${ORIGIN}) AS l,
                         count(*) AS m
-                   FROM (SELECT ${createdAt}, ${startedAt}, ${finishedAt}, ${classOf(jobs.columns)}
-                           FROM ${jobs.table}) AS job (created, started, finished, class_of_job)
-                  CROSS JOIN LATERAL (SELECT CASE key WHEN 0 THEN created WHEN 1 THEN started ELSE finished END) AS k (key_of_job)
-                  WHERE created > moment AND created < ${AFTER_LAST_MOMENT} AND ${isListable('key_of_job')}
+                   FROM (SELECT CASE $2 WHEN 0 THEN ${createdAt.listable} WHEN 1 THEN ${startedAt.listable} ELSE ${finishedAt.listable} END AS key_of_job,
+                                ${classOf({ status: status.stored, taskType: taskType.stored })} AS class_of_job
+                           FROM ${from} WHERE ${createdAt.isNewer('$5')}) AS newer_job
+                  WHERE key_of_job IS NOT NULL
                     AND (wanted IS NULL OR class_of_job = ANY (wanted)) GROUP BY 1) AS newer;
        END IF;
        FOR depth IN REVERSE cardinality(steps) - 1 .. 1 LOOP

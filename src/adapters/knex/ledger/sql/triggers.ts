@@ -1,6 +1,5 @@
-import type { QuotedJobsTable } from '../../jobs-table.js';
+import type { JobsSql } from '../../mapping/jobs-sql.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { timesOf, wordsOf } from '../ledger-names.js';
 import { IS_WRITING, literal, schemaOf, toRegclass, toRegproc, unqualified } from './functions.js';
 
 /** What a writer runs. */
@@ -39,13 +38,13 @@ function createRowFunction(
   epoch: number,
   signs: Partial<Record<'OLD' | 'NEW', 1 | -1>>,
 ): string {
-  const valuesOf = (side: string) =>
-    [
-      ...timesOf(jobs.columns).map((column) => `${side}.${column}`),
-      ...wordsOf(jobs.columns).map((column) => `${side}.${column}::pg_catalog.text`),
-    ].join(', ');
   const [side = 'NEW'] = Object.keys(signs);
-  const rows = Object.entries(signs).map(([row, n]) => `(${epoch}, TG_RELID, ${n}, ${valuesOf(row)})`);
+  const rows = Object.entries(signs).map(
+    ([row, n]) => `(${epoch}, TG_RELID, ${n}, ${recorded(jobs.as(row))}${tested(jobs.as(row))})`,
+  );
+  const values = `VALUES ${rows.join(', ')}`;
+  const counted =
+    jobs.isJob === null ? values : `SELECT ${DELTA} FROM (${values}) AS row (${DELTA}, is_job) WHERE is_job`;
   return `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $taskdeck$
     DECLARE
       tried pg_catalog.int4;
@@ -54,19 +53,34 @@ function createRowFunction(
       doubts pg_catalog.regclass;
     BEGIN
       BEGIN
-        tried := pg_catalog.num_nulls(${valuesOf(side)});
+        tried := pg_catalog.num_nulls(${recorded(jobs.as(side))}${tested(jobs.as(side))});
         deltas := pg_catalog.to_regclass(${literal(tables.deltas)});
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;
       IF trouble IS NULL AND ${isWritable('deltas')} THEN
-        INSERT INTO ${tables.deltas} (epoch, relid, n, created_at, started_at, finished_at, status, task_type)
-        VALUES ${rows.join(', ')};
+        INSERT INTO ${tables.deltas} (${DELTA})
+        ${counted};
         RETURN NULL;
       END IF;
       ${raiseDoubt(tables.doubts, epoch, `CASE WHEN trouble IS NULL THEN 'unwritable' ELSE pg_catalog.concat('unreadable_row ', trouble) END`)}
       RETURN NULL;
     END $taskdeck$`;
+}
+
+const DELTA = 'epoch, relid, n, created_at, started_at, finished_at, status, task_type';
+
+/** What is written down of a row. */
+function recorded({ times, status, taskType }: JobsSql): string {
+  return [
+    ...[times.createdAt, times.startedAt, times.finishedAt].map((time) => time.recorded),
+    ...[status, taskType].map((word) => `${word.stored}::pg_catalog.text`),
+  ].join(', ');
+}
+
+/** What else is asked of a row. */
+function tested({ isJob }: JobsSql): string {
+  return isJob === null ? '' : `, ${isJob}`;
 }
 
 /** Whether the function's own role may append to the table. NULL, and so not true, where the table is gone or renamed. */
@@ -203,8 +217,11 @@ function fingerprint(triggers: number): string {
                THEN string_agg(concat(oid, ' ', xmin), ', ' ORDER BY oid) END`;
 }
 
-function isMoved({ columns }: QuotedJobsTable): string {
-  return [...timesOf(columns), ...wordsOf(columns)]
-    .map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`)
-    .join(' OR ');
+function isMoved(jobs: JobsSql): string {
+  const [before, after] = [jobs.as('OLD'), jobs.as('NEW')].map(({ times, status, taskType, isJob }) => [
+    ...[times.createdAt, times.startedAt, times.finishedAt].map(({ stored }) => stored),
+    ...[status, taskType].map(({ stored }) => stored),
+    ...(isJob === null ? [] : [isJob]),
+  ]);
+  return (before ?? []).map((value, i) => `${value} IS DISTINCT FROM ${after?.[i]}`).join(' OR ');
 }

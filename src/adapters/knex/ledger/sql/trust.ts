@@ -1,7 +1,7 @@
-import type { QuotedJobsTable } from '../../jobs-table.js';
+import type { JobsSql } from '../../mapping/jobs-sql.js';
+import { quoteText, writeArray } from '../../quote.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { timesOf, wordsOf } from '../ledger-names.js';
-import { createFunction, literal, toRegclass, unquoted } from './functions.js';
+import { createFunction, literal, toRegclass } from './functions.js';
 import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 
 /**
@@ -59,14 +59,14 @@ export function createTrust(names: LedgerNames): string {
  * What the counts depend on besides the names of the columns: which columns have them, since another may have taken
  * over a name, and the words of an enumeration, each of which may get another spelling in all rows at once.
  */
-export function namedColumns({ columns }: QuotedJobsTable, jobs: string): string {
-  const isNamed = (...names: string[]) =>
-    `attrelid = ${jobs} AND attnum > 0 AND attname IN (${names.map((name) => literal(unquoted(name))).join(', ')})`;
+export function namedColumns({ counted }: JobsSql, jobs: string): string {
+  const isNamed = (names: readonly string[]) =>
+    `attrelid = ${jobs} AND attnum > 0 AND attname = ANY (${quoteText(writeArray(names))}::name[])`;
   return `ARRAY(SELECT concat(attname, ' ', attnum) FROM pg_attribute
-                 WHERE ${isNamed(...timesOf(columns), ...wordsOf(columns))}
+                 WHERE ${isNamed(counted.columns)}
                 UNION ALL
                 SELECT concat(w.oid, ' ', w.xmin) FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
-                  JOIN pg_enum AS w ON enumtypid IN (t.oid, typbasetype) WHERE ${isNamed(...wordsOf(columns))})`;
+                  JOIN pg_enum AS w ON enumtypid IN (t.oid, typbasetype) WHERE ${isNamed(counted.words)})`;
 }
 
 /** A table of its own is looked up by itself: the planner takes every partition tree for a thousand tables. */

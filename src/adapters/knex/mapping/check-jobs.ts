@@ -1,0 +1,88 @@
+import type { JobSources, JobsMapping, StatusSource, TimeEncoding, TimeSource } from './jobs-mapping.js';
+import type { ColumnType, ColumnTypes } from './column-types.js';
+import { columnsOfCondition } from './condition-sql.js';
+import { columnsOfStatus, columnsOfTime } from './jobs-sql.js';
+import { columnsOfValue } from './value-sql.js';
+
+/** What of a mapping doesn't fit the table. */
+export interface JobsProblem {
+  /** The key of the mapping, such as `columns.createdAt`. */
+  readonly key: string;
+  /** null where it is no column that is wrong. */
+  readonly column: string | null;
+  /** In words. */
+  readonly says: string;
+}
+
+/** Compares a mapping with the columns of the table; none where all fits. */
+export function checkJobs(mapping: JobsMapping, types: ColumnTypes): readonly JobsProblem[] {
+  const { columns, where = {} } = mapping;
+  return [
+    ...missing('where', columnsOfCondition(where), types),
+    ...(Object.keys(columns) as (keyof JobSources)[]).flatMap((key) => [
+      ...missing(`columns.${key}`, columnsOf(key, columns), types),
+    ]),
+    ...(['createdAt', 'startedAt', 'finishedAt'] as const).flatMap((key) =>
+      checkTime(`columns.${key}`, columns[key], types),
+    ),
+    ...checkWords('columns.status', columns.status, types),
+  ];
+}
+
+function columnsOf(key: keyof JobSources, columns: JobSources): readonly string[] {
+  if (key === 'id') return typeof columns.id === 'string' ? [columns.id] : columns.id;
+  if (key === 'status') return columnsOfStatus(columns.status);
+  if (key === 'createdAt' || key === 'startedAt' || key === 'finishedAt') return columnsOfTime(columns[key]);
+  return columnsOfValue(columns[key]);
+}
+
+function missing(key: string, names: readonly string[], types: ColumnTypes): JobsProblem[] {
+  return names
+    .filter((name) => !types.has(name))
+    .map((column) => ({ key, column, says: `there is no column ${column}` }));
+}
+
+const FITTING: Readonly<Record<'timestamptz' | 'timestamp' | 'number', readonly ColumnType['kind'][]>> = {
+  timestamptz: ['timestamptz'],
+  timestamp: ['timestamp'],
+  number: ['integer', 'decimal', 'float'],
+};
+
+function checkTime(key: string, source: TimeSource, types: ColumnTypes): JobsProblem[] {
+  const as = source !== null && typeof source === 'object' ? (source.as ?? 'timestamptz') : 'timestamptz';
+  return columnsOfTime(source).flatMap((column) => {
+    const found = types.get(column);
+    if (found === undefined || FITTING[storedAs(as)].includes(found.kind)) return [];
+    const says = `${column} is of type ${found.type}, which ${as} can't be read from: ${adviceFor(found)}`;
+    return [{ key, column, says }];
+  });
+}
+
+function storedAs(as: TimeEncoding): keyof typeof FITTING {
+  if (as === 'timestamptz') return 'timestamptz';
+  return as.startsWith('epoch') ? 'number' : 'timestamp';
+}
+
+function adviceFor({ kind }: ColumnType): string {
+  if (kind === 'timestamptz') return 'leave out "as"';
+  if (kind === 'timestamp') return 'say "as": "utc", or an offset such as "+08:00"';
+  if (kind === 'integer' || kind === 'decimal' || kind === 'float')
+    return 'say "as": "epoch-s", "epoch-ms" or "epoch-us"';
+  return 'it holds no moments';
+}
+
+function checkWords(key: string, source: StatusSource, types: ColumnTypes): JobsProblem[] {
+  if (typeof source !== 'object' || !('column' in source) || source.path !== undefined) return [];
+  const { column, words = {} } = source;
+  const { labels = [], kind } = types.get(column) ?? {};
+  if (kind !== 'enum') return [];
+  return Object.entries(words).flatMap(([status, told]) =>
+    told
+      .filter((word) => word !== null && !labels.includes(word))
+      .map((word) => ({
+        key: `${key}.words.${status}`,
+        column,
+        says: `${column} has no word ${JSON.stringify(word)}: its type has ${labels.join(', ')}`,
+      })),
+  );
+}

@@ -1,0 +1,144 @@
+import { isWellFormed } from '../../../domain/is-well-formed.js';
+import { compareCodePoints } from '../../../domain/compare-code-points.js';
+import { MIN_ID_PREFIX } from '../../../application/query/search.js';
+import { writeArray } from '../quote.js';
+import { idRange } from '../search/id-range.js';
+import type { Sql } from '../sql.js';
+import type { ColumnType } from './column-types.js';
+
+type Kind = ColumnType['kind'];
+
+interface Part {
+  /** The column, as SQL. */
+  readonly stored: string;
+  readonly type: string;
+  readonly kind: Kind;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/;
+const SEPARATOR = '/';
+const ASCENDING = 'ASC';
+
+/** What tells jobs apart: one column, or several. In the list several are one text, their parts separated by a slash. */
+export class IdColumns {
+  constructor(readonly parts: readonly Part[]) {}
+
+  /** As a subquery of this alias has them, by the names that `selected` gives. */
+  under(alias: string): IdColumns {
+    return new IdColumns(this.parts.map((part, i) => ({ ...part, stored: `${alias}.${nameOf(i)}` })));
+  }
+
+  /** `… AS id`, one for each column. */
+  get selected(): string {
+    return this.parts.map(({ stored }, i) => `${stored} AS ${nameOf(i)}`).join(', ');
+  }
+
+  /** The names that `selected` gives. */
+  get names(): string {
+    return this.parts.map((_, i) => nameOf(i)).join(', ');
+  }
+
+  /** The columns alone. */
+  get columns(): string {
+    return this.parts.map(({ stored }) => stored).join(', ');
+  }
+
+  /** As the table's own indexes have them. */
+  orderBy(direction: 'ASC' | 'DESC' = ASCENDING): string {
+    return this.parts.map(({ stored }) => `${stored} ${direction}`).join(', ');
+  }
+
+  /** As the list has them, a text. */
+  get text(): string {
+    const [only] = this.parts;
+    if (this.parts.length === 1 && only !== undefined) return `${only.stored}::text`;
+    const escaped = this.parts.map(
+      ({ stored }) => `replace(replace(${stored}::text, '%', '%25'), '${SEPARATOR}', '%2F')`,
+    );
+    return `concat_ws('${SEPARATOR}', ${escaped.join(', ')})`;
+  }
+
+  equals(other: IdColumns): string {
+    return this.parts.map(({ stored }, i) => `${stored} = ${other.parts[i]?.stored}`).join(' AND ');
+  }
+
+  /** Whether a text could be a job's id; others belong to none. */
+  isId(id: string): boolean {
+    return this.#split(id) !== null;
+  }
+
+  /** Whether a job has one of these ids. */
+  isOneOf(ids: readonly string[]): Sql {
+    const found = ids.map((id) => this.#split(id)).filter((values) => values !== null);
+    const lists = this.parts.map((_, i) => writeArray(found.map((values) => values[i] ?? '')));
+    const arrays = this.parts.map(({ type }) => `?::${type}[]`);
+    const sql =
+      this.parts.length === 1
+        ? `${this.columns} = ANY(${arrays.join('')})`
+        : `(${this.columns}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`;
+    return { sql, bindings: lists };
+  }
+
+  /** Whether an id is a text that was searched for, or begins with it, in either case of letters; null where none can. */
+  isFoundBy(text: string): Sql | null {
+    const [only] = this.parts;
+    if (this.parts.length === 1 && only?.kind === 'uuid') {
+      const range = idRange(text);
+      return (
+        range && { sql: `${only.stored} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }
+      );
+    }
+    if (this.parts.length === 1 && only?.kind === 'integer') {
+      return INTEGER.test(text) ? this.isOneOf([text]) : null;
+    }
+    const isOne = this.isId(text) ? [this.isOneOf([text])] : [];
+    const folded = text.toLowerCase().replace(/[\\%_]/g, '\\$&');
+    const isLike = {
+      sql: `lower(${this.text}) LIKE ?::text`,
+      bindings: [text.length < MIN_ID_PREFIX ? folded : `${folded}%`],
+    };
+    const ways = [...isOne, isLike];
+    return {
+      sql: `(${ways.map(({ sql }) => sql).join(' OR ')})`,
+      bindings: ways.flatMap(({ bindings }) => bindings),
+    };
+  }
+
+  /** In the order of the table's indexes, as far as it can be told of texts: that of numbers, or by code points. */
+  compare(a: string, b: string): number {
+    const [left, right] = [this.#split(a), this.#split(b)];
+    if (left === null || right === null) return compareCodePoints(a, b);
+    for (const [i, { kind }] of this.parts.entries()) {
+      const [one = '', other = ''] = [left[i], right[i]];
+      if (one === other) continue;
+      if (kind === 'integer') return BigInt(one) < BigInt(other) ? -1 : 1;
+      return compareCodePoints(one, other);
+    }
+    return 0;
+  }
+
+  /** The columns' values; null where a text is none of theirs. */
+  #split(id: string): readonly string[] | null {
+    if (id.includes('\0') || !isWellFormed(id)) return null;
+    const texts = this.parts.length === 1 ? [id] : id.split(SEPARATOR).map(unescaped);
+    const isWhole = texts.length === this.parts.length;
+    return isWhole && texts.every((text, i) => isOf(text, this.parts[i]?.kind ?? 'other')) ? texts : null;
+  }
+}
+
+function nameOf(place: number): string {
+  return place === 0 ? 'id' : `id_${place}`;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('%2F', SEPARATOR).replaceAll('%25', '%');
+}
+
+const MOST = 2n ** 63n - 1n;
+
+function isOf(text: string, kind: Kind): boolean {
+  if (kind === 'uuid') return UUID.test(text);
+  if (kind === 'integer') return INTEGER.test(text) && BigInt(text) <= MOST && BigInt(text) >= -MOST;
+  return true;
+}

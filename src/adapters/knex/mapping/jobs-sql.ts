@@ -1,0 +1,159 @@
+import type { SortKey } from '../../../domain/task-order.js';
+import type { TaskStatus } from '../../../domain/task.js';
+import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
+import { inSchema, quoteText } from '../quote.js';
+import type { ColumnTypes } from './column-types.js';
+import { UNKNOWN_TYPES } from './column-types.js';
+import { columnsOfCondition, conditionSql } from './condition-sql.js';
+import { IdColumns } from './id-columns.js';
+import type { JobSources, JobsMapping, StatusSource, TimeSource, ValueSource } from './jobs-mapping.js';
+import { encodingOf, TimeColumn } from './time-column.js';
+import type { Columns } from './value-sql.js';
+import { areJson, columnSql, columnsOfValue, detailsSql, progressSql, valueSql } from './value-sql.js';
+import { WordColumn } from './word-column.js';
+
+/** A mapped table as statements need it: every value of a job as SQL, all columns prefixed, since a result may have their names. */
+export interface JobsSql {
+  /** The table's name, quoted, for what is asked of the table as such. */
+  readonly table: string;
+  /** What stands after FROM: all jobs, under the alias that the columns are prefixed with. */
+  readonly from: string;
+  /** Whether a row is a job; null where all are. */
+  readonly isJob: string | null;
+  readonly unboundedTime: boolean;
+  readonly id: IdColumns;
+  readonly times: Readonly<Record<SortKey, TimeColumn>>;
+  readonly status: WordColumn;
+  readonly taskType: WordColumn;
+  /** What is shown as it is. */
+  readonly values: Readonly<Record<'userId' | 'name' | 'error' | 'progress' | 'details', string>>;
+  /** Whether the details are of a type that can be asked for what they hold without an error. */
+  readonly hasJsonb: boolean;
+  /** What a word of the table's stands for. */
+  readonly readStatus: (word: string | null) => TaskStatus;
+  /** The words that are known to stand for some statuses, whether a job has them or not. */
+  readonly wordsFor: (statuses: readonly TaskStatus[]) => readonly string[];
+  /** The names of the columns that the ledger's counts depend on, unquoted, and those of words among them. */
+  readonly counted: { readonly columns: readonly string[]; readonly words: readonly string[] };
+  /** The same jobs under another alias: none where it is empty. */
+  as(alias: string): JobsSql;
+}
+
+/** @throws RangeError for what can't be written as SQL. */
+export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES, alias = 'job'): JobsSql {
+  const { columns: sources, where = {}, unboundedTime = false } = mapping;
+  const prefix = alias === '' ? '' : `${alias}.`;
+  const columns: Columns = { types, prefix };
+  const table = inSchema(mapping.schema, mapping.table);
+  const isJob = Object.keys(where).length === 0 ? null : conditionSql(where, prefix);
+  const read = readerOf(sources.status);
+  const status = statusOf(sources.status, columns);
+  return {
+    table,
+    from: `${isJob === null ? table : `(SELECT * FROM ${table} WHERE ${conditionSql(where)})`} AS ${alias === '' ? 'job' : alias}`,
+    isJob,
+    unboundedTime,
+    id: idOf(sources.id, columns),
+    times: {
+      createdAt: timeOf(sources.createdAt, columns),
+      startedAt: timeOf(sources.startedAt, columns),
+      finishedAt: timeOf(sources.finishedAt, columns),
+    },
+    status,
+    taskType: wordOf(sources.taskType, columns),
+    values: {
+      userId: valueSql(sources.userId, columns),
+      name: valueSql(sources.name, columns),
+      error: valueSql(sources.error, columns),
+      progress: progressSql(sources.progress, columns),
+      details: detailsSql(sources.details, columns),
+    },
+    hasJsonb: !areJson(sources.details, columns),
+    readStatus: read,
+    wordsFor: (statuses) => wordsFor(sources.status, statuses).filter((word) => status.takes(word)),
+    counted: countedBy(mapping),
+    as: (other) => jobsSql(mapping, types, other),
+  };
+}
+
+function idOf(id: JobSources['id'], columns: Columns): IdColumns {
+  const names = typeof id === 'string' ? [id] : id;
+  return new IdColumns(
+    names.map((name) => {
+      const { type = 'uuid', kind = 'uuid' } = columns.types.get(name) ?? {};
+      return { stored: columnSql(name, columns), type, kind };
+    }),
+  );
+}
+
+function timeOf(source: TimeSource, columns: Columns): TimeColumn {
+  if (source === null) return new TimeColumn('NULL::timestamptz');
+  if (typeof source === 'string') return new TimeColumn(columnSql(source, columns));
+  const { column, as = 'timestamptz', none = [] } = source;
+  const names = typeof column === 'string' ? [column] : column;
+  const sql = names.map((name) => columnSql(name, columns));
+  const stored = sql.length === 1 ? (sql[0] ?? '') : `COALESCE(${sql.join(', ')})`;
+  return new TimeColumn(stored, encodingOf(as, columns.types.get(names[0] ?? '')), none.map(String));
+}
+
+function wordOf(source: ValueSource, columns: Columns): WordColumn {
+  if (typeof source === 'string')
+    return new WordColumn(columnSql(source, columns), columns.types.get(source));
+  return new WordColumn(valueSql(source, columns), undefined, source === null || 'value' in source);
+}
+
+function statusOf(source: StatusSource, columns: Columns): WordColumn {
+  if (typeof source === 'string') return wordOf(source, columns);
+  if ('value' in source) return wordOf(source, columns);
+  if ('rules' in source) {
+    const cases = source.rules.map(
+      ({ status, when }) => `WHEN ${conditionSql(when, columns.prefix)} THEN ${quoteText(status)}`,
+    );
+    return new WordColumn(
+      `(CASE ${cases.join(' ')} ELSE ${quoteText(source.else)} END)::text`,
+      undefined,
+      false,
+    );
+  }
+  const { column, path } = source;
+  return wordOf(path === undefined ? column : { column, path }, columns);
+}
+
+function wordsOf(source: StatusSource): ReadonlyMap<string, TaskStatus> {
+  const words = typeof source === 'object' && 'column' in source ? (source.words ?? {}) : {};
+  return new Map(
+    TASK_STATUSES.flatMap((status) => (words[status] ?? []).map((word) => [word ?? '', status] as const)),
+  );
+}
+
+/** What is told of comes first, then the list's own words. */
+function readerOf(source: StatusSource): (word: string | null) => TaskStatus {
+  const words = wordsOf(source);
+  if (words.size === 0) return toTaskStatus;
+  return (word) => words.get(word ?? '') ?? toTaskStatus(word);
+}
+
+function wordsFor(source: StatusSource, statuses: readonly TaskStatus[]): readonly string[] {
+  const words = wordsOf(source);
+  const told = [...words].filter(([, status]) => statuses.includes(status)).map(([word]) => word);
+  return [...told, ...statuses.filter((status) => !words.has(status))];
+}
+
+function countedBy({ columns, where = {} }: JobsMapping): JobsSql['counted'] {
+  const { createdAt, startedAt, finishedAt, status, taskType } = columns;
+  const times = [createdAt, startedAt, finishedAt].flatMap(columnsOfTime);
+  const words = [...columnsOfStatus(status), ...columnsOfValue(taskType)];
+  return { columns: [...new Set([...times, ...words, ...columnsOfCondition(where)])], words };
+}
+
+export function columnsOfTime(source: TimeSource): readonly string[] {
+  if (source === null) return [];
+  if (typeof source === 'string') return [source];
+  return typeof source.column === 'string' ? [source.column] : source.column;
+}
+
+export function columnsOfStatus(source: StatusSource): readonly string[] {
+  if (typeof source === 'string') return [source];
+  if ('rules' in source) return source.rules.flatMap(({ when }) => columnsOfCondition(when));
+  return 'column' in source ? [source.column] : [];
+}

@@ -1,0 +1,65 @@
+import { quoteName, quoteText } from '../quote.js';
+import type { ColumnTypes } from './column-types.js';
+import type { DetailsSource, JsonSource, ProgressSource, ValueSource } from './jobs-mapping.js';
+
+/** Where columns are: their types, and what stands before their names. */
+export interface Columns {
+  readonly types: ColumnTypes;
+  readonly prefix: string;
+}
+
+export function columnSql(name: string, { prefix }: Columns): string {
+  return prefix + quoteName(name);
+}
+
+/** A value as SQL, of the column's type or text. Functions are qualified, since triggers have no search path. */
+export function valueSql(source: ValueSource, columns: Columns): string {
+  if (source === null) return 'NULL::text';
+  if (typeof source === 'string') return columnSql(source, columns);
+  if ('value' in source) return `${quoteText(source.value)}::text`;
+  return extract(source, columns, '_text');
+}
+
+export function progressSql(source: ProgressSource, columns: Columns): string {
+  if (source === null || typeof source === 'string' || !('of' in source)) return valueSql(source, columns);
+  return `(${columnSql(source.column, columns)}::float8 / ${Number(source.of)})`;
+}
+
+/** As `jsonb`, or `json` where that is what the column is. */
+export function detailsSql(source: DetailsSource, columns: Columns): string {
+  if (source === null) return 'NULL::jsonb';
+  if (typeof source === 'string') return jsonOf(source, columns);
+  if ('value' in source) return `to_jsonb(${quoteText(source.value)}::text)`;
+  if ('path' in source) return extract(source, columns, '');
+  const members = source.columns.map((name) => `${quoteText(name)}, ${columnSql(name, columns)}`);
+  return `jsonb_build_object(${members.join(', ')})`;
+}
+
+function extract({ column, path }: JsonSource, columns: Columns, ending: '' | '_text'): string {
+  const steps = path.map((step) => `, ${quoteText(step)}`).join('');
+  const type = columns.types.get(column)?.kind === 'json' ? 'json' : 'jsonb';
+  return `pg_catalog.${type}_extract_path${ending}(${jsonOf(column, columns, true)}${steps})`;
+}
+
+/** A column of text is a text, unless its JSON is asked for: where it has none, there is no value. */
+function jsonOf(name: string, columns: Columns, isRead = false): string {
+  const column = columns.types.get(name);
+  const sql = columnSql(name, columns);
+  if (column === undefined || column.kind === 'json' || column.kind === 'jsonb') return sql;
+  if (isRead && column.kind === 'text') return `CASE WHEN ${sql} IS JSON THEN ${sql}::jsonb END`;
+  return `pg_catalog.to_jsonb(${sql})`;
+}
+
+/** Whether the details are `json`, which keeps what `jsonb` refuses, such as `\u0000`. */
+export function areJson(source: DetailsSource, { types }: Columns): boolean {
+  if (source === null || (typeof source === 'object' && 'columns' in source)) return false;
+  return columnsOfValue(source).some((name) => types.get(name)?.kind === 'json');
+}
+
+/** The columns that a value is read from. */
+export function columnsOfValue(source: DetailsSource | ProgressSource): readonly string[] {
+  if (source === null) return [];
+  if (typeof source === 'string') return [source];
+  if ('columns' in source) return source.columns;
+  return 'column' in source ? [source.column] : [];
+}

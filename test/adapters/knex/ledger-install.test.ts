@@ -103,16 +103,12 @@ describe('a ledger', () => {
     });
     await eventually(() => waited.length >= 1);
     const writer = database.connect();
-    let longest = 0;
-    while (waited.length < 2) {
-      const start = performance.now();
+    // Each comes through while the long one is under way: whoever had to wait for its end would wait for ever.
+    do {
       await writer.raw(ADD_ONE);
-      longest = Math.max(longest, performance.now() - start);
       await delay(2);
-    }
+    } while (waited.length < 2);
     expect(waited.slice(0, 2)).to.deep.equal([1, 2].map((attempt) => ({ step: 'waiting', attempt })));
-    // Nobody was kept waiting until the long one ended, which it hasn't yet.
-    expect(longest).to.be.lessThan(1_000);
     await long.commit();
     await installing;
     await expectExact();

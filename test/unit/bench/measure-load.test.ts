@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { stub } from 'sinon';
 import { download } from '../../bench/load/download.js';
 import { Herd } from '../../bench/load/herd.js';
 import { getRequest, HttpConnection, RequestFailure } from '../../bench/load/http-connection.js';
@@ -111,27 +112,53 @@ describe('the load of the bench', () => {
   });
 
   it('sends a herd in step all at once, and with jitter one after the other, then each page after its own answer', async () => {
-    const times: number[] = [];
-    const port = await serving((_request, response) => {
-      times.push(performance.now());
-      answer(response, 200);
+    const PAGES = 20;
+    const PERIOD_MS = 200;
+    /** A timer may be early by so much. */
+    const EARLY_MS = 2;
+    const tokens = Array.from({ length: PAGES }, (_, i) => `page-${i}`);
+    const plan = { path: '/', tokens, pages: PAGES, periodMs: PERIOD_MS };
+    let waiting: ServerResponse[] = [];
+    const times = new Map<number, number[]>();
+    let isInStep = true;
+    const port = await serving((request, response) => {
+      const page = Number(request.headers.authorization?.split('-')[1]);
+      times.set(page, [...(times.get(page) ?? []), performance.now()]);
+      // In step, none is answered before all have asked.
+      if (!isInStep) return answer(response, 200);
+      waiting.push(response);
+      if (waiting.length < PAGES) return;
+      for (const one of waiting) answer(one, 200);
+      waiting = [];
     });
-    const plan = { port, path: '/', tokens: ['good'], pages: 20, periodMs: 200 };
-    const spread = async (jitter: number) => {
-      const herd = new Herd({ ...plan, jitter });
-      await herd.refresh(1);
-      const opened = Math.max(...times) - Math.min(...times);
-      times.length = 0;
-      const { seconds } = await herd.refresh(1);
-      herd.close();
-      return { opened, ms: Math.max(...times) - Math.min(...times), seconds };
-    };
-    const inStep = await spread(0);
-    const jittered = await spread(0.5);
-    expect(jittered.opened).to.be.greaterThan(inStep.opened).and.greaterThan(80);
-    expect(inStep.seconds).to.be.at.least(0.19);
-    expect(jittered.seconds).to.be.at.least(0.1);
-    expect(jittered.ms).to.be.greaterThan(inStep.ms).and.greaterThan(80);
+
+    const inStep = new Herd({ ...plan, port, jitter: 0 });
+    for (const refreshes of [1, 2]) {
+      const { errors, requests, seconds } = await inStep.refresh(refreshes);
+      expect({ errors, requests }).to.deep.equal({ errors: 0, requests: refreshes * PAGES });
+      expect(seconds).to.be.at.least((refreshes * PERIOD_MS - EARLY_MS) / 1_000);
+    }
+    inStep.close();
+
+    isInStep = false;
+    times.clear();
+    let draws = 0;
+    const chance = stub(Math, 'random').callsFake(() => (draws++ % PAGES) / PAGES);
+    try {
+      const jittered = new Herd({ ...plan, port, jitter: 0.5 });
+      const begin = performance.now();
+      await jittered.refresh(1);
+      await jittered.refresh(1);
+      jittered.close();
+      for (const [page, [first = 0, second = 0]] of times) {
+        const share = page / PAGES;
+        expect(first - begin, tokens[page]).to.be.at.least(PERIOD_MS * share - EARLY_MS);
+        expect(second - first, tokens[page]).to.be.at.least(PERIOD_MS * (0.5 + share) - EARLY_MS);
+      }
+      expect(times.size).to.equal(PAGES);
+    } finally {
+      chance.restore();
+    }
   });
 
   it('lets a herd come back with its ETags, and counts what it is answered', async () => {

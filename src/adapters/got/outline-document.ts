@@ -6,7 +6,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** A JSON document taken apart at the lists that it is, or that are members of its outermost object. */
+/** A JSON document taken apart at the list that it is, or at the lists that lie at one depth of objects. */
 export interface DocumentOutline {
   /** What is around the lists' elements, with the list's number where its elements were. */
   readonly frame: readonly (Range | number)[];
@@ -26,48 +26,60 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Takes valid JSON apart without reading its values, and lets the event loop turn meanwhile. A slice
- * ends with the element that makes it `sliceBytes` long. What is no valid JSON is taken apart as well, into parts of which
+ * Takes valid JSON apart without reading its values, and lets the event loop turn meanwhile. Of a document that is no list
+ * itself the lists with `listDepth` objects around them, and nothing else, are taken out. A slice ends with the element that makes it `sliceBytes` long. What is no valid JSON is taken apart as well, into parts of which
  * at least one is not valid. UTF-8 may be cut at the bytes it looks for: no character but their own has them.
  */
-export async function outlineDocument(body: Uint8Array, sliceBytes: number): Promise<DocumentOutline> {
+export async function outlineDocument(
+  body: Uint8Array,
+  sliceBytes: number,
+  listDepth = 1,
+): Promise<DocumentOutline> {
   const frame: (Range | number)[] = [];
   const lists: Range[][] = [];
   let open: Range[] | null = null;
+  /** How deep the open one lies. */
+  let openAt = 0;
   let start = 0;
   let turnAt = BYTES_A_TURN;
   let depth = 0;
-  /** How deep the lists lie: 0, or 1 where the document is an object. */
-  let listDepth = 0;
+  /** How many of these are of lists, while none is open. */
+  let listsAround = 0;
   for (let at = 0; at < body.length; at++) {
     switch (body[at] as number) {
       case QUOTE:
         at = endOfString(body, at);
         break;
       case OPEN_OBJECT:
-        if (depth === 0) listDepth = 1;
         depth++;
         break;
       case OPEN_LIST:
-        if (open === null && depth === listDepth) {
+        if (open !== null) {
+          depth++;
+          break;
+        }
+        if (listsAround === 0 && (depth === 0 || depth === listDepth)) {
           frame.push({ start, end: at + 1 }, lists.length);
           open = [];
+          openAt = depth;
           lists.push(open);
           start = at + 1;
-        }
+        } else listsAround++;
         depth++;
         break;
       case CLOSE_OBJECT:
       case CLOSE_LIST:
         depth--;
-        if (open !== null && depth === listDepth) {
+        if (open === null) {
+          if (body[at] === CLOSE_LIST) listsAround--;
+        } else if (depth === openAt) {
           open.push({ start, end: at });
           open = null;
           start = at;
         }
         break;
       case COMMA:
-        if (open !== null && depth === listDepth + 1 && at - start >= sliceBytes) {
+        if (open !== null && depth === openAt + 1 && at - start >= sliceBytes) {
           open.push({ start, end: at });
           start = at + 1;
           if (at >= turnAt) {

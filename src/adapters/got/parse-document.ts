@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Json, JsonObject } from '../../domain/json.js';
+import type { Json } from '../../domain/json.js';
 import { parseJson } from '../json/json-text.js';
-import { isObject } from './entry-to-stream.js';
 import type { DocumentOutline, Range } from './outline-document.js';
 import { outlineDocument } from './outline-document.js';
+import type { ParsedDocument } from './parsed-document.js';
 import { TransferError } from './transfer-error.js';
 
 // Without skipping a byte order mark, which only the document's beginning may have.
@@ -13,39 +13,34 @@ export interface ParseOptions {
   readonly signal?: AbortSignal | undefined;
   /** How much is parsed in one go, if entries are that short; 32 KiB by default: a millisecond's work. */
   readonly sliceBytes?: number;
-}
-
-export interface ParsedDocument {
-  /** What the document's object holds beside its entries; nothing, where it is a list. Of other lists only that they are there. */
-  readonly members: JsonObject;
-  /** To be read once. */
-  readonly entries: AsyncIterable<readonly Json[]>;
+  /** How many objects lie around the lists that may be long; 1 by default. */
+  readonly listDepth?: number;
 }
 
 /**
- * Reads a JSON document that is a list of entries or an object with a list `streams`, slice by slice, and lets the event
- * loop turn before each. It accepts exactly what parsing the document as a whole would: where each slice is a list
- * of its own, and so is the outline with a stand-in for each list, the document is valid. All lists are parsed, whether
- * or not they are the wanted one, but members that are no list are parsed in one go, as is an entry.
+ * Reads a JSON document whose lists at `listDepth`, or which itself if it is a list, may be long: slice by slice, and lets
+ * the event loop turn before each. It accepts exactly what parsing the document as a whole would: where each slice is a list
+ * of its own, and so is the outline with a stand-in for each list, the document is valid. All such lists are parsed, whether
+ * or not they are the wanted one, but what is around them is parsed in one go, as is an entry.
  *
  * @throws TransferError `malformed`, for what comes after the entries given so far too; the signal's reason.
  */
 export async function parseDocument(
   body: Uint8Array,
-  { signal, sliceBytes = 32 * 1024 }: ParseOptions = {},
+  { signal, sliceBytes = 32 * 1024, listDepth = 1 }: ParseOptions = {},
 ): Promise<ParsedDocument> {
-  const outline = await outlineDocument(body, sliceBytes);
-  const document = parseFrame(body, outline);
-  const members = isObject(document) && Object.hasOwn(document, 'streams') ? document : {};
-  const list = Object.hasOwn(members, 'streams') ? members['streams'] : document;
-  if (!Array.isArray(list)) throw malformed('it holds no list of streams');
-  return { members, entries: readLists(body, outline, list[0] as number, signal) };
+  const outline = await outlineDocument(body, sliceBytes, listDepth);
+  return {
+    root: parseFrame(body, outline),
+    listDepth,
+    elementsOf: (number) => readLists(body, outline, number, signal),
+  };
 }
 
 async function* readLists(
   body: Uint8Array,
   outline: DocumentOutline,
-  wanted: number,
+  wanted: number | null,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Json[], void, undefined> {
   for (const [index, slices] of outline.lists.entries()) {

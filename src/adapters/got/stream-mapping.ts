@@ -46,10 +46,10 @@ export type AuthForm =
   /** `auth.token` as it stands, in a header, a parameter of the query, or a member of the body. */
   | { readonly by: 'header' | 'query' | 'body'; readonly name: string }
   /**
-   * `Authorization: Bearer`, of a token that is signed (HS256) with `auth.secret` for each reading and lasts a minute;
-   * it has these claims, and `auth.key` as its issuer where there is one.
+   * A token that is signed (HS256) with `auth.secret` for each reading and lasts five minutes; it has these claims, and
+   * `auth.key` as its issuer where there is one. As `Authorization: Bearer`, or bare in the header of this name.
    */
-  | { readonly by: 'hs256'; readonly claims?: JsonObject };
+  | { readonly by: 'hs256'; readonly claims?: JsonObject; readonly header?: string };
 
 /**
  * Where a value is: members from the outermost to the inmost, with dots between (`publisher.createTime`), a dot in a name

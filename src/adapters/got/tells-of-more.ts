@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../domain/json.js';
-import { isObject } from './entry-to-stream.js';
+import { isObject } from './mapping/entry.js';
 import type { TransferAnswer } from './transfer.js';
 
 // Names as `plain` makes them, so that `page_count` and `pageCount` are one.

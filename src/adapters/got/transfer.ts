@@ -6,7 +6,9 @@ import { joinChunks } from '../http-client/join-chunks.js';
 import { TransferError, toTransferError } from './transfer-error.js';
 
 export interface TransferRequest {
+  readonly method: 'GET' | 'POST';
   readonly url: URL;
+  readonly body: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly agent: NonNullable<OptionsInit['agent']>;
   readonly signal: AbortSignal | undefined;
@@ -25,7 +27,7 @@ export interface TransferAnswer {
 }
 
 /**
- * One GET that takes no more time and no more memory than it was given: no redirect is followed, nothing is tried twice.
+ * One request that takes no more time and no more memory than it was given: no redirect is followed, nothing is tried twice.
  * @throws TransferError; the signal's reason where it aborted.
  */
 export async function transfer(request: TransferRequest): Promise<TransferAnswer> {
@@ -47,8 +49,10 @@ export async function transfer(request: TransferRequest): Promise<TransferAnswer
   }
 }
 
-function startStream({ url, headers, agent, signal, timeoutMs }: TransferRequest): Request {
+function startStream({ method, url, body, headers, agent, signal, timeoutMs }: TransferRequest): Request {
   const stream = got.stream(url, {
+    method,
+    ...(body !== undefined && { body }),
     headers: { 'user-agent': undefined, ...headers },
     agent,
     followRedirect: false,

@@ -1,17 +1,20 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ParseOptions } from '../../../src/adapters/got/parse-document.js';
+import { compileList } from '../../../src/adapters/got/mapping/compile-list.js';
 import { parseDocument } from '../../../src/adapters/got/parse-document.js';
 import { parseJson, stringifyJson } from '../../../src/adapters/json/json-text.js';
-import type { Json } from '../../../src/domain/json.js';
+import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { reasonOf } from '../../contract/reason-of.js';
 
+const STREAMS = compileList({ path: ['', 'streams'] });
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 async function entriesOf(body: string | Uint8Array, options?: ParseOptions): Promise<Json[]> {
   const entries: Json[] = [];
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  for await (const some of (await parseDocument(bytes, options)).entries) entries.push(...some);
+  const { entries: found } = STREAMS.find(await parseDocument(bytes, options));
+  for await (const some of found) entries.push(...some.map(({ value }) => value));
   return entries;
 }
 
@@ -31,6 +34,19 @@ async function expectSameAsOracle(body: Uint8Array, sliceBytes: number): Promise
   const listing = entriesOf(body, { sliceBytes });
   const entries = await listing.catch((error: unknown) => (error as { fault: string }).fault);
   expect(entries).to.deep.equal(entriesByOracle(body));
+}
+
+/** What is at the end of the path, as a list; null for nothing. */
+function manyAt(node: Json, members: readonly string[]): readonly Json[] | null {
+  const [member, ...rest] = members;
+  if (member === undefined) return node === null || node === '' ? null : [node].flat();
+  if (node === null || typeof node !== 'object') return null;
+  if (Array.isArray(node)) {
+    const found = (node as readonly Json[]).map((element) => manyAt(element, members));
+    const lists = found.filter((list) => list !== null);
+    return lists.length === 0 ? null : lists.flat();
+  }
+  return Object.hasOwn(node, member) ? manyAt((node as JsonObject)[member] as Json, rest) : null;
 }
 
 /** Entries of any kind, with what a cut could go wrong at. */
@@ -69,6 +85,30 @@ const damage = fc.record({
 });
 
 describe('the entries of a document, parsed in slices', () => {
+  it('are those of parsing all at once, however deep the list lies', async () => {
+    const deep = fc
+      .tuple(fc.array(fc.constantFrom('data', 'streams', 'other'), { maxLength: 3 }), document)
+      .map(([way, inner]) => way.reduce((around, name) => `{"n":[[]],"${name}":${around},"m":[{}]}`, inner));
+    const path = fc.array(fc.constantFrom('data', 'streams', 'other'), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(deep, path, sliceBytes, async (text, members, bytes) => {
+        const list = compileList({ path: members.join('.'), as: 'one-or-many' });
+        const options = { sliceBytes: bytes, listDepth: members.length };
+        const found: Json[] = [];
+        try {
+          const parsed = await parseDocument(Buffer.from(text), options);
+          for await (const some of list.find(parsed).entries) found.push(...some.map(({ value }) => value));
+        } catch (error) {
+          expect(error).to.have.property('fault', 'malformed');
+          expect(manyAt(parseJson(text), members)).to.equal(null);
+          return;
+        }
+        expect(found).to.deep.equal(manyAt(parseJson(text), members));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('are those of parsing all at once, for any document', async () => {
     await fc.assert(
       fc.asyncProperty(document, sliceBytes, (whole, bytes) => expectSameAsOracle(Buffer.from(whole), bytes)),
@@ -112,7 +152,8 @@ describe('the entries of a document, parsed in slices', () => {
 
   it('come some at a time', async () => {
     const sizes: number[] = [];
-    for await (const some of (await parseDocument(Buffer.from(body))).entries) sizes.push(some.length);
+    const { entries: found } = STREAMS.find(await parseDocument(Buffer.from(body)));
+    for await (const some of found) sizes.push(some.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(entries.length);
     expect(Math.max(...sizes)).to.be.lessThan(entries.length / 10);
   });

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { entryToStream } from '../../../src/adapters/got/entry-to-stream.js';
+import { compileFields } from '../../../src/adapters/got/mapping/compile-fields.js';
+import { Memories, readingAt } from '../../../src/adapters/got/mapping/reading.js';
+import { taskdeck } from '../../../src/adapters/got/presets/taskdeck.js';
 import type { Json } from '../../../src/domain/json.js';
 import { TASK_STATUSES } from '../../../src/domain/task.js';
+import { at } from '../../support/task-builder.js';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const NAMES = [
@@ -17,7 +20,11 @@ const NAMES = [
   'details',
 ];
 
-describe('entryToStream', () => {
+const READING = readingAt(at('2026-01-02T03:04:05Z'));
+
+describe('compileFields', () => {
+  const read = compileFields(taskdeck.fields, 'cameras', new Memories());
+
   it('makes a whole stream, or nothing, of whatever JSON there is', () => {
     const plausible = fc.oneof(
       fc.string(),
@@ -30,9 +37,9 @@ describe('entryToStream', () => {
     );
     fc.assert(
       fc.property(entry, (json) => {
-        const read = entryToStream(json as Json, 'cameras');
-        if (read === null) return;
-        const { stream } = read;
+        const told = read({ value: json as Json, around: {} }, READING);
+        if (told === null) return;
+        const { stream } = told;
         expect(stream.id).to.be.a('string').and.not.equal('');
         expect(stream).to.include({ source: 'streaming', origin: 'cameras' });
         expect(stream.taskType).to.be.a('string').and.not.equal('');

@@ -195,18 +195,21 @@ export type TimeSource =
     };
 
 /**
- * The members of `details`: each a path to a text, number or truth value, or to a list of these; or how many entries a
- * list or object has. Objects never pass. A lone path takes what is there as a whole: for servers of one's own.
+ * The members of `details`: each a path to a text, number or truth value, or to a list of these; the first of several that
+ * is there; or how many entries a list or object has. Objects never pass. A lone path takes what is there as a whole: for
+ * servers of one's own.
  */
-export type DetailsSource = Path | Readonly<Record<string, Path | { readonly count: Path }>>;
+export type DetailsSource =
+  Path | Readonly<Record<string, Path | readonly Path[] | { readonly count: Path }>>;
 
 /**
  * When a stream that its server believes live sends nothing, told as `"silent": true` in the details: where the condition
- * holds; or where `counter`, of received bytes or packets, has been the same for so many seconds.
+ * holds; or where `counter`, of received bytes or packets, the first of several that is there, has been the same for so many
+ * seconds. Only of streams that run.
  */
 export type Silence =
   | { readonly when: Condition }
-  | { readonly counter: Path; readonly seconds: number; readonly when?: Condition };
+  | { readonly counter: Path | readonly Path[]; readonly seconds: number; readonly when?: Condition };
 
 /** What a source sends to prove itself: what its mapping's `auth` asks for. Never in a mapping, a log or an error. */
 export interface StreamCredentials {

@@ -9,6 +9,7 @@ const MAX_TEXT_LENGTH = 1_024;
 /** Of a list; more are left out. */
 const MAX_ELEMENTS = 100;
 
+type DetailField = Exclude<DetailsSource, string>[string];
 type DetailReader = (entry: Entry) => Json | undefined;
 
 export function compileDetails(source: DetailsSource | undefined): (entry: Entry) => Json {
@@ -16,7 +17,7 @@ export function compileDetails(source: DetailsSource | undefined): (entry: Entry
   if (typeof source === 'string') return compileWhole(source);
   const readers = Object.entries(source).map(([name, field]): [string, DetailReader] => [
     name,
-    typeof field === 'string' ? compileScalars(field) : compileCount(field.count),
+    compileDetail(field),
   ]);
   return (entry) => {
     const details: [string, Json][] = [];
@@ -25,6 +26,19 @@ export function compileDetails(source: DetailsSource | undefined): (entry: Entry
       if (value !== undefined) details.push([name, value]);
     }
     return Object.fromEntries(details);
+  };
+}
+
+function compileDetail(field: DetailField): DetailReader {
+  if (typeof field === 'string') return compileScalars(field);
+  if ('count' in field) return compileCount(field.count);
+  const readers = field.map(compileScalars);
+  return (entry) => {
+    for (const read of readers) {
+      const value = read(entry);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   };
 }
 
@@ -47,7 +61,8 @@ function compileScalars(path: string): DetailReader {
 }
 
 function toDetail(value: Json | undefined): Json | undefined {
-  if (typeof value === 'string' && value.length > MAX_TEXT_LENGTH) return `${cutText(value, MAX_TEXT_LENGTH)}…`;
+  if (typeof value === 'string' && value.length > MAX_TEXT_LENGTH)
+    return `${cutText(value, MAX_TEXT_LENGTH)}…`;
   return value === null || typeof value === 'object' ? undefined : value;
 }
 

@@ -24,7 +24,10 @@ const ENTRIES_A_TURN = 500;
 
 export function compileList(source: ListSource): ListFinder {
   const paths = [source.path].flat().map(membersOf);
-  const inherit = Object.entries(source.inherit ?? {}).map(([name, path]) => ({ name, path: membersOf(path) }));
+  const inherit = Object.entries(source.inherit ?? {}).map(([name, path]) => ({
+    name,
+    path: membersOf(path),
+  }));
   return {
     listDepth: Math.max(...paths.map(({ length }) => length)),
     find: (document) => {
@@ -33,7 +36,8 @@ export function compileList(source: ListSource): ListFinder {
         search.walk(document.root, 0, {}, true);
         if (search.found) return search.result();
       }
-      if (source.mayBeAbsent !== true) throw new TransferError('malformed', 'the answer holds no list of streams');
+      if (source.mayBeAbsent !== true)
+        throw new TransferError('malformed', 'the answer holds no list of streams');
       return { entries: entriesOf(document, null, []), onTheWay: [] };
     },
   };
@@ -85,13 +89,15 @@ class Search {
     if (this.source.as === 'by-name') {
       if (!isObject(node)) return;
       this.found = true;
-      for (const [key, value] of Object.entries(node)) this.#entries.push({ value, around: { ...around, key } });
+      // A text is no entry that has a name, but what an error says.
+      for (const [key, value] of Object.entries(node)) {
+        this.#entries.push({ value, around: isObject(value) ? { ...around, key } : {} });
+      }
     } else if (Array.isArray(node)) {
       this.found = true;
       if (throughObjects && this.#isLeftOut()) {
         this.#leftOut = { number: node[0] as number, around };
-      }
-      else for (const value of node as readonly Json[]) this.#entries.push({ value, around });
+      } else for (const value of node as readonly Json[]) this.#entries.push({ value, around });
     } else if (this.source.as === 'one-or-many' || this.document.listDepth === null) {
       // In XML nothing tells one from many, and an element with nothing in it is no entry.
       if (node === null || node === '') return;
@@ -101,7 +107,10 @@ class Search {
   }
 
   #isLeftOut(): boolean {
-    return this.document.listDepth === this.path.length || (this.document.listDepth !== null && this.path.length === 0);
+    return (
+      this.document.listDepth === this.path.length ||
+      (this.document.listDepth !== null && this.path.length === 0)
+    );
   }
 
   /** What is told at this place of the way, beside what was told before. */

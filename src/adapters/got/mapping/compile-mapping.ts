@@ -26,7 +26,9 @@ export interface CompiledMapping {
 export function compileMapping(mapping: StreamMapping, origin: string): CompiledMapping {
   const skip = (mapping.skip ?? []).map(compileCondition);
   if (mapping.list.mayBeAbsent === true && mapping.success === undefined) {
-    throw new TypeError('a list that may be absent wants a sign of success: any document would be an empty list');
+    throw new TypeError(
+      'a list that may be absent wants a sign of success: any document would be an empty list',
+    );
   }
   const memories = new Memories();
   return {

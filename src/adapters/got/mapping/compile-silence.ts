@@ -12,10 +12,10 @@ export function compileSilence(source: Silence | undefined, memories: Memories):
   const holds = compileCondition(source.when ?? {});
   if (!('counter' in source)) return holds;
   const memory = memories.make<{ readonly count: string; readonly sinceMs: number }>();
-  const { first } = compilePath(source.counter);
+  const counters = [source.counter].flat().map(compilePath);
   return (entry, id, { atMs }) => {
-    const count = toScalarText(first(entry));
-    if (count === null) return false;
+    const count = counters.map(({ first }) => toScalarText(first(entry))).find((text) => text !== null);
+    if (count === undefined) return false;
     const known = memory.recall(id);
     const sinceMs = known?.count === count ? known.sinceMs : atMs;
     memory.keep(id, { count, sinceMs }, atMs);

@@ -55,7 +55,8 @@ function compileUnit(
     case undefined:
       return readMoment;
     case 'text':
-      return (value) => (typeof value === 'string' && !/^\s*\d+\s*$/.test(value) ? readMoment(value) : undefined);
+      return (value) =>
+        typeof value === 'string' && !/^\s*\d+\s*$/.test(value) ? readMoment(value) : undefined;
     case 's':
     case 'ms':
     case 'us':

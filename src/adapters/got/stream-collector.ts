@@ -45,9 +45,9 @@ export class StreamCollector {
     for (const entry of entries) {
       this.entryCount++;
       const told = read(entry, reading);
-      if (isSkipped(entry)) {
+      if (told !== null && isSkipped(entry)) {
         const before = this.#skipped.size;
-        if (told !== null && this.#skipped.add(told.stream.id).size > before) this.#newInPage++;
+        if (this.#skipped.add(told.stream.id).size > before) this.#newInPage++;
         continue;
       }
       this.claimed++;

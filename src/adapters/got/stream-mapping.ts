@@ -19,6 +19,8 @@ export interface StreamMapping {
   readonly list: ListSource;
   /** None by default: one answer is all there is. */
   readonly paging?: StreamPaging;
+  /** What must hold of each entry, or it can't be read: of what is listed by name, any object could be one. */
+  readonly entry?: Condition;
   /** Entries of which one of these holds are no streams, such as a path that is configured and that nobody publishes. */
   readonly skip?: readonly Condition[];
   readonly fields: StreamFields;
@@ -115,7 +117,7 @@ export interface PageLimits {
 
 /** Where each value of a stream is, from its entry. */
 export interface StreamFields {
-  /** Entries without one, or with one that another has, are counted as unreadable. */
+  /** Entries without one, of more than 512 characters, or with one that another has, are counted as unreadable. */
   readonly id: TextSource;
   readonly name?: TextSource;
   readonly userId?: TextSource;

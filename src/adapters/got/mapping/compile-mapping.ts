@@ -31,12 +31,14 @@ export function compileMapping(mapping: StreamMapping, origin: string): Compiled
     );
   }
   const memories = new Memories();
+  const isEntry = compileCondition(mapping.entry ?? {});
+  const read = compileFields(mapping.fields, origin, memories);
   return {
     expectSuccess: compileSuccess(mapping.success ?? {}),
     list: compileList(mapping.list),
     paging: compilePaging(mapping),
     isSkipped: (entry) => skip.some((holds) => holds(entry)),
-    read: compileFields(mapping.fields, origin, memories),
+    read: (entry, reading) => (isEntry(entry) ? read(entry, reading) : null),
     memories,
   };
 }

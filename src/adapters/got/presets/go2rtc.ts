@@ -5,6 +5,7 @@ export const go2rtc: StreamMapping = {
   request: { path: '/api/streams' },
   auth: [{ by: 'basic' }],
   list: { path: '', as: 'by-name' },
+  entry: { producers: { present: true } },
   skip: [{ 'producers.format_name': { present: false }, 'producers.medias': { present: false } }],
   fields: {
     id: '$key',

@@ -4,6 +4,7 @@ import type { StreamMapping } from '../stream-mapping.js';
 export const savant: StreamMapping = {
   request: { path: '/streams' },
   list: { path: '', as: 'by-name' },
+  entry: { status: { present: true } },
   fields: {
     id: '$key',
     name: '$key',

@@ -5,6 +5,7 @@ export const viseron: StreamMapping = {
   request: { path: '/api/v1/cameras' },
   auth: [{ by: 'bearer' }],
   list: { path: '', as: 'by-name' },
+  entry: { is_on: { present: true } },
   fields: {
     id: '$key',
     name: 'name',

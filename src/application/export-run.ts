@@ -1,8 +1,8 @@
 import type { Task } from '../domain/task.js';
-import { comparePositions } from '../domain/task-order.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { mergeBatches } from './merge-batches.js';
+import { placeListed } from './place-listed.js';
 import type { SourceReport } from './task-page.js';
 import type { TaskReading } from './task-sources.js';
 import { countJobs, isWhole, reportTotals } from './task-sources.js';
@@ -58,8 +58,7 @@ export class ExportRun {
     const { order, scope } = this.query;
     const { jobs, listed, takenAt } = reading;
     const { searchedFrom } = await countJobs(reading, this.query);
-    const inPlace = listed.map(({ index }) => index.positions(this.query));
-    const places = inPlace.length === 1 ? (inPlace[0] ?? []) : inPlace.flat().sort(comparePositions(order));
+    const { places, totals } = placeListed(listed, this.query);
 
     let rows = 0;
     let newest = takenAt;
@@ -72,9 +71,8 @@ export class ExportRun {
     }
     await this.#begin(takenAt);
 
-    const listedTotals = inPlace.map(({ length }) => length);
     const jobsTotal = rows - places.length;
-    const sources = reportTotals(reading, { jobs: jobsTotal, listed: listedTotals, searchedFrom });
+    const sources = reportTotals(reading, { jobs: jobsTotal, listed: totals, searchedFrom });
     return {
       rows,
       totalIs: sources.every(isWhole) ? 'exact' : 'at_least',

@@ -4,11 +4,12 @@ import type { TaskCount } from '../domain/ports/task-repository.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
 import type { Task } from '../domain/task.js';
 import { comparePositions } from '../domain/task-order.js';
-import type { TaskQuery } from '../domain/task-query.js';
 import { latest } from '../domain/timestamp.js';
 import { countFacets } from './count-facets.js';
 import { ensureAdmin } from './ensure-admin.js';
 import { foreseeWindow, readMergedPage } from './merge-window.js';
+import type { PlacedTasks } from './place-listed.js';
+import { listedPlacer } from './place-listed.js';
 import { Presenter } from './presenter.js';
 import { listKey } from './query/list-key.js';
 import type { ListAdminTasksRequest, ListQuery } from './query/list-request.js';
@@ -77,28 +78,33 @@ export class ListAdminTasks {
   }
 
   #read(query: ListQuery, signal: AbortSignal | undefined): Promise<TaskPage> {
-    const compose = (reading: TaskReading) => composePage(query, reading, this.#presenter);
+    const place = listedPlacer(query);
+    const compose = (reading: TaskReading) =>
+      composePage(query, reading, place(reading.listed), this.#presenter);
     return this.#sources.read(query.scope, compose, signal, (listed) => ({
       query,
-      window: (jobs) => foreseeWindow(query, jobs, inOrder(listed, query)),
+      window: (jobs) => foreseeWindow(query, jobs, place(listed).places),
     }));
   }
 }
 
-async function composePage(query: ListQuery, reading: TaskReading, presenter: Presenter): Promise<TaskPage> {
+async function composePage(
+  query: ListQuery,
+  reading: TaskReading,
+  placed: PlacedTasks,
+  presenter: Presenter,
+): Promise<TaskPage> {
   const { scope, filter, size } = query;
   const { jobs, listed, takenAt } = reading;
   const { classes, searchedFrom } = await countJobs(reading, query);
-  const inPlace = listed.map(({ index }) => index.positions(query));
   const counts = [...classes, ...listed.flatMap(({ index }) => index.count(scope.asOf))];
   const matching = counts.filter((entry) => isChosen(entry, filter));
   const total = sum(matching, 'count');
   const page = clampPage(query.page, total, size);
-  const items = await readItems(query, page, jobs, mergeOrders(inPlace, query), presenter);
+  const items = await readItems(query, page, jobs, placed.places, presenter);
 
-  const listedTotals = inPlace.map(({ length }) => length);
-  const jobsTotal = listedTotals.reduce((rest, taken) => rest - taken, total);
-  const reports = reportTotals(reading, { jobs: jobsTotal, listed: listedTotals, searchedFrom });
+  const jobsTotal = total - placed.places.length;
+  const reports = reportTotals(reading, { jobs: jobsTotal, listed: placed.totals, searchedFrom });
   const isExact = reports.every(isWhole) && matching.every(({ atLeast }) => atLeast !== true);
   // Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`.
   const moments = [
@@ -142,21 +148,6 @@ async function readItems(
     const job = jobsById.get(position.id);
     return job === undefined ? [] : [presenter.present(job, position)];
   });
-}
-
-/** Those that pass the filter, of all the listed sources. */
-function inOrder(listed: TaskReading['listed'], query: TaskQuery): readonly TaskInPlace[] {
-  return mergeOrders(
-    listed.map(({ index }) => index.positions(query)),
-    query,
-  );
-}
-
-function mergeOrders(
-  orders: readonly (readonly TaskInPlace[])[],
-  { order }: TaskQuery,
-): readonly TaskInPlace[] {
-  return orders.length === 1 ? (orders[0] ?? []) : orders.flat().sort(comparePositions(order));
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

@@ -44,7 +44,7 @@ interface Listing {
   readonly index: TaskIndex | null;
 }
 
-/** What will be asked of the jobs, told of a scope's listed tasks. */
+/** What will be asked of the jobs, told of a scope's listed tasks: the very ones that the reading will have. */
 export type Foresee = (listed: readonly ListedTasks[]) => Foresight;
 
 const SEEKABLE: TaskSource = 'compute';
@@ -78,16 +78,16 @@ export class TaskSources {
     foresee?: Foresee,
   ): Promise<T> {
     const asked = this.#choose(scope);
-    const listings = Promise.all(
+    const listing = Promise.all(
       this.#streams
         .filter(({ origin }) => asked.has(origin))
         .map((registry) => list(registry, scope, signal)),
-    );
+    ).then((listings) => ({ listings, listed: listedOf(listings) }));
     const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
-      read(composeReading(this.#tasks.origin, jobs, await listings));
+      read(composeReading(this.#tasks.origin, jobs, await listing));
     if (!asked.has(this.#tasks.origin)) return compose(null);
-    listings.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
-    const foresight = foresee === undefined ? undefined : foresee(listedOf(await listings));
+    listing.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
+    const foresight = foresee === undefined ? undefined : foresee((await listing).listed);
     try {
       return await this.#tasks.read(compose, signal, foresight);
     } catch (error) {
@@ -142,7 +142,7 @@ function listedOf(listings: readonly Listing[]): ListedTasks[] {
 function composeReading(
   origin: string,
   jobs: TaskSnapshot | TaskRepositoryUnavailableError | null,
-  listings: readonly Listing[],
+  { listings, listed }: { readonly listings: readonly Listing[]; readonly listed: readonly ListedTasks[] },
 ): TaskReading {
   const snapshot = jobs instanceof Error ? null : jobs;
   const told = [snapshot, ...listings.map(({ told }) => told)].find(
@@ -156,7 +156,7 @@ function composeReading(
   }
   return {
     jobs: snapshot,
-    listed: listedOf(listings),
+    listed,
     takenAt,
     reports: [
       ...(jobs === null ? [] : [reportJobs(origin, jobs)]),

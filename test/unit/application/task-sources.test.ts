@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import sinon from 'sinon';
+import { ExportAdminTasks } from '../../../src/application/export-admin-tasks.js';
 import { GetTaskHistogram } from '../../../src/application/get-task-histogram.js';
 import type { ListAdminTasksRequest } from '../../../src/application/query/list-request.js';
 import { writeSearch } from '../../../src/application/query/search.js';
@@ -10,7 +12,9 @@ import {
   InMemoryTaskRepository,
 } from '../../../src/adapters/memory/index.js';
 import { InMemoryUserDirectory } from '../../../src/adapters/memory/index.js';
+import type { Foresight } from '../../../src/domain/ports/task-repository.js';
 import type { Task } from '../../../src/domain/task.js';
+import type { TaskPosition } from '../../../src/domain/task-order.js';
 import { ADMIN, NOW } from '../../support/platform.js';
 import { sortedByOracle } from '../../support/list-oracle.js';
 import { anyJobs, anyQuery } from '../../support/any-query.js';
@@ -25,6 +29,7 @@ describe('several sources of tasks', () => {
   let cams: InMemoryStreamRegistry;
   let listAdminTasks: ListAdminTasks;
   let getTaskHistogram: GetTaskHistogram;
+  let exportAdminTasks: ExportAdminTasks;
 
   beforeEach(() => {
     jobs = new InMemoryTaskRepository(clock, [], 'gpu');
@@ -33,7 +38,9 @@ describe('several sources of tasks', () => {
     const ports = { tasks: jobs, streams: [mics, cams], users: new InMemoryUserDirectory([ADMIN]) };
     listAdminTasks = new ListAdminTasks(ports);
     getTaskHistogram = new GetTaskHistogram(ports);
+    exportAdminTasks = new ExportAdminTasks(ports);
   });
+  afterEach(() => sinon.restore());
 
   const list = (request: Omit<ListAdminTasksRequest, 'userId'> = {}) =>
     listAdminTasks.execute({ userId: ADMIN.id, ...request });
@@ -153,6 +160,23 @@ describe('several sources of tasks', () => {
     expect(error).to.include({ parameter: 'origin', expected: 'one of gpu, mics, cams' });
   });
 
+  it('have their streams put in one order once a list, for the jobs that are foreseen and for the page', async () => {
+    fill();
+    const read = jobs.read.bind(jobs);
+    const foreseen: unknown[] = [];
+    jobs.read = async (use, signal?: AbortSignal, foresight?: Foresight) => {
+      foreseen.push(foresight?.window({ total: 1, countBefore: () => ({ least: 0, most: 1 }) }));
+      return read(use, signal);
+    };
+    const sorting = sinon.spy(Array.prototype, 'sort');
+    await list({ size: 2 });
+    const ofBoth = (sorting.thisValues as TaskPosition[][]).filter((sorted) =>
+      ['mics', 'cams'].every((name) => sorted.some((one) => one?.origin === name)),
+    );
+    expect(foreseen).to.deep.equal([{ offset: 0, limit: 2 }]);
+    expect(ofBoth).to.have.length(1);
+  });
+
   it('need names of their own', () => {
     const users = new InMemoryUserDirectory([ADMIN]);
     const twice = [cams, new InMemoryStreamRegistry(clock, [], 'cams')];
@@ -170,7 +194,7 @@ describe('several sources of tasks', () => {
     expect(error).to.include({ parameter: 'source', expected: 'one of compute' });
   });
 
-  it('are walked as an oracle sorts them, and binned as it counts, for whatever is asked', async () => {
+  it('are walked and exported as an oracle sorts them, and binned as it counts, for whatever is asked', async () => {
     const renamed = (tasks: readonly Task[], source: Task['source'], origin: string) =>
       tasks.map((task) => ({ ...task, source, origin }));
     await fc.assert(
@@ -206,12 +230,20 @@ describe('several sources of tasks', () => {
               pages = answer.pageTotal;
             }
             expect(names(walked)).to.deep.equal(names(expected));
-            const histogram = await getTaskHistogram.execute({
+            const asked = {
               userId: ADMIN.id,
               ...query,
               scope: { ...rest, search: writeSearch(query.scope.search) },
-              bins: size,
-            });
+            };
+            const written: Task[] = [];
+            const sink = {
+              begin: async () => undefined,
+              write: async (tasks: readonly Task[]) => void written.push(...tasks),
+            };
+            const { rows } = await exportAdminTasks.execute(asked, sink);
+            expect(names(written)).to.deep.equal(names(expected));
+            expect(rows).to.equal(expected.length);
+            const histogram = await getTaskHistogram.execute({ ...asked, bins: size });
             expectHistogram({ ...histogram, searchedFrom: null }, expected, { bins: size, span: null });
           }
         },

@@ -41,7 +41,7 @@ const EXPECTED =
 const LITERAL = `${EXPECTED}: a secret that stands in this file itself is read by all who can read the file`;
 
 const inVariable = z
-  .string({ error: EXPECTED })
+  .string()
   .regex(VARIABLE, LITERAL)
   .transform((text): SecretReference => ({ kind: 'variable', name: text.slice(2, -1) }));
 const inFile = z
@@ -49,13 +49,7 @@ const inFile = z
   .transform(({ file }): SecretReference => ({ kind: 'file', path: file }));
 
 /** `"${NAME}"` or `{ "file": "/run/secrets/name" }`. */
-export const secretReference = z.unknown().transform((value, context): SecretReference => {
-  const isObject = typeof value === 'object' && value !== null;
-  const result = (isObject ? inFile : inVariable).safeParse(value);
-  if (result.success) return result.data;
-  for (const { message, path } of result.error.issues) context.addIssue({ code: 'custom', message, path });
-  return z.NEVER;
-});
+export const secretReference = z.union([inVariable, inFile], { error: EXPECTED });
 
 const LONGEST = 64 * 1024;
 

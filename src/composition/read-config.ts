@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { JobsTable } from '../adapters/knex/index.js';
 import { INFERENCE_JOBS } from '../adapters/knex/index.js';
+import { describeIssue } from './config/describe-issue.js';
+import type { StreamsDocument } from './config/streams-config.js';
+import { streamsSchema } from './config/streams-config.js';
 import { SettingsError } from './settings.js';
 
 const name = z.string().min(1);
@@ -18,17 +21,20 @@ const schema = z.strictObject({
       unboundedTime: z.boolean().default(false),
     })
     .optional(),
+  streams: streamsSchema.optional(),
 });
 
 export interface Config {
   readonly jobs: JobsTable;
+  /** The sources of streams; undefined where the file says nothing of them. */
+  readonly streams?: StreamsDocument | undefined;
 }
 
 /** Reads the file that TASKDECK_CONFIG names; without one, everything is as it is by default. @throws SettingsError */
 export function readConfig(path: string | undefined): Config {
   if (path === undefined) return { jobs: INFERENCE_JOBS };
-  const { jobs } = parse(path);
-  if (jobs === undefined) return { jobs: INFERENCE_JOBS };
+  const { jobs, streams } = parse(path);
+  if (jobs === undefined) return { jobs: INFERENCE_JOBS, streams };
   const renamed = Object.entries(jobs.columns).filter(([, value]) => value !== undefined);
   return {
     jobs: {
@@ -37,6 +43,7 @@ export function readConfig(path: string | undefined): Config {
       columns: { ...INFERENCE_JOBS.columns, ...Object.fromEntries(renamed) },
       unboundedTime: jobs.unboundedTime,
     },
+    streams,
   };
 }
 
@@ -50,8 +57,5 @@ function parse(path: string): z.infer<typeof schema> {
   const result = schema.safeParse(document);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new SettingsError(
-    'TASKDECK_CONFIG',
-    `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`,
-  );
+  throw new SettingsError('TASKDECK_CONFIG', issue === undefined ? 'is not valid' : describeIssue(issue));
 }

@@ -18,6 +18,7 @@ import type { TokenRevoker } from '../domain/ports/token-revoker.js';
 import type { TokenIssuer } from '../domain/ports/token-issuer.js';
 import type { TokenVerifier } from '../domain/ports/token-verifier.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
+import type { StreamSource } from './config/streams-config.js';
 import type { ApiSettings, WebSettings } from './settings.js';
 
 function service<T>(name: string): ServiceIdentifier<T> {
@@ -43,7 +44,8 @@ export const SERVICES = {
   sharedForMs: service<number>('for how long readings are shared, in milliseconds'),
   signIn: service<SignIn>('sign in'),
   signOut: service<SignOut>('sign out'),
-  streams: service<StreamRegistry>('stream registry'),
+  streams: service<readonly StreamRegistry[]>('stream registries'),
+  streamSources: service<readonly StreamSource[]>('sources of streams'),
   tasks: service<TaskRepository>('task repository'),
   tokens: service<TokenIssuer & TokenVerifier>('tokens'),
   users: service<UserDirectory>('user directory'),

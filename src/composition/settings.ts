@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TrustedProxies } from '../adapters/http/trusted-proxies.js';
+import { referencedNames } from './config/referenced-names.js';
 import { postgresUrlProblem } from './postgres-url-problem.js';
 import { SettingsError } from './settings-error.js';
 import { withoutServiceLinks } from './without-service-links.js';
@@ -46,16 +47,16 @@ const database = {
   DATABASE_READ_URL: postgresUrl.optional(),
 };
 
+const internalToken = z.string().regex(/^[\x21-\x7e]+$/, 'must be visible ASCII, as it goes into a header');
+
 const api = {
   ...shared,
   ...proxies,
   ...config,
   ...database,
   API_PORT: port.default(3001),
-  STREAMING_URL: httpUrl,
-  STREAMING_INTERNAL_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII, as it goes into a header'),
+  STREAMING_URL: httpUrl.optional(),
+  STREAMING_INTERNAL_TOKEN: internalToken.optional(),
   STREAMING_TIMEOUT_MS: milliseconds(100, 60_000).default(1_000),
   JWT_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must be at least 32 bytes long'),
   JWT_ISSUER: z.string().min(1, 'must not be empty').default('taskdeck'),
@@ -88,7 +89,7 @@ export const schemas = {
   demoStreaming: z.object({
     ...shared,
     STREAMING_PORT: demo.STREAMING_PORT,
-    STREAMING_INTERNAL_TOKEN: api.STREAMING_INTERNAL_TOKEN,
+    STREAMING_INTERNAL_TOKEN: internalToken,
   }),
 } as const;
 
@@ -114,7 +115,9 @@ export function readSettings<Schema extends z.ZodType>(
   env: NodeJS.ProcessEnv,
 ): z.infer<Schema> {
   const given = withoutServiceLinks(env);
-  const unknown = Object.keys(given).find((name) => OWN_NAME.test(name) && !KNOWN_NAMES.has(name));
+  const referenced = referencedNames(given['TASKDECK_CONFIG'] || undefined);
+  const isKnown = (name: string) => KNOWN_NAMES.has(name) || referenced.has(name);
+  const unknown = Object.keys(given).find((name) => OWN_NAME.test(name) && !isKnown(name));
   if (unknown !== undefined) throw new SettingsError(unknown, 'is not a setting that Taskdeck knows');
   // An empty variable counts as one that isn't there: compose files and CI leave such behind.
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));

@@ -208,7 +208,7 @@ describe('the command line', function () {
       writeFileSync(config, JSON.stringify({ jobs: { ...jobs, colums: {} } }));
       expect(await ledger('status'))
         .property('output')
-        .to.match(/^taskdeck: TASKDECK_CONFIG: jobs: .*colums/);
+        .to.match(/^taskdeck: TASKDECK_CONFIG: jobs\.colums: is no key that is known here/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from '../../src/adapters/http/index.js';
 import { startHttpServer } from '../../src/adapters/http/index.js';
@@ -38,6 +41,10 @@ export interface StackOptions {
   readonly streamingTimeoutMs?: number;
   /** As `npm start` has it, what was read a moment ago may be told again; by default a test sees what it has just written. */
   readonly sharing?: 'as in production';
+  /** The file that TASKDECK_CONFIG names; none by default. */
+  readonly config?: object;
+  /** What the references of that file lead to. */
+  readonly secrets?: NodeJS.ProcessEnv;
   /** Where the servers write their log; nowhere by default. */
   readonly logger?: Logger;
 }
@@ -53,6 +60,8 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
     reachJobs,
     streamingHandler,
     streamingTimeoutMs,
+    config,
+    secrets = {},
     sharing,
   } = options;
   const logger = options.logger ?? createLogger('silent', 'test');
@@ -74,11 +83,12 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
       STREAMING_URL: streaming.url,
       STREAMING_INTERNAL_TOKEN: streaming.token,
       STREAMING_TIMEOUT_MS: streamingTimeoutMs?.toString(),
+      TASKDECK_CONFIG: config === undefined ? undefined : writeConfig(config, resources),
       JWT_SECRET: SECRET,
       TRUSTED_PROXIES: '127.0.0.1',
     }),
     logger,
-    sharing === undefined ? { sharedForMs: 0 } : {},
+    { env: secrets, ...(sharing === undefined && { sharedForMs: 0 }) },
   );
   resources.defer(() => api.unbindAllAsync());
   const apiServer = await startHttpServer(api.get(SERVICES.apiApp), { host: '127.0.0.1', port: 0 });
@@ -97,4 +107,14 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
     streaming,
     close: () => resources.close(),
   };
+}
+
+function writeConfig(config: object, resources: Resources): string {
+  const folder = mkdtempSync(join(tmpdir(), 'taskdeck-config-'));
+  resources.defer(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'taskdeck.json');
+  writeFileSync(file, JSON.stringify(config));
+  return file;
 }

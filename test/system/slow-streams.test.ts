@@ -59,7 +59,11 @@ describe('the API server, while the StreamingServer takes longer than a list wai
   it('has logged one line of what can not be read, and none of a fault', () => {
     const told = logger.lines.filter(({ level, message }) => level !== 'debug' && message !== 'request');
     expect(told.map(({ level, message, fields }) => [level, message, fields])).to.deep.equal([
-      ['warn', 'some streams, or their times, can not be read', { unreadable: 1, unreadableTimes: 1 }],
+      [
+        'warn',
+        'some streams, or their times, can not be read',
+        { origin: 'streaming', unreadable: 1, unreadableTimes: 1 },
+      ],
     ]);
   });
 });

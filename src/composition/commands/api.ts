@@ -10,7 +10,7 @@ export const api: Command = {
   options: { supervised: { type: 'boolean' } },
   async run({ env, values }) {
     const settings = readSettings(schemas.api, env);
-    const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'));
+    const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'), { env });
     container.get(SERVICES.ledgerKeeper);
     await runServer({
       container,

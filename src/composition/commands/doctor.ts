@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { GotStreamRegistry } from '../../adapters/got/index.js';
 import type { JobsTable } from '../../adapters/knex/index.js';
 import {
   createDatabase,
@@ -14,8 +13,11 @@ import {
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import type { StreamSnapshot } from '../../domain/ports/stream-registry.js';
 import type { Command } from '../command.js';
+import { streamSources } from '../config/stream-sources.js';
+import type { StreamSource } from '../config/streams-config.js';
 import { describeDoubts } from '../describe-ledger.js';
 import { listJobs } from '../list-jobs.js';
+import { openStreams } from '../open-streams.js';
 import { readConfig } from '../read-config.js';
 import { rootMessage } from '../root-message.js';
 import type { ApiSettings } from '../settings.js';
@@ -28,7 +30,7 @@ export const doctor: Command = {
     const settings = readSettings(schemas.api, env);
     print('✓ settings');
     let exitCode = 0;
-    for (const [name, check] of Object.entries(checksOf(settings))) {
+    for (const [name, check] of Object.entries(checksOf(settings, env))) {
       try {
         print(`✓ ${name}: ${await check()}`);
       } catch (error) {
@@ -40,15 +42,10 @@ export const doctor: Command = {
   },
 };
 
-function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> {
+function checksOf(settings: ApiSettings, env: NodeJS.ProcessEnv): Record<string, () => Promise<string>> {
   const { DATABASE_URL, DATABASE_READ_URL } = settings;
-  const { jobs: table } = readConfig(settings.TASKDECK_CONFIG);
-  const streams = new GotStreamRegistry({
-    url: settings.STREAMING_URL,
-    internalToken: settings.STREAMING_INTERNAL_TOKEN,
-    timeoutMs: settings.STREAMING_TIMEOUT_MS,
-    clock: new SystemClock(),
-  });
+  const { jobs: table, streams } = readConfig(settings.TASKDECK_CONFIG);
+  const sources = streamSources(settings, streams, env);
   return {
     'Postgres (DATABASE_URL)': () => inDatabase(DATABASE_URL, reach),
     ...(DATABASE_READ_URL !== undefined && {
@@ -59,8 +56,17 @@ function checksOf(settings: ApiSettings): Record<string, () => Promise<string>> 
     fold: () => inDatabase(DATABASE_URL, (database) => foldOnce(database, table)),
     ledger: () => inDatabase(DATABASE_READ_URL ?? DATABASE_URL, (database) => findLedger(database, table)),
     search: () => inDatabase(DATABASE_URL, (database) => findSearchIndexes(database, table)),
-    'StreamingServer (STREAMING_URL)': async () => describeStreams(await streams.list()),
+    ...Object.fromEntries(sources.map((source) => [nameOf(source, settings), () => readOnce(source)])),
   };
+}
+
+function nameOf({ origin, url }: StreamSource, { STREAMING_URL: own }: ApiSettings): string {
+  const isOwn = origin === 'streaming' && own !== undefined;
+  return isOwn ? 'StreamingServer (STREAMING_URL)' : `streams of ${origin} (${url})`;
+}
+
+async function readOnce(source: StreamSource): Promise<string> {
+  return describeStreams(await openStreams(source, new SystemClock()).list());
 }
 
 function describeStreams({ streams, truncated, unreadable, unreadableTimes = 0 }: StreamSnapshot): string {

@@ -13,7 +13,7 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (tasks, streams, users, clock, freshForMs, logger) =>
         new ListAdminTasks(
-          { tasks, streams: [streams], users },
+          { tasks, streams, users },
           { sharing: { clock, freshForMs }, onUnreadable: logUnreadableCells(logger, clock) },
         ),
       [
@@ -29,17 +29,14 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
   bind(SERVICES.getTaskHistogram)
     .toResolvedValue(
       (tasks, streams, users, clock, freshForMs) =>
-        new GetTaskHistogram({ tasks, streams: [streams], users }, { sharing: { clock, freshForMs } }),
+        new GetTaskHistogram({ tasks, streams, users }, { sharing: { clock, freshForMs } }),
       [SERVICES.tasks, SERVICES.streams, SERVICES.users, SERVICES.clock, SERVICES.sharedForMs],
     )
     .inSingletonScope();
   bind(SERVICES.exportAdminTasks)
     .toResolvedValue(
       (tasks, streams, users, clock, logger) =>
-        new ExportAdminTasks(
-          { tasks, streams: [streams], users },
-          { onUnreadable: logUnreadableCells(logger, clock) },
-        ),
+        new ExportAdminTasks({ tasks, streams, users }, { onUnreadable: logUnreadableCells(logger, clock) }),
       [SERVICES.tasks, SERVICES.streams, SERVICES.users, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();

@@ -35,7 +35,7 @@ describe('readSettings', () => {
     expect(refusal({ ...API, JWT_SECRET: '' }).message).to.equal('JWT_SECRET: is required');
   });
 
-  for (const name of Object.keys(API)) {
+  for (const name of ['DATABASE_URL', 'JWT_SECRET']) {
     it(`names ${name} where it is missing`, () => {
       expect(refusal({ ...API, [name]: undefined }).message).to.equal(`${name}: is required`);
     });

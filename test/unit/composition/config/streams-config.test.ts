@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { STREAM_PRESETS } from '../../../../src/adapters/got/index.js';
 import { describeIssue } from '../../../../src/composition/config/describe-issue.js';
@@ -35,6 +36,15 @@ describe('the streams of the configuration', () => {
       timeoutMs: 1_000,
     });
     expect(gates).to.deep.equal({ ...MAPPED, auth: {}, timeoutMs: 5_000, maxBytes: 65_536 });
+  });
+
+  it('may be as the README has them', () => {
+    const readme = readFileSync(new URL('../../../../../README.md', import.meta.url), 'utf8');
+    const examples = [...readme.matchAll(/```json\n([^]*?)```/g)].map(
+      ([, text = '']) => JSON.parse(text) as { streams?: unknown },
+    );
+    const [document] = examples.flatMap(({ streams }) => (streams === undefined ? [] : [streams]));
+    expect(streamsSchema.parse(document).map(({ origin }) => origin)).to.deep.equal(['studio', 'gates']);
   });
 
   it('replace parts of a preset: members of its request and fields, and the others as a whole', () => {

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '../../src/domain/task.js';
+import type { Timestamp } from '../../src/domain/timestamp.js';
 
 /** What a list has to say of one job of a foreign table, whoever wrote it. */
 export interface JobTruth {
@@ -11,6 +12,17 @@ export interface JobTruth {
   readonly word: string | null;
   readonly taskType: string;
   readonly error: string | null;
+  /** Whether the table tells when it was started, and when it ended. */
   readonly isStarted: boolean;
   readonly isFinished: boolean;
+}
+
+/** A job whose every value the test wrote itself. */
+export interface WholeTruth extends JobTruth {
+  readonly name: string | null;
+  readonly userId: string | null;
+  readonly progress: number | null;
+  readonly createdAt: Timestamp | null;
+  readonly startedAt: Timestamp | null;
+  readonly finishedAt: Timestamp | null;
 }

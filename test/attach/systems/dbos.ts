@@ -43,7 +43,10 @@ async function stop(): Promise<void> {
 function register() {
   const hanging = new Promise<void>((resolve) => (letGo = resolve));
   const workflow = <T>(name: string, run: () => Promise<T>, maxRecoveryAttempts?: number) =>
-    DBOS.registerWorkflow(run, { name, ...(maxRecoveryAttempts === undefined ? {} : { maxRecoveryAttempts }) });
+    DBOS.registerWorkflow(run, {
+      name,
+      ...(maxRecoveryAttempts === undefined ? {} : { maxRecoveryAttempts }),
+    });
   return {
     embed: workflow('embed', () => Promise.resolve({ vectors: 3 })),
     fail: workflow('fail', () => Promise.reject(new Error(FAULT))),
@@ -57,7 +60,10 @@ async function makeWorkflows(workflows: ReturnType<typeof register>): Promise<Jo
   await DBOS.launch();
   const truths: JobTruth[] = [];
 
-  async function start(name: keyof typeof workflows, params: Parameters<typeof DBOS.startWorkflow>[1] = {}): Promise<string> {
+  async function start(
+    name: keyof typeof workflows,
+    params: Parameters<typeof DBOS.startWorkflow>[1] = {},
+  ): Promise<string> {
     const { workflowID } = await DBOS.startWorkflow(workflows[name] as () => Promise<unknown>, params)();
     return workflowID;
   }
@@ -77,7 +83,10 @@ async function makeWorkflows(workflows: ReturnType<typeof register>): Promise<Jo
       now?.status === 'PENDING' ? (now.recoveryAttempts ?? 0) > runs : now?.status !== 'ENQUEUED';
     state = await eventually(() => DBOS.getWorkflowStatus(crashing), { until: isThere });
   }
-  await note(crashing, 'crash', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', { story: 'crashed too often', isFinished: true });
+  await note(crashing, 'crash', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', {
+    story: 'crashed too often',
+    isFinished: true,
+  });
   await DBOS.registerQueue('gpu', { workerConcurrency: 2, minPollingIntervalMs: 50 });
 
   await note(await start('embed'), 'embed', 'SUCCESS', { story: 'is done', isFinished: true });
@@ -102,7 +111,9 @@ async function makeWorkflows(workflows: ReturnType<typeof register>): Promise<Jo
   for (const story of ['was queued, and runs', 'was queued, and fills the queue']) {
     await note(await start('hang', { queueName: 'gpu' }), 'hang', 'PENDING', { story, isStarted: true });
   }
-  await note(await start('embed', { queueName: 'gpu' }), 'embed', 'ENQUEUED', { story: 'waits in the full queue' });
+  await note(await start('embed', { queueName: 'gpu' }), 'embed', 'ENQUEUED', {
+    story: 'waits in the full queue',
+  });
   return truths;
 }
 

@@ -7,7 +7,8 @@ import type { JobTruth } from '../job-truth.js';
 import type { RealSystem } from './real-system.js';
 
 const FAULT = 'CUDA out of memory';
-const silent = new Logger(() => () => undefined);
+const ignore = () => undefined;
+const silent = new Logger(() => ignore);
 
 /**
  * graphile-worker with jobs in each state that it can tell apart. Done and removed ones it deletes, so they are in no
@@ -27,7 +28,8 @@ export async function startGraphileWorker(url: string): Promise<RealSystem> {
 async function makeJobs(url: string, resources: Resources): Promise<JobTruth[]> {
   // Of its own pools nobody can tell when they are closed.
   const pgPool = new pg.Pool({ connectionString: url, max: 8 });
-  pgPool.on('error', () => undefined);
+  pgPool.on('error', ignore);
+  pgPool.on('connect', (client) => void client.on('error', ignore));
   resources.defer(() => pgPool.end());
   const utils = await makeWorkerUtils({ pgPool, logger: silent });
   resources.defer(() => utils.release());
@@ -36,12 +38,25 @@ async function makeJobs(url: string, resources: Resources): Promise<JobTruth[]> 
   const truths: JobTruth[] = [];
   const inAnHour = new Date(Date.now() + 3_600_000);
 
-  async function add(taskType: string, spec: TaskSpec = {}, payload: object = { prompt: 'a cat' }): Promise<string> {
+  async function add(
+    taskType: string,
+    spec: TaskSpec = {},
+    payload: object = { prompt: 'a cat' },
+  ): Promise<string> {
     const { id } = await utils.addJob(taskType, payload, { maxAttempts: 1, ...spec });
     return String(id);
   }
   function note(id: string, taskType: string, status: JobTruth['status'], truth: Outcome): void {
-    truths.push({ id: [id], status, word: null, taskType, error: null, isStarted: false, isFinished: false, ...truth });
+    truths.push({
+      id: [id],
+      status,
+      word: null,
+      taskType,
+      error: null,
+      isStarted: false,
+      isFinished: false,
+      ...truth,
+    });
   }
 
   const done = await add('embed');
@@ -50,11 +65,16 @@ async function makeJobs(url: string, resources: Resources): Promise<JobTruth[]> 
   const busy = await add('hang', { queueName: 'gpu-0', maxAttempts: 1 });
   note(busy, 'hang', 'running', { story: 'is worked on, in its last attempt', isStarted: true });
   await locked(utils, busy);
-  note(await add('embed', { queueName: 'gpu-0' }), 'embed', 'queued', { story: 'waits for the one before it in its queue' });
+  note(await add('embed', { queueName: 'gpu-0' }), 'embed', 'queued', {
+    story: 'waits for the one before it in its queue',
+  });
   const removed = await add('hang', { jobKey: 'removed', maxAttempts: 9 });
   await locked(utils, removed);
   await utils.withPgClient((client) => client.query(`SELECT graphile_worker.remove_job('removed')`));
-  note(removed, 'hang', 'running', { story: 'was removed while it is worked on, which goes on', isStarted: true });
+  note(removed, 'hang', 'running', {
+    story: 'was removed while it is worked on, which goes on',
+    isStarted: true,
+  });
 
   const again = await add('fail', { maxAttempts: 9 });
   note(again, 'fail', 'queued', { story: 'threw, and will be tried again', error: FAULT });
@@ -67,7 +87,11 @@ async function makeJobs(url: string, resources: Resources): Promise<JobTruth[]> 
   await failed(utils, retried);
   await utils.rescheduleJobs([retried], { runAt: new Date(0) });
   await locked(utils, retried);
-  note(retried, 'fail-then-hang', 'running', { story: 'threw, and is tried again', error: FAULT, isStarted: true });
+  note(retried, 'fail-then-hang', 'running', {
+    story: 'threw, and is tried again',
+    error: FAULT,
+    isStarted: true,
+  });
   const given = await add('render');
   await utils.permanentlyFailJobs([given], 'given up by hand');
   note(given, 'render', 'failed', { story: 'was given up before it began', error: 'given up by hand' });

@@ -29,7 +29,11 @@ async function makeRuns(url: string, resources: Resources): Promise<JobTruth[]> 
   let letGo: () => void = () => undefined;
   const hanging = new Promise<void>((resolve) => (letGo = resolve));
   const fails = () => Promise.reject(new Error(FAULT));
-  const retryPolicy = { initialInterval: IN_AN_HOUR, maximumInterval: IN_AN_HOUR, maximumAttempts: 5 } as const;
+  const retryPolicy = {
+    initialInterval: IN_AN_HOUR,
+    maximumInterval: IN_AN_HOUR,
+    maximumAttempts: 5,
+  } as const;
   const once = { ...retryPolicy, maximumAttempts: 1 };
   const atOnce = { initialInterval: '1ms', maximumInterval: '1ms', maximumAttempts: 5 } as const;
   let tries = 0;
@@ -49,7 +53,10 @@ async function makeRuns(url: string, resources: Resources): Promise<JobTruth[]> 
   });
   const truths: JobTruth[] = [];
 
-  async function start(name: string, options: { availableAt?: string; deadlineAt?: Date } = {}): Promise<string> {
+  async function start(
+    name: string,
+    options: { availableAt?: string; deadlineAt?: Date } = {},
+  ): Promise<string> {
     const run = await client.runWorkflow({ name }, { prompt: 'a cat' }, options as object);
     return run.workflowRun.id;
   }
@@ -76,19 +83,36 @@ async function makeRuns(url: string, resources: Resources): Promise<JobTruth[]> 
   const second = await work(await start('second-try'), ({ error }) => error !== null);
   await eventually(() => worker.tick(), { until: (claimed) => claimed > 0 });
   await work(second, ({ status }) => status === 'completed');
-  note(second, 'second-try', 'completed', { story: 'is done at the second try', isStarted: true, isFinished: true });
-  const asleep = await work(await start('sleep'), ({ status, workerId }) => status === 'running' && workerId === null);
+  note(second, 'second-try', 'completed', {
+    story: 'is done at the second try',
+    isStarted: true,
+    isFinished: true,
+  });
+  const asleep = await work(
+    await start('sleep'),
+    ({ status, workerId }) => status === 'running' && workerId === null,
+  );
   note(asleep, 'sleep', 'running', { story: 'sleeps', isStarted: true });
-  const patient = await work(await start('await-signal'), ({ status, workerId }) => status === 'running' && workerId === null);
+  const patient = await work(
+    await start('await-signal'),
+    ({ status, workerId }) => status === 'running' && workerId === null,
+  );
   note(patient, 'await-signal', 'running', { story: 'waits for a signal', isStarted: true });
   const unknown = await work(await start('forgotten'), ({ error }) => error !== null);
   note(unknown, 'forgotten', 'pending', {
     story: 'waits for a worker that knows it',
     error: 'Workflow "forgotten" is not registered',
   });
-  const gone = await work(await start('sleep'), ({ status, workerId }) => status === 'running' && workerId === null);
+  const gone = await work(
+    await start('sleep'),
+    ({ status, workerId }) => status === 'running' && workerId === null,
+  );
   await client.cancelWorkflowRun(gone);
-  note(gone, 'sleep', 'canceled', { story: 'was cancelled while it slept', isStarted: true, isFinished: true });
+  note(gone, 'sleep', 'canceled', {
+    story: 'was cancelled while it slept',
+    isStarted: true,
+    isFinished: true,
+  });
   const unborn = await start('embed', { availableAt: IN_AN_HOUR });
   await client.cancelWorkflowRun(unborn);
   note(unborn, 'embed', 'canceled', { story: 'was cancelled before it began', isFinished: true });
@@ -101,7 +125,9 @@ async function makeRuns(url: string, resources: Resources): Promise<JobTruth[]> 
   });
   const busy = await work(await start('hang'), ({ status }) => status === 'running');
   note(busy, 'hang', 'running', { story: 'is worked on', isStarted: true });
-  note(await start('embed', { availableAt: IN_AN_HOUR }), 'embed', 'pending', { story: 'waits for its hour' });
+  note(await start('embed', { availableAt: IN_AN_HOUR }), 'embed', 'pending', {
+    story: 'waits for its hour',
+  });
   note(await start('embed'), 'embed', 'pending', { story: 'waits' });
   return truths;
 }

@@ -15,7 +15,12 @@ const FAULT = 'GPU 3 fell off the bus';
  */
 export async function startPgBoss(url: string): Promise<RealSystem> {
   const resources = new Resources();
-  const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false, monitorIntervalSeconds: 1 });
+  const boss = new PgBoss({
+    connectionString: url,
+    supervise: false,
+    schedule: false,
+    monitorIntervalSeconds: 1,
+  });
   boss.on('error', () => undefined);
   await boss.start();
   resources.defer(() => boss.stop({ graceful: false }));
@@ -38,13 +43,22 @@ async function makeJobs(boss: PgBoss): Promise<JobTruth[]> {
   await boss.work('broken', now, () => Promise.reject(new Error(FAULT)));
 
   /** Notes what became of a job, once it has. */
-  async function note(queue: string, id: string, word: keyof typeof STATUS_OF, truth: Outcome): Promise<void> {
+  async function note(
+    queue: string,
+    id: string,
+    word: keyof typeof STATUS_OF,
+    truth: Outcome,
+  ): Promise<void> {
     await eventually(() => boss.findJobs(queue, { id }), { until: ([job]) => job?.state === word });
     const unless = { error: null, isStarted: false, isFinished: false };
     truths.push({ id: [queue, id], status: STATUS_OF[word], word, taskType: queue, ...unless, ...truth });
   }
 
-  async function send(queue: string, options: SendOptions = {}, data: object = { prompt: 'a cat' }): Promise<string> {
+  async function send(
+    queue: string,
+    options: SendOptions = {},
+    data: object = { prompt: 'a cat' },
+  ): Promise<string> {
     const id = await boss.send(queue, data, { retryLimit: 0, retryDelay: HOUR_S, ...options });
     if (id === null) throw new Error(`pg-boss took no job for ${queue}`);
     return id;
@@ -59,7 +73,9 @@ async function makeJobs(boss: PgBoss): Promise<JobTruth[]> {
   }
 
   await note('render', await send('render'), 'created', { story: 'waits' });
-  await note('render', await send('render', { startAfter: HOUR_S }), 'created', { story: 'waits for its hour' });
+  await note('render', await send('render', { startAfter: HOUR_S }), 'created', {
+    story: 'waits for its hour',
+  });
   const started = { isStarted: true };
   const ended = { isStarted: true, isFinished: true };
   await note('train', await fetched('train'), 'active', { story: 'is worked on', ...started });
@@ -82,10 +98,13 @@ async function makeJobs(boss: PgBoss): Promise<JobTruth[]> {
   await note('broken', await send('broken'), 'failed', { story: 'threw for good', error: FAULT, ...ended });
 
   const late = await fetched('slow', { expireInSeconds: 1 });
-  await eventually(async () => {
-    await boss.supervise('slow');
-    return boss.findJobs('slow', { id: late });
-  }, { until: ([job]) => job?.state === 'failed' });
+  await eventually(
+    async () => {
+      await boss.supervise('slow');
+      return boss.findJobs('slow', { id: late });
+    },
+    { until: ([job]) => job?.state === 'failed' },
+  );
   await note('slow', late, 'failed', { story: 'took too long', error: 'job timed out', ...ended });
 
   const buried = await fetched('train', { deadLetter: 'graveyard' });

@@ -205,6 +205,7 @@ const parts = {
   success: condition.exactOptional(),
   list,
   paging: paging.exactOptional(),
+  entry: condition.exactOptional(),
   skip: z.array(condition).exactOptional(),
   fields: z.strictObject(fields),
 } satisfies Shape<StreamMapping>;

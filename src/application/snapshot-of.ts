@@ -12,19 +12,25 @@ const BATCH = 500;
  * The snapshot of jobs that are all at hand: the better part of a TaskRepository where they are few enough to be read each
  * time. Where an id comes twice, as in pages read one after the other, the later one stands.
  *
+ * @param compareIds the order of ids among jobs of one moment; by code points by default.
+ *
  * @example
  * const tasks: TaskRepository = {
  *   origin: 'compute',
  *   read: async (use, signal) => untilAborted(use(snapshotOf(await listEveryJob(), clock.now())), signal),
  * };
  */
-export function snapshotOf(jobs: readonly Task[], takenAt: Timestamp): TaskSnapshot {
+export function snapshotOf(
+  jobs: readonly Task[],
+  takenAt: Timestamp,
+  compareIds?: (a: string, b: string) => number,
+): TaskSnapshot {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const tasks = byId.size === jobs.length ? jobs : [...byId.values()];
   let last: { readonly scope: TaskScope; readonly index: TaskIndex } | null = null;
   /** A list asks several questions of one scope. */
   const indexOf = (scope: TaskScope): TaskIndex => {
-    if (last?.scope !== scope) last = { scope, index: TaskIndex.of(tasks).within(scope) };
+    if (last?.scope !== scope) last = { scope, index: TaskIndex.of(tasks, compareIds).within(scope) };
     return last.index;
   };
   const placesOf = (query: TaskQuery) => indexOf(query.scope).positions(query);

@@ -22,6 +22,8 @@ interface ClassifiedTask {
   readonly taskClass: TaskClass;
 }
 
+type CompareIds = (a: string, b: string) => number;
+
 const indexes = new WeakMap<readonly Task[], TaskIndex>();
 
 /**
@@ -30,26 +32,33 @@ const indexes = new WeakMap<readonly Task[], TaskIndex>();
  */
 export class TaskIndex {
   readonly #all: readonly Task[];
+  readonly #compareIds: CompareIds | undefined;
   readonly #tasks: readonly ClassifiedTask[];
   readonly #classes: readonly TaskClass[];
   readonly #ordered = new Map<string, readonly TaskInPlace[]>();
 
-  private constructor(tasks: readonly Task[]) {
+  private constructor(tasks: readonly Task[], compareIds?: CompareIds) {
     this.#all = tasks;
+    this.#compareIds = compareIds;
     this.#tasks = classify(tasks);
     this.#classes = [...new Set(this.#tasks.map(({ taskClass }) => taskClass))];
   }
 
-  /** The same index for the same array, so that it lasts as long as the array. */
-  static of(tasks: readonly Task[]): TaskIndex {
-    const index = indexes.get(tasks) ?? new TaskIndex(tasks);
+  /**
+   * The same index for the same array, so that it lasts as long as the array.
+   * @param compareIds the order of ids, where it isn't by code points.
+   */
+  static of(tasks: readonly Task[], compareIds?: CompareIds): TaskIndex {
+    const index = indexes.get(tasks) ?? new TaskIndex(tasks, compareIds);
     indexes.set(tasks, index);
     return index;
   }
 
   /** That of the tasks in a scope, newer than its `asOf` or not. */
   within(scope: TaskScope): TaskIndex {
-    return isUnscoped(scope) ? this : new TaskIndex(this.#all.filter((task) => isInScope(task, scope)));
+    if (isUnscoped(scope)) return this;
+    const inScope = this.#all.filter((task) => isInScope(task, scope));
+    return new TaskIndex(inScope, this.#compareIds);
   }
 
   /** All positions that filter and `asOf` leave, in the query's order. */
@@ -98,7 +107,7 @@ export class TaskIndex {
         const { source, origin, id, at } = positionOf(task, order);
         return { source, origin, id, at, task, taskClass };
       })
-      .sort(comparePositions(order));
+      .sort(comparePositions(order, this.#compareIds));
   }
 }
 

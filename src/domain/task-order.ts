@@ -29,8 +29,12 @@ export function positionOf(task: Task, order: TaskOrder): TaskPosition {
 /**
  * The list's total order: the key in the order's direction, then source, then origin and id by code points. Tasks without the
  * key come last in either direction, and the direction turns the key alone, never the tie-breaks.
+ * @param compareIds the order of ids within an origin that has another.
  */
-export function comparePositions(order: TaskOrder): (a: TaskPosition, b: TaskPosition) => number {
+export function comparePositions(
+  order: TaskOrder,
+  compareIds: (a: string, b: string) => number = compareCodePoints,
+): (a: TaskPosition, b: TaskPosition) => number {
   const sign = order.direction === 'ascending' ? 1 : -1;
   return (a, b) => {
     if (a.at !== b.at) {
@@ -39,6 +43,6 @@ export function comparePositions(order: TaskOrder): (a: TaskPosition, b: TaskPos
       return a.at < b.at ? -sign : sign;
     }
     if (a.source !== b.source) return TASK_SOURCES.indexOf(a.source) - TASK_SOURCES.indexOf(b.source);
-    return compareCodePoints(a.origin, b.origin) || compareCodePoints(a.id, b.id);
+    return compareCodePoints(a.origin, b.origin) || compareIds(a.id, b.id);
   };
 }

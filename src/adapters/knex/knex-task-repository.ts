@@ -20,8 +20,9 @@ import { ledgerNames } from './ledger/ledger-names.js';
 import { MOST_COUNTED } from './reach.js';
 import { UnforeseenError } from './read-ahead/answered-snapshot.js';
 import { ReadAhead } from './read-ahead/read-ahead.js';
+import { readEstimate } from './search/estimate.js';
 import type { SnapshotRow } from './snapshot-queries.js';
-import { beginSnapshot, endSnapshot } from './snapshot-queries.js';
+import { beginSnapshot, endSnapshot, explainRows } from './snapshot-queries.js';
 import { taskRepositoryFault } from './task-repository-fault.js';
 
 export interface KnexTaskRepositoryOptions {
@@ -198,6 +199,7 @@ export class KnexTaskRepository implements TaskRepository {
         names,
         counting: countingOf(row),
         rows: Number(row.rows),
+        isRestricted: row.is_restricted,
       };
       try {
         return await untilAborted(read(new KnexTaskSnapshot(source, row.taken_at as Timestamp)), signal);
@@ -226,7 +228,7 @@ export class KnexTaskRepository implements TaskRepository {
         const wants = mayAsk && row.has_ledger && this.#isLockable && row.may_lock;
         if (!this.#isLockable || (wants === asks && row.may_lock === locks)) {
           if (mayAsk) this.#asksLedger = asks;
-          return { lease, row };
+          return { lease, row: row.rows === null ? await this.#estimate(names, lease, row) : row };
         }
         this.#mayLock = row.may_lock;
         asks = wants;
@@ -253,6 +255,11 @@ export class KnexTaskRepository implements TaskRepository {
     const row = answer.at(-1)?.rows[0];
     if (row === undefined) throw new Error('a snapshot without its row');
     return { lease, row };
+  }
+
+  async #estimate({ jobs }: LedgerNames, lease: ConnectionLease, row: SnapshotRow): Promise<SnapshotRow> {
+    const { rows } = readEstimate(await lease.run(explainRows(this.#knex, jobs)));
+    return { ...row, rows: String(rows) };
   }
 
   /** Nobody waits for it: whether a transaction that only read ends well changes nothing about what was read. */

@@ -46,6 +46,8 @@ export interface SnapshotContext {
   readonly counting: Counting;
   /** About how many jobs there are. */
   readonly rows: number;
+  /** Whether there may be jobs that the role can't see. */
+  readonly isRestricted: boolean;
 }
 
 interface Narrowed {
@@ -66,6 +68,10 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     readonly takenAt: Timestamp,
   ) {
     this.#source = source;
+  }
+
+  get isPartial(): boolean {
+    return this.#source.isRestricted;
   }
 
   async count(asked: TaskQuery): Promise<TaskCounts> {
@@ -148,7 +154,8 @@ export class KnexTaskSnapshot implements TaskSnapshot {
     const reach = await finding;
     if (reach.found === null) return { query: { ...asked, scope: reach.scope }, reach, found: null };
     const query = { ...asked, scope: { ...UNSCOPED, asOf: scope.asOf } };
-    return { query, reach, found: snapshotOf(reach.found, this.takenAt) };
+    const { id } = this.#source.names.jobs;
+    return { query, reach, found: snapshotOf(reach.found, this.takenAt, (a, b) => id.compare(a, b)) };
   }
 
   /** Counted once for each scope and sort key, since `positions` needs the counts too. */

@@ -5,6 +5,8 @@ import { isOfThisFormat } from './ledger/ledger-mark.js';
 import { toRegclass, toRegproc } from './ledger/sql/functions.js';
 import { askTrust, estimateOf, leavesOf } from './ledger/sql/trust.js';
 import type { Rows } from './sql.js';
+import type { PlanRow } from './search/estimate.js';
+import { explain } from './search/estimate.js';
 import { utc } from './sql.js';
 
 export interface SnapshotRow {
@@ -13,8 +15,10 @@ export interface SnapshotRow {
   readonly has_ledger: boolean;
   /** Whether the role may lock the table. */
   readonly may_lock: boolean;
-  /** About how many rows the table has. */
-  readonly rows: string;
+  /** Whether row security may hide rows from the role. */
+  readonly is_restricted: boolean;
+  /** About how many rows the table has; null where nothing tells, as of a view. */
+  readonly rows: string | null;
   /** The ledger's; null where it wasn't asked. */
   readonly epoch: number | null;
   /** The tables that it counts. */
@@ -51,6 +55,7 @@ export function beginSnapshot(
      SET LOCAL datestyle = 'ISO';
      ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
      SELECT ${utc(PRESENT)} AS taken_at, COALESCE(has_table_privilege(${toRegclass(jobs.table)}, 'SELECT'), false) AS may_lock,
+            COALESCE(row_security_active(${toRegclass(jobs.table)}::oid), false) AS is_restricted,
             ${options.asksLedger ? selectTrusted(names) : selectWhetherThere(names)}`,
   );
 }
@@ -95,8 +100,15 @@ function selectWhetherThere({ jobs, tables, functions }: LedgerNames): string {
           (${estimateRows(jobs)}) AS rows`;
 }
 
+/** A foreign table and a materialized view hold their rows as tables do, and ANALYZE tells how many. */
 function estimateRows({ table }: JobsSql): string {
-  return `SELECT COALESCE(sum(${estimateOf('pg_class')}), 0)::bigint FROM pg_class WHERE oid IN (${leavesOf(toRegclass(table))})`;
+  return `SELECT sum(${estimateOf('pg_class')})::bigint FROM pg_class
+           WHERE oid IN (${leavesOf(toRegclass(table))}) OR (oid = ${toRegclass(table)} AND relkind IN ('f', 'm') AND reltuples >= 0)`;
+}
+
+/** What the planner expects of what has no estimate of its own. */
+export function explainRows(knex: Knex, { from }: JobsSql): Knex.Raw<Rows<PlanRow>> {
+  return explain(knex, { sql: `SELECT FROM ${from}`, bindings: [] });
 }
 
 /** Ends the transaction; one that failed is rolled back by it. */

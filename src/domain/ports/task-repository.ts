@@ -62,6 +62,8 @@ export interface Foresight {
 /** The compute jobs at one moment: whatever is asked of a snapshot, all answers agree with one another. */
 export interface TaskSnapshot {
   readonly takenAt: Timestamp;
+  /** Whether there may be jobs that can't be seen, as where row security hides them: then no total is exact. false by default. */
+  readonly isPartial?: boolean;
   /** The foreseen window, where it was read ahead; absent by default. */
   readonly ahead?: Window;
 
@@ -70,7 +72,8 @@ export interface TaskSnapshot {
 
   /**
    * The positions of the matching jobs that fall into the window of the list's total order (`comparePositions`), in
-   * that order; fewer than its limit, or none, where the window reaches past the end.
+   * that order; fewer than its limit, or none, where the window reaches past the end. Jobs of one moment may have an
+   * order of their own, the same in every answer.
    */
   positions(query: TaskQuery, window: Window): Promise<readonly TaskPosition[]>;
 

@@ -110,7 +110,7 @@ describe('the ways of a large table', function () {
       knex.raw('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
     );
     try {
-      const source = { knex, lease, origin: 'compute', names, counting, rows };
+      const source = { knex, lease, origin: 'compute', names, counting, rows, isRestricted: false };
       await use(new KnexTaskSnapshot(source, secondsIn(10_000)));
       await lease.run(knex.raw('COMMIT'));
     } finally {

@@ -531,7 +531,7 @@ describe('a list that is read ahead', () => {
       for (const plan of plans) {
         const ways = plan
           .map((line) => line.trim())
-          .filter((line) => / on inference_jobs( job)?$/.test(line));
+          .filter((line) => / on inference_jobs( job(_\d+)?)?$/.test(line));
         expect(ways, plan.join('\n')).to.have.length(2);
         for (const way of ways)
           expect(way).to.match(

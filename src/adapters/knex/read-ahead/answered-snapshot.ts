@@ -93,14 +93,12 @@ class AnsweredSnapshot implements TaskSnapshot {
     const from = offset - this.ahead.offset;
     if (from < 0 || offset + limit > this.ahead.offset + this.ahead.limit) throw new UnforeseenError();
     const origin = this.#origin;
-    return this.#rows
-      .slice(from, from + limit)
-      .map(({ id, created_at: at }): TaskPosition => ({
-        source: 'compute',
-        origin,
-        id,
-        at: at as Timestamp,
-      }));
+    return this.#rows.slice(from, from + limit).map(({ id, created_at: at }): TaskPosition => ({
+      source: 'compute',
+      origin,
+      id,
+      at: at as Timestamp,
+    }));
   }
 
   async get(ids: readonly string[]) {

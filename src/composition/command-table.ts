@@ -9,8 +9,9 @@ interface CommandEntry {
 }
 
 const DATABASE = ['knex', 'pg', 'lossless-json', 'zod'];
+const STREAMS = ['got', 'saxes'];
 const SERVER = ['koa', '@koa/router', 'helmet', 'raw-body', 'pino', 'inversify', 'reflect-metadata', 'zod'];
-const API = [...new Set([...SERVER, ...DATABASE, 'got', 'jose'])];
+const API = [...new Set([...SERVER, ...DATABASE, ...STREAMS, 'jose'])];
 
 /** Each is loaded when it is asked for, so that none needs the packages of another. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -20,7 +21,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   migrate: { load: async () => (await import('./commands/migrate.js')).migrate, packages: DATABASE },
   user: { load: async () => (await import('./commands/user.js')).user, packages: DATABASE },
   ledger: { load: async () => (await import('./commands/ledger.js')).ledger, packages: DATABASE },
-  doctor: { load: async () => (await import('./commands/doctor.js')).doctor, packages: [...DATABASE, 'got'] },
+  doctor: {
+    load: async () => (await import('./commands/doctor.js')).doctor,
+    packages: [...DATABASE, ...STREAMS],
+  },
 };
 
 /** An example, which no source may import: built beside them in a clone, and left out of the package. */

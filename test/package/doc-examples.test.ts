@@ -12,7 +12,7 @@ const CONTEXT = `
 import { ExportAdminTasks, GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
 import { SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
 import type { Clock, StreamRegistry, Task, TaskRepository, TaskSink, UserDirectory } from 'taskdeck';
-import { GotStreamRegistry } from 'taskdeck/got';
+import { createStreamRegistry, GotStreamRegistry, STREAM_PRESETS } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
 import { KnexTaskRepository, createDatabase } from 'taskdeck/knex';
 import { createApiApp, createWebApp, HttpApiUpstream, startHttpServer } from 'taskdeck/koa';

@@ -90,14 +90,21 @@ const time = z.union(
   { error: 'must be a path, or have "path" and perhaps "as", "plus" and "none"' },
 ) satisfies z.ZodType<TimeSource>;
 
-const details = z.union([path, z.record(z.string(), z.union([path, z.strictObject({ count: path })]))], {
-  error: 'must be a path, or name each member and its path',
-}) satisfies z.ZodType<DetailsSource>;
+const details = z.union(
+  [path, z.record(z.string(), z.union([path, paths, z.strictObject({ count: path })]))],
+  {
+    error: 'must be a path, or name each member and its path',
+  },
+) satisfies z.ZodType<DetailsSource>;
 
 const silence = z.union(
   [
     z.strictObject({ when: condition }),
-    z.strictObject({ counter: path, seconds: z.number().positive(), when: condition.exactOptional() }),
+    z.strictObject({
+      counter: z.union([path, paths]),
+      seconds: z.number().positive(),
+      when: condition.exactOptional(),
+    }),
   ],
   { error: 'must have "when", or "counter" and "seconds"' },
 ) satisfies z.ZodType<Silence>;
@@ -160,7 +167,11 @@ const authForm = z.discriminatedUnion(
     z.strictObject({ by: z.literal('bearer') }),
     z.strictObject({ by: z.literal('basic') }),
     z.strictObject({ by: z.enum(['header', 'query', 'body']), name: z.string().min(1) }),
-    z.strictObject({ by: z.literal('hs256'), claims: jsonObject.exactOptional() }),
+    z.strictObject({
+      by: z.literal('hs256'),
+      claims: jsonObject.exactOptional(),
+      header: z.string().min(1).exactOptional(),
+    }),
   ],
   { error: 'must be one of bearer, basic, header, query, body, hs256' },
 ) satisfies z.ZodType<AuthForm>;

@@ -81,7 +81,7 @@ describeStreamRegistry('MappedStreamRegistry', async () => {
   });
   return {
     registry: createStreamRegistry(
-      { origin: 'streaming', url: server.url, mapping: FOREIGN },
+      { origin: 'streaming', url: server.url, mapping: FOREIGN, timeoutMs: 20_000 },
       new FixedClock(START),
     ),
     replaceAll: (tasks) => {
@@ -114,7 +114,10 @@ describe('MappedStreamRegistry', () => {
   after(() => server.close());
 
   function registryOf(mapping: StreamMapping, more: Partial<StreamSourceOptions> = {}): StreamRegistry {
-    return createStreamRegistry({ origin: 'cameras', url: server.url, mapping, ...more }, clock);
+    return createStreamRegistry(
+      { origin: 'cameras', url: server.url, mapping, timeoutMs: 20_000, ...more },
+      clock,
+    );
   }
 
   describe('how it proves itself', () => {

@@ -31,7 +31,7 @@ describe('the pages of a list', () => {
   after(() => server.close());
 
   function list(mapping: StreamMapping, more: Partial<StreamSourceOptions> = {}) {
-    const source = { origin: 'cameras', url: server.url, mapping, ...more };
+    const source = { origin: 'cameras', url: server.url, mapping, timeoutMs: 20_000, ...more };
     return createStreamRegistry(source, clock).list();
   }
 
@@ -237,7 +237,7 @@ describe('the pages of a list', () => {
 
     it('end at 20,000 streams', async () => {
       site = endless(9_000);
-      const snapshot = await list(ENDLESS, { timeoutMs: 20_000 });
+      const snapshot = await list(ENDLESS);
       expect(snapshot).to.include({ truncated: true });
       expect(snapshot.streams).to.have.length(20_000);
       expect(asked).to.have.length(3);

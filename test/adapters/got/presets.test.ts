@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { StreamPresetName } from '../../../src/adapters/got/index.js';
 import { createStreamRegistry, STREAM_PRESETS } from '../../../src/adapters/got/index.js';
 import { FixedClock } from '../../../src/adapters/memory/index.js';
+import { streamMapping } from '../../../src/composition/config/stream-mapping-schema.js';
 import type { StreamSnapshot } from '../../../src/domain/ports/stream-registry.js';
 import type { Task } from '../../../src/domain/task.js';
 import { reasonOf } from '../../contract/reason-of.js';
@@ -33,7 +34,8 @@ describe('the presets of streaming servers', () => {
 
   function list(preset: StreamPresetName, ...answers: Parameters<ForeignServer['answer']>) {
     server.answer(...answers);
-    const source = { origin: 'cameras', url: server.url, mapping: STREAM_PRESETS[preset] };
+    const mapping = STREAM_PRESETS[preset];
+    const source = { origin: 'cameras', url: server.url, mapping, timeoutMs: 20_000 };
     return createStreamRegistry(source, clock).list();
   }
 
@@ -42,8 +44,11 @@ describe('the presets of streaming servers', () => {
     return list(preset, readFixture(file), ...(last === undefined ? [] : [last]));
   }
 
-  it('are plain JSON, as a configuration file has them', () => {
+  it('are plain JSON, and all that they say may stand in a configuration file', () => {
     expect(JSON.parse(JSON.stringify(STREAM_PRESETS))).to.deep.equal(STREAM_PRESETS);
+    for (const preset of Object.values(STREAM_PRESETS)) {
+      expect(streamMapping.parse(preset)).to.deep.equal(preset);
+    }
   });
 
   for (const [name, { details, streams }] of Object.entries(FIXTURES_READ_AS)) {

@@ -16,7 +16,7 @@ interface Element {
 
 /**
  * Reads an XML document as JSON would tell it: an element that has only text is that text, one with elements or attributes
- * (`@name`) an object of them, elements of one name are a list. All values are texts. Entities that a document defines
+ * (`@name`) an object of them, with its own text as `#text`, elements of one name are a list. All values are texts. Entities that a document defines
  * itself are not known.
  *
  * @throws TransferError `malformed`; the signal's reason.
@@ -67,7 +67,9 @@ function addChild({ children }: Element, name: string, value: Json): void {
 }
 
 function valueOf({ children, text }: Element): Json {
-  if (children.size === 0) return text.trim();
+  const own = text.trim();
+  if (children.size === 0) return own;
+  if (own !== '') children.set('#text', own);
   // Object.fromEntries makes members of their own, whatever they are called.
   return Object.fromEntries(children);
 }

@@ -10,7 +10,10 @@ export interface StreamMapping {
   readonly request?: StreamRequest;
   /** How credentials are sent: the first of these ways for which the source has what it takes. */
   readonly auth?: readonly AuthForm[];
-  /** How the answer is written; `json` by default. */
+  /**
+   * How the answer is written; `json` by default. An XML element with nothing but text is that text; one with elements or
+   * attributes (`@name`) is an object of them, with its own text as `#text`.
+   */
   readonly format?: 'json' | 'xml';
   /** Content types that are accepted beside those which leave the format open, such as `text/html`. */
   readonly contentTypes?: readonly string[];

@@ -369,6 +369,26 @@ describe('MappedStreamRegistry', () => {
       expect(names).to.deep.equal(Array.from({ length: 3_000 }, (_, i) => `相機-${i}`));
     });
 
+    it('is read with attributes, and texts beside them', async () => {
+      const mapping: StreamMapping = {
+        format: 'xml',
+        list: { path: 'list.stream' },
+        fields: {
+          id: '@id',
+          name: '#text',
+          status: { path: '@state', words: { running: ['on'] } },
+          details: { rate: 'video.@rate', codecs: 'video.codec', url: 'source' },
+        },
+      };
+      server.answer(
+        `<list><stream id="7" state="on">door<video rate="5"><codec>h264</codec><codec>h265</codec></video>
+        <source host="hidden">hidden</source></stream></list>`,
+      );
+      const { streams } = await registryOf(mapping).list();
+      expect(streams[0]).to.deep.include({ id: '7', name: 'door', status: 'running' });
+      expect(streams[0]?.details).to.deep.equal({ rate: '5', codecs: ['h264', 'h265'] });
+    });
+
     const MALFORMED: Record<string, string> = {
       'half a document': stat.slice(0, stat.length / 2),
       'two roots': `${stat}<rtmp/>`,

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { StreamMapping, StreamSourceOptions } from '../../../src/adapters/got/index.js';
 import { createStreamRegistry, STREAM_PRESETS } from '../../../src/adapters/got/index.js';
 import { stringifyJson } from '../../../src/adapters/json/json-text.js';
 import { FixedClock } from '../../../src/adapters/memory/index.js';
+import { streamMapping } from '../../../src/composition/config/stream-mapping-schema.js';
 import type { StreamRegistry } from '../../../src/domain/ports/stream-registry.js';
 import type { Task } from '../../../src/domain/task.js';
 import { describeStreamRegistry } from '../../contract/describe-stream-registry.js';
@@ -236,6 +238,31 @@ describe('MappedStreamRegistry', () => {
         TypeError,
       );
     }
+  });
+
+  it('reads as the example in docs/streams.md says', async () => {
+    const [, example = ''] =
+      /### A mapping[\s\S]*?```json\n([\s\S]*?)```/.exec(readFileSync('docs/streams.md', 'utf8')) ?? [];
+    const camera = { serial: 7, fps: 0, last_error: 'lost', state: 'LOST', uptime_seconds: 60 };
+    const live = { ...camera, label: 'Door', fps: 25, last_error: null, state: 'ON', clients: [{}, {}] };
+    const sites = [
+      { name: 'north', cameras: [camera, { serial: 9, enabled: false }] },
+      { name: 'south', cameras: [live] },
+    ];
+    server.answer(JSON.stringify({ ok: true, result: { total: 3, sites } }));
+    const { streams, truncated } = await registryOf(streamMapping.parse(JSON.parse(example))).list();
+    expect(truncated).to.equal(false);
+    expect(server.asked()).to.deep.equal(['/v1/cameras?state=all&limit=200&from=0']);
+    expect(streams.map((stream) => [stream.id, stream.name, stream.status, stream.statusText])).to.deep.equal(
+      [
+        ['north/7', '7', 'failed', 'LOST'],
+        ['south/7', 'Door', 'running', 'ON'],
+      ],
+    );
+    expect(streams[1]).to.deep.include({
+      startedAt: '2026-11-27T23:59:00.000000Z',
+      details: { fps: 25, viewers: 2 },
+    });
   });
 
   it('takes another content type where the mapping says so', async () => {

@@ -9,7 +9,8 @@ import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedde
 import { eventually } from '../../support/eventually.js';
 import { isRunning } from '../../support/is-running.js';
 import { query } from '../../support/query.js';
-import { makeScratch, removeScratch } from './scratch-folder.js';
+import type { StoppedData } from './scratch-folder.js';
+import { makeScratch, makeStoppedData, removeScratch } from './scratch-folder.js';
 
 const HOLDER = fileURLToPath(new URL('./hold-postgres.js', import.meta.url));
 
@@ -17,11 +18,17 @@ describe('an embedded Postgres whose processes are killed', () => {
   let scratch: string;
   let dataDir: string;
   let own: EmbeddedPostgres | undefined;
+  let stopped: StoppedData;
   const children: ChildProcess[] = [];
+
+  before(async () => {
+    stopped = await makeStoppedData();
+  });
+  after(() => stopped.close());
 
   beforeEach(() => {
     scratch = makeScratch(0o755);
-    dataDir = join(scratch, 'data');
+    dataDir = stopped.fillData(scratch);
     own = undefined;
   });
 

@@ -2,11 +2,18 @@ import { expect } from 'chai';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeData, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/index.js';
-import { makeScratch, removeScratch } from './scratch-folder.js';
+import type { StoppedData } from './scratch-folder.js';
+import { makeScratch, makeStoppedData, removeScratch } from './scratch-folder.js';
 
 describe('removeData', () => {
   let scratch: string;
   let dataDir: string;
+  let stopped: StoppedData;
+
+  before(async () => {
+    stopped = await makeStoppedData();
+  });
+  after(() => stopped.close());
 
   beforeEach(() => {
     scratch = makeScratch(0o755);
@@ -18,13 +25,13 @@ describe('removeData', () => {
   });
 
   it('removes the database and its folder', async () => {
-    await (await startEmbeddedPostgres({ dataDir })).stop();
+    stopped.fillData(scratch);
     await removeData(dataDir);
     expect(existsSync(dataDir)).to.equal(false);
   });
 
   it('leaves what else was put into the folder', async () => {
-    await (await startEmbeddedPostgres({ dataDir })).stop();
+    stopped.fillData(scratch);
     writeFileSync(join(dataDir, 'notes.txt'), 'mine');
     await removeData(dataDir);
     expect(readdirSync(dataDir)).to.deep.equal(['notes.txt']);
@@ -38,6 +45,7 @@ describe('removeData', () => {
   });
 
   it('refuses while the database runs', async () => {
+    stopped.fillData(scratch);
     const postgres = await startEmbeddedPostgres({ dataDir });
     try {
       const error = await removeData(dataDir).catch((reason: unknown) => reason);

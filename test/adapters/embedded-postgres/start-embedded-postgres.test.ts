@@ -11,12 +11,19 @@ import {
 import { findBinaries } from '../../../src/adapters/embedded-postgres/binaries.js';
 import { serverAccount } from '../../../src/adapters/embedded-postgres/server-account.js';
 import { query } from '../../support/query.js';
-import { makeScratch, removeScratch } from './scratch-folder.js';
+import type { StoppedData } from './scratch-folder.js';
+import { makeScratch, makeStoppedData, removeScratch } from './scratch-folder.js';
 
 describe('startEmbeddedPostgres', () => {
   let scratch: string;
   let dataDir: string;
   let running: EmbeddedPostgres[];
+  let stopped: StoppedData;
+
+  before(async () => {
+    stopped = await makeStoppedData();
+  });
+  after(() => stopped.close());
 
   beforeEach(() => {
     scratch = makeScratch(0o755);
@@ -78,6 +85,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('tells a second start on the same folder who uses it, and leaves the first alone', async () => {
+    stopped.fillData(scratch);
     const first = await start();
     const error = await faultOf(start());
     expect(error.fault).to.equal('in_use');
@@ -86,6 +94,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('waits for a run that is just ending', async () => {
+    stopped.fillData(scratch);
     const first = await start();
     const ending = first.stop();
     const second = await start();
@@ -94,6 +103,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('names a wanted port that is taken', async () => {
+    stopped.fillData(scratch);
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((done) => server.once('listening', done));
     const { port } = server.address() as AddressInfo;
@@ -114,7 +124,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('refuses the data of another major version, and says what to do', async () => {
-    await (await start()).stop();
+    stopped.fillData(scratch);
     writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
     const error = await faultOf(start());
     expect(error.fault).to.equal('other_version');
@@ -131,15 +141,11 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('starts anew where a first start was interrupted', async () => {
-    const { dataDir: folder, stop } = await start().then((postgres) => ({
-      dataDir: postgres.dataDir,
-      stop: () => postgres.stop(),
-    }));
-    await stop();
-    mkdirSync(join(folder, 'draft-interrupted'));
-    writeFileSync(join(folder, 'draft-interrupted', 'PG_VERSION'), '18\n');
+    stopped.fillData(scratch);
+    mkdirSync(join(dataDir, 'draft-interrupted'));
+    writeFileSync(join(dataDir, 'draft-interrupted', 'PG_VERSION'), '18\n');
     await start();
-    expect(readdirSync(folder)).not.to.include('draft-interrupted');
+    expect(readdirSync(dataDir)).not.to.include('draft-interrupted');
   });
 
   it('works in a folder that only its owner can enter, whoever the owner is', async () => {

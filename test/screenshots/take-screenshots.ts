@@ -8,7 +8,7 @@ import { fillJobs } from '../../examples/demo/fill-jobs.js';
 import { startWorkload } from '../../examples/demo/workload.js';
 import { openPage, untilListed } from '../support/admin-page.js';
 import { startChromium } from '../support/chromium.js';
-import { stopPostgresServer } from '../support/postgres-server.js';
+import { closeKept } from '../support/kept-for-the-run.js';
 import { Resources } from '../support/resources.js';
 import type { Stack } from '../support/stack.js';
 import { startStack } from '../support/stack.js';
@@ -75,7 +75,7 @@ const openFailed = async (page: Page) => {
 /** Makes the README's pictures anew, of the real pages with the demo's data. */
 const resources = new Resources();
 try {
-  resources.defer(stopPostgresServer);
+  resources.defer(closeKept);
   const stack = resources.use(
     await startStack({ streamingHandler: (token) => createDemoStreamingServer({ token }) }),
   );

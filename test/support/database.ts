@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { DatabaseOptions } from '../../src/adapters/knex/create-database.js';
 import { createDatabase } from '../../src/adapters/knex/create-database.js';
 import { migrate } from '../../src/adapters/knex/migrations/migrate.js';
-import { postgresServer } from './postgres-server.js';
+import { onDatabase, postgresServer } from './postgres-server.js';
 import type { Resources } from './resources.js';
 import { withResources } from './resources.js';
 
@@ -22,10 +22,12 @@ export function testDatabase(options: { migrated?: boolean } = {}): Promise<Test
 }
 
 async function makeDatabase(resources: Resources, options: { migrated?: boolean }): Promise<TestDatabase> {
-  const server = await postgresServer();
+  const { url: server, migrated } = await postgresServer();
+  const isMigrated = options.migrated !== false;
   const name = `taskdeck_test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, (admin) => admin.raw('CREATE DATABASE ??', [name]));
-  resources.defer(() => onServer(server, (admin) => admin.raw('DROP DATABASE ?? WITH (FORCE)', [name])));
+  const template = isMigrated && migrated !== null ? migrated : 'template1';
+  await onDatabase(server, (admin) => admin.raw('CREATE DATABASE ?? TEMPLATE ??', [name, template]));
+  resources.defer(() => onDatabase(server, (admin) => admin.raw('DROP DATABASE ?? WITH (FORCE)', [name])));
 
   const address = new URL(server);
   address.pathname = `/${name}`;
@@ -36,15 +38,6 @@ async function makeDatabase(resources: Resources, options: { migrated?: boolean 
     return pool;
   };
   const knex = connect();
-  if (options.migrated !== false) await migrate(knex);
+  if (isMigrated && migrated === null) await migrate(knex);
   return { url, knex, connect, close: () => resources.close() };
-}
-
-async function onServer(url: string, work: (admin: Knex) => Promise<unknown>): Promise<void> {
-  const admin = createDatabase({ url, poolMax: 1 });
-  try {
-    await work(admin);
-  } finally {
-    await admin.destroy();
-  }
 }

@@ -171,7 +171,7 @@ describe('lists on connections that are kept, through', function () {
     await installLedger(other.knex, LEAF);
     await foldLedger(other.knex);
     const [one, two] = [database, other].map(({ url }) => new URL(url).pathname.slice(1));
-    const admin = createDatabase({ url: await postgresServer(), poolMax: 1 });
+    const admin = createDatabase({ url: (await postgresServer()).url, poolMax: 1 });
     resources.defer(() => admin.destroy());
     const end = () =>
       admin.raw('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (?, ?)', [

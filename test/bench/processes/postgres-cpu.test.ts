@@ -9,7 +9,7 @@ describe('the CPU of Postgres', () => {
       expect(postgresCpuSeconds(process.pid)).to.equal(null);
       return;
     }
-    const url = await postgresServer();
+    const { url } = await postgresServer();
     const knex = createDatabase({ url });
     const { rows } = await knex.raw<{ rows: { pid: string }[] }>(
       "SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS pid",

@@ -1,6 +1,7 @@
 import { closeKept, startKeeper } from './kept-for-the-run.js';
 // What may be asked for has to be known here.
 import './postgres-server.js';
+import './postgres/cluster-template.js';
 
 /** Mocha loads this file before any suite, and calls these once in a run. */
 export async function mochaGlobalSetup(): Promise<void> {

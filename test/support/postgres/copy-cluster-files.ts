@@ -6,11 +6,17 @@ import type { ServerAccount } from '../../../src/adapters/embedded-postgres/serv
 const EMPTIED = /^pg_(?:dynshmem|notify|replslot|serial|snapshots|stat_tmp|subtrans|wal)$/;
 const LEFT_OUT = /^(?:postmaster\.(?:pid|opts)|pg_internal\.init.*|pgsql_tmp.*)$/;
 
+export interface CopyOptions {
+  /** Whether the server was stopped, so that the copy can start by itself; false by default. */
+  readonly isStopped?: boolean;
+}
+
 /** Copies the files of a server that may be running, for the account to own. */
 export async function copyClusterFiles(
   from: string,
   to: string,
   account: ServerAccount | null,
+  options: CopyOptions = {},
 ): Promise<void> {
   await mkdir(to, { mode: 0o700 });
   await own(to, account);
@@ -20,8 +26,8 @@ export async function copyClusterFiles(
       if (LEFT_OUT.test(entry.name)) return;
       const [source, copy] = [join(from, entry.name), join(to, entry.name)];
       try {
-        if (EMPTIED.test(entry.name)) await mkdir(copy, { mode: 0o700 });
-        else if (entry.isDirectory()) await copyClusterFiles(source, copy, account);
+        if (options.isStopped !== true && EMPTIED.test(entry.name)) await mkdir(copy, { mode: 0o700 });
+        else if (entry.isDirectory()) await copyClusterFiles(source, copy, account, options);
         else await copyFile(source, copy, constants.COPYFILE_FICLONE);
         await own(copy, account);
       } catch (error) {

@@ -1,9 +1,9 @@
-import { ensureCluster } from '../../../src/adapters/embedded-postgres/cluster.js';
 import type { Resources } from '../resources.js';
 import { withResources } from '../resources.js';
 import type { Major } from './cluster-binaries.js';
 import { clusterBinaries } from './cluster-binaries.js';
 import { makeClusterFolder } from './cluster-folder.js';
+import { fillClusterFolder } from './cluster-template.js';
 import type { Settings } from './postgres-cluster.js';
 import { PostgresCluster } from './postgres-cluster.js';
 
@@ -42,7 +42,7 @@ export async function startCluster(options: ClusterOptions): Promise<PostgresClu
 
 async function makeCluster({ major, settings }: ClusterOptions, own: Resources): Promise<PostgresCluster> {
   const plan = await makeClusterFolder((account) => clusterBinaries(major, account), own);
-  const password = await ensureCluster(plan.folder, plan.binaries, plan.account, () => undefined);
+  const password = await fillClusterFolder(plan);
   const cluster = new PostgresCluster({
     plan,
     password,

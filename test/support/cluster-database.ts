@@ -15,10 +15,29 @@ export interface ClusterDatabase {
   close(): Promise<void>;
 }
 
-export async function clusterDatabase(cluster: PostgresCluster): Promise<ClusterDatabase> {
+/** The name of a database that others are made as copies of, which takes less time than to prepare each. */
+export async function preparedDatabase(
+  cluster: PostgresCluster,
+  prepare: (knex: Knex) => Promise<unknown>,
+): Promise<string> {
+  const database = await clusterDatabase(cluster);
+  try {
+    await prepare(database.knex);
+  } finally {
+    await database.close();
+  }
+  return new URL(database.url).pathname.slice(1);
+}
+
+/** @param prepared of which it is a copy; it is empty where this is left out. */
+export async function clusterDatabase(
+  cluster: PostgresCluster,
+  prepared = 'template1',
+): Promise<ClusterDatabase> {
   const name = `jobs_${randomBytes(5).toString('hex')}`;
   const admin = cluster.connect({ poolMax: 1 });
-  await admin.raw(`CREATE DATABASE ${name}`);
+  await admin.raw(`CREATE DATABASE ${name} TEMPLATE ${prepared}`);
+  await admin.destroy();
   const resources = new Resources();
   const connect = (change: (url: URL) => void = () => undefined): Knex => {
     const url = new URL(cluster.url);

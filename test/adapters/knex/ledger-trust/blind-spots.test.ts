@@ -132,18 +132,18 @@ for (const major of [15, 18] as const) {
     let admin: Knex;
     let owner: Knex;
     let reader: Knex;
+    const open = async (prepared?: string) => {
+      database = await clusterDatabase(cluster, prepared);
+      admin = database.knex;
+      [owner, reader] = [database.as('owner'), database.as('reader')];
+      if (prepared === undefined) await admin.raw('ALTER SCHEMA public OWNER TO owner');
+    };
 
     before(async () => {
       cluster = await startCluster({ major, resources });
       await cluster
         .connect()
         .raw(`CREATE ROLE reader LOGIN PASSWORD 'secret'; CREATE ROLE owner LOGIN PASSWORD 'secret'`);
-    });
-    beforeEach(async () => {
-      database = await clusterDatabase(cluster);
-      admin = database.knex;
-      [owner, reader] = [database.as('owner'), database.as('reader')];
-      await admin.raw('ALTER SCHEMA public OWNER TO owner');
     });
     afterEach(() => database.close());
     after(() => resources.close());
@@ -162,11 +162,17 @@ for (const major of [15, 18] as const) {
     }
 
     describe("of the platform's own,", () => {
-      beforeEach(async () => {
+      let prepared: string;
+
+      before(async () => {
+        await open();
         await migrate(admin);
         await admin.raw('ALTER TABLE inference_jobs OWNER TO owner');
         await install();
+        await database.close();
+        prepared = new URL(database.url).pathname.slice(1);
       });
+      beforeEach(() => open(prepared));
 
       for (const [what, { steps, doubt }] of Object.entries(SITUATIONS)) {
         it(what, async () => {
@@ -229,54 +235,58 @@ for (const major of [15, 18] as const) {
       });
     });
 
-    it('a word of an enumeration gets another spelling, but not where it gets more words', async () => {
-      await admin.raw(`CREATE TYPE state AS ENUM ('queued', 'running', 'failed', 'cancelled')`);
-      await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS})`);
-      await admin.raw(`ALTER TABLE inference_jobs ALTER status DROP DEFAULT, ALTER status TYPE state USING status::state;
-        CREATE CAST (text AS state) WITH INOUT AS ASSIGNMENT`);
-      await install();
-      const list = new ListReader(reader);
-      await admin.raw(`ALTER TYPE state ADD VALUE 'completed' BEFORE 'failed'`);
-      for (const write of WRITES) await owner.raw(write);
-      expect(await list.compare()).to.deep.equal(EXACT);
-      await admin.raw(`ALTER TYPE state RENAME VALUE 'queued' TO 'completed later'`);
-      expect((await ledgerStatus(admin)).doubts[0]?.reason).to.equal('other_mapping');
-      await admin.raw(`ALTER TYPE state RENAME VALUE 'completed later' TO 'queued'`);
-      expect(await list.compare()).to.deep.equal(SCANNED);
-      await expectRebuilt();
-    });
+    describe('of another make,', () => {
+      beforeEach(() => open());
 
-    it('its partitions have row security of their own, or get another column under a name of ours', async () => {
-      await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
-        CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')`);
-      await install();
-      const readers = [admin, owner, reader].map((knex) => new ListReader(knex));
-      await owner.raw(`CREATE TABLE february PARTITION OF inference_jobs FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
-        ALTER TABLE february ENABLE ROW LEVEL SECURITY; GRANT SELECT ON february TO reader`);
-      await owner.raw(insert(90).replace('2026-01-01', '2026-02-01'));
-      for (const one of readers) expect((await one.compare()).lies).to.deep.equal([]);
-      await foldLedger(owner);
-      for (const one of readers) expect(await one.compare()).to.deep.equal(EXACT);
+      it('a word of an enumeration gets another spelling, but not where it gets more words', async () => {
+        await admin.raw(`CREATE TYPE state AS ENUM ('queued', 'running', 'failed', 'cancelled')`);
+        await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS})`);
+        await admin.raw(`ALTER TABLE inference_jobs ALTER status DROP DEFAULT, ALTER status TYPE state USING status::state;
+          CREATE CAST (text AS state) WITH INOUT AS ASSIGNMENT`);
+        await install();
+        const list = new ListReader(reader);
+        await admin.raw(`ALTER TYPE state ADD VALUE 'completed' BEFORE 'failed'`);
+        for (const write of WRITES) await owner.raw(write);
+        expect(await list.compare()).to.deep.equal(EXACT);
+        await admin.raw(`ALTER TYPE state RENAME VALUE 'queued' TO 'completed later'`);
+        expect((await ledgerStatus(admin)).doubts[0]?.reason).to.equal('other_mapping');
+        await admin.raw(`ALTER TYPE state RENAME VALUE 'completed later' TO 'queued'`);
+        expect(await list.compare()).to.deep.equal(SCANNED);
+        await expectRebuilt();
+      });
 
-      await owner.raw(`ALTER TABLE inference_jobs ADD new_status text; UPDATE inference_jobs SET new_status = 'cancelled';
-        ALTER TABLE inference_jobs ALTER status DROP NOT NULL; ALTER TABLE inference_jobs RENAME status TO old_status;
-        ALTER TABLE inference_jobs RENAME new_status TO status`);
-      for (const one of readers) expect(await one.compare()).to.deep.equal(SCANNED);
-      await expectRebuilt();
-    });
+      it('its partitions have row security of their own, or get another column under a name of ours', async () => {
+        await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
+          CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')`);
+        await install();
+        const readers = [admin, owner, reader].map((knex) => new ListReader(knex));
+        await owner.raw(`CREATE TABLE february PARTITION OF inference_jobs FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+          ALTER TABLE february ENABLE ROW LEVEL SECURITY; GRANT SELECT ON february TO reader`);
+        await owner.raw(insert(90).replace('2026-01-01', '2026-02-01'));
+        for (const one of readers) expect((await one.compare()).lies).to.deep.equal([]);
+        await foldLedger(owner);
+        for (const one of readers) expect(await one.compare()).to.deep.equal(EXACT);
 
-    it('a MERGE moves rows between its partitions', async () => {
-      await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
-        CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
-        CREATE TABLE february PARTITION OF inference_jobs FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')`);
-      await install();
-      await owner.raw(
-        `MERGE INTO inference_jobs AS job USING (SELECT id, row_number() OVER (ORDER BY id) AS n FROM inference_jobs) AS old ON job.id = old.id
-           WHEN MATCHED AND n % 3 = 0 THEN UPDATE SET created_at = created_at + interval '31 days', status = 'running'
-           WHEN MATCHED AND n % 3 = 1 THEN DELETE`,
-      );
-      expect(await new ListReader(owner).compare()).to.deep.equal(EXACT);
-      expect(await verifyLedger(admin)).to.include({ differences: 0 });
+        await owner.raw(`ALTER TABLE inference_jobs ADD new_status text; UPDATE inference_jobs SET new_status = 'cancelled';
+          ALTER TABLE inference_jobs ALTER status DROP NOT NULL; ALTER TABLE inference_jobs RENAME status TO old_status;
+          ALTER TABLE inference_jobs RENAME new_status TO status`);
+        for (const one of readers) expect(await one.compare()).to.deep.equal(SCANNED);
+        await expectRebuilt();
+      });
+
+      it('a MERGE moves rows between its partitions', async () => {
+        await owner.raw(`CREATE TABLE inference_jobs (${JOBS_COLUMNS}) PARTITION BY RANGE (created_at);
+          CREATE TABLE january PARTITION OF inference_jobs FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+          CREATE TABLE february PARTITION OF inference_jobs FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')`);
+        await install();
+        await owner.raw(
+          `MERGE INTO inference_jobs AS job USING (SELECT id, row_number() OVER (ORDER BY id) AS n FROM inference_jobs) AS old ON job.id = old.id
+             WHEN MATCHED AND n % 3 = 0 THEN UPDATE SET created_at = created_at + interval '31 days', status = 'running'
+             WHEN MATCHED AND n % 3 = 1 THEN DELETE`,
+        );
+        expect(await new ListReader(owner).compare()).to.deep.equal(EXACT);
+        expect(await verifyLedger(admin)).to.include({ differences: 0 });
+      });
     });
   });
 }

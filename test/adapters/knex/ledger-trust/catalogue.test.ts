@@ -6,7 +6,7 @@ import { ledgerStatus } from '../../../../src/adapters/knex/ledger/ledger-status
 import { verifyLedger } from '../../../../src/adapters/knex/ledger/verify-ledger.js';
 import { migrate } from '../../../../src/adapters/knex/migrations/migrate.js';
 import type { ClusterDatabase } from '../../../support/cluster-database.js';
-import { clusterDatabase } from '../../../support/cluster-database.js';
+import { clusterDatabase, preparedDatabase } from '../../../support/cluster-database.js';
 import { ListReader } from '../../../support/list-truth.js';
 import type { PostgresCluster } from '../../../support/postgres/postgres-cluster.js';
 import { startCluster } from '../../../support/postgres/start-cluster.js';
@@ -184,19 +184,22 @@ for (const major of [15, 18] as const) {
     this.timeout(60_000);
     const resources = new Resources();
     let cluster: PostgresCluster;
+    let prepared: string;
     let database: ClusterDatabase;
     let knex: Knex;
     let reader: ListReader;
 
     before(async () => {
       cluster = await startCluster({ major, resources });
+      prepared = await preparedDatabase(cluster, async (database) => {
+        await migrate(database);
+        await database.raw(insert(1_500));
+        await installLedger(database, { leafSeconds: 60 });
+      });
     });
     beforeEach(async () => {
-      database = await clusterDatabase(cluster);
+      database = await clusterDatabase(cluster, prepared);
       knex = database.knex;
-      await migrate(knex);
-      await knex.raw(insert(1_500));
-      await installLedger(knex, { leafSeconds: 60 });
       reader = new ListReader(database.connect());
       expect(await reader.compare()).to.deep.equal({ lies: [], isExact: true, isByLedger: true });
       expect(await reader.isReadAhead()).to.equal(true);

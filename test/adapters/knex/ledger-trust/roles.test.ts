@@ -10,7 +10,7 @@ import { migrate } from '../../../../src/adapters/knex/migrations/migrate.js';
 import { ALL_TASKS } from '../../../../src/domain/task-query.js';
 import { positionsOf } from '../../../contract/task-queries.js';
 import type { ClusterDatabase } from '../../../support/cluster-database.js';
-import { clusterDatabase } from '../../../support/cluster-database.js';
+import { clusterDatabase, preparedDatabase } from '../../../support/cluster-database.js';
 import { ListReader } from '../../../support/list-truth.js';
 import type { PostgresCluster } from '../../../support/postgres/postgres-cluster.js';
 import { startCluster } from '../../../support/postgres/start-cluster.js';
@@ -44,6 +44,7 @@ for (const major of [15, 18] as const) {
     this.timeout(60_000);
     const resources = new Resources();
     let cluster: PostgresCluster;
+    let prepared: string;
     let database: ClusterDatabase;
     let knex: Knex;
 
@@ -52,13 +53,15 @@ for (const major of [15, 18] as const) {
       await cluster
         .connect()
         .raw(`CREATE ROLE reader LOGIN PASSWORD 'secret'; CREATE ROLE owner LOGIN PASSWORD 'secret'`);
+      prepared = await preparedDatabase(cluster, async (database) => {
+        await migrate(database);
+        await database.raw(insert(1_500));
+        await installLedger(database, { leafSeconds: 60 });
+      });
     });
     beforeEach(async () => {
-      database = await clusterDatabase(cluster);
+      database = await clusterDatabase(cluster, prepared);
       knex = database.knex;
-      await migrate(knex);
-      await knex.raw(insert(1_500));
-      await installLedger(knex, { leafSeconds: 60 });
     });
     afterEach(() => database.close());
     after(() => resources.close());

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { keptForTheRun } from './kept-for-the-run.js';
 import type { Resources } from './resources.js';
 import { withResources } from './resources.js';
 
@@ -30,42 +34,52 @@ export function startChromium(): Promise<TestBrowser> {
   });
 }
 
+/**
+ * Of npm's Chromium, in a folder of the run. Unpacking takes longer than a start; the package does it into the temporary
+ * folder, with the libraries only for a runtime that it knows, and in a process of its own, whose environment it changes.
+ */
+const unpackedChromium = keptForTheRun('chromium', () =>
+  withResources(async (resources) => {
+    const folder = makeFolder(resources);
+    const env = { ...process.env, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x', TMPDIR: folder };
+    const cwd = fileURLToPath(new URL('.', import.meta.url));
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', UNPACK], { env, cwd });
+    return { text: folder, close: () => resources.close() };
+  }),
+);
+const UNPACK = `await (await import('@sparticuz/chromium')).default.executablePath()`;
+
 async function launch(resources: Resources): Promise<Browser> {
   if (process.platform !== 'linux') return chromium.launch({ channel: 'chrome', args: FLAGS });
-  const folder = mkdtempSync(join(tmpdir(), 'taskdeck-chromium-'));
-  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const executablePath = await unpackChromium(folder);
+  const unpacked = await unpackedChromium('unpacked');
+  const home = makeFolder(resources);
+  const libraries = [join(unpacked, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']];
   return chromium.launch({
-    executablePath,
+    executablePath: join(unpacked, 'chromium'),
     args: FLAGS,
-    env: { ...process.env, HOME: folder, TMPDIR: folder, FONTCONFIG_FILE: fontConfiguration(folder) },
+    env: {
+      ...process.env,
+      HOME: home,
+      TMPDIR: home,
+      FONTCONFIG_FILE: fontConfiguration(join(unpacked, 'fonts'), home),
+      LD_LIBRARY_PATH: libraries.filter((path) => path !== undefined).join(':'),
+    },
   });
 }
 
-/**
- * The package unpacks into the temporary folder, the libraries only for a runtime that it knows, and it changes the
- * environment, which LD_LIBRARY_PATH must survive.
- */
-async function unpackChromium(folder: string): Promise<string> {
-  const { TMPDIR } = process.env;
-  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x';
-  process.env['TMPDIR'] = folder;
-  try {
-    const { default: packaged } = await import('@sparticuz/chromium');
-    return await packaged.executablePath();
-  } finally {
-    if (TMPDIR === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = TMPDIR;
-  }
+function makeFolder(resources: Resources): string {
+  const folder = mkdtempSync(join(tmpdir(), 'taskdeck-chromium-'));
+  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** The package's own configuration looks for its fonts under /tmp only. */
-function fontConfiguration(folder: string): string {
-  const file = join(folder, 'fonts.conf');
+function fontConfiguration(fonts: string, home: string): string {
+  const file = join(home, 'fonts.conf');
   writeFileSync(
     file,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
+<fontconfig><dir>${fonts}</dir><dir>/usr/share/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`,
   );
   return file;
 }

@@ -1,5 +1,6 @@
 import { closeKept, startKeeper } from './kept-for-the-run.js';
 // What may be asked for has to be known here.
+import './chromium.js';
 import './postgres-server.js';
 import './postgres/cluster-template.js';
 

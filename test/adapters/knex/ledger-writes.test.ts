@@ -31,10 +31,9 @@ describe('the ledger, of writes of every kind,', () => {
   });
   after(() => database.close());
 
-  it('counts an INSERT … SELECT of 100,000 rows, and the DELETE of them all', async function () {
-    this.timeout(60_000);
-    await knex.raw(insert(100_000));
-    await expectExact(knex, 100_000);
+  it('counts an INSERT … SELECT of 20,000 rows, and the DELETE of them all', async () => {
+    await knex.raw(insert(20_000));
+    await expectExact(knex, 20_000);
     await knex.raw(`DELETE FROM ${JOBS_TABLE}`);
     await expectExact(knex, 0);
   });

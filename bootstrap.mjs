@@ -2,7 +2,7 @@
  * Runs the package's scripts on a fresh clone: installs what the lockfile names and builds what changed, each only
  * where it is due, then does what it was asked for. Needs nothing but Node and npm.
  *
- *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | screenshots | bench [options] |
+ *   node bootstrap.mjs start [options of `taskdeck demo`] | test [options of mocha] | check | build | schema | screenshots | bench [options] |
  *     test:postgres [options] | test:browsers [firefox] [chromium] [--allow-none]
  */
 import { spawn } from 'node:child_process';
@@ -37,6 +37,7 @@ const TASKS = {
   'test:postgres': testPostgres,
   build: async () => undefined,
   check,
+  schema,
   screenshots,
   bench,
 };
@@ -69,6 +70,10 @@ function sideBySide() {
 async function check() {
   const suites = ['dist/test/unit/**/*.test.js', 'dist/test/architecture/**/*.test.js'];
   await runAll(...LINTERS, [MOCHA, ...suites]);
+}
+
+async function schema() {
+  await run(['dist/test/schema/write-schema.js']);
 }
 
 async function screenshots() {

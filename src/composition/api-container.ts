@@ -7,7 +7,7 @@ import { databaseModule } from './modules/database-module.js';
 import { streamsModule } from './modules/streams-module.js';
 import { tokensModule } from './modules/tokens-module.js';
 import { useCasesModule } from './modules/use-cases-module.js';
-import { readConfig } from './read-config.js';
+import { readConfig } from './config/read-config.js';
 import type { ApiSettings } from './settings.js';
 import { SERVICES } from './services.js';
 

@@ -18,7 +18,7 @@ import type { StreamSource } from '../config/streams-config.js';
 import { describeDoubts } from '../describe-ledger.js';
 import { listJobs } from '../list-jobs.js';
 import { openStreams } from '../open-streams.js';
-import { readConfig } from '../read-config.js';
+import { readConfig } from '../config/read-config.js';
 import { rootMessage } from '../root-message.js';
 import type { ApiSettings } from '../settings.js';
 import { readSettings, schemas } from '../settings.js';

@@ -11,7 +11,7 @@ import type { Knex } from 'knex';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
 import { describeDoubts, describeLedger } from '../describe-ledger.js';
-import { readConfig } from '../read-config.js';
+import { readConfig } from '../config/read-config.js';
 import { readSettings, schemas } from '../settings.js';
 import { showLedgerProgress } from '../show-ledger-progress.js';
 

@@ -13,7 +13,7 @@ import {
 import type { Command } from '../command.js';
 import { listJobs } from '../list-jobs.js';
 import { ownSchemaAdvice } from '../own-schema-advice.js';
-import { readConfig } from '../read-config.js';
+import { readConfig } from '../config/read-config.js';
 import { rootMessage } from '../root-message.js';
 import { readSettings, schemas } from '../settings.js';
 

@@ -3,6 +3,7 @@ import type { StreamCredentials, StreamMapping } from '../../adapters/got/index.
 import { STREAM_PRESETS } from '../../adapters/got/presets/stream-presets.js';
 import { parseBaseUrl } from '../../adapters/http-client/base-url.js';
 import { SettingsError } from '../settings-error.js';
+import { originName } from './names.js';
 import type { SecretReference } from './secret-reference.js';
 import { resolveSecret, Secret, secretReference } from './secret-reference.js';
 import type { StreamMappingParts } from './stream-mapping-schema.js';
@@ -22,14 +23,10 @@ export interface StreamSource {
 const PRESETS = Object.keys(STREAM_PRESETS) as (keyof typeof STREAM_PRESETS)[];
 const presetNames = `one of ${PRESETS.join(', ')}`;
 
-const ORIGIN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
-const origin = z
-  .string()
-  .regex(
-    ORIGIN,
-    'must be 1 to 64 letters, digits, dots, dashes and underscores, and begin with a letter or digit',
-  )
-  .refine((name) => name !== 'compute', 'must be another name: the jobs are listed as compute');
+const origin = originName.refine(
+  (name) => name !== 'compute',
+  'must be another name: the jobs are listed as compute',
+);
 
 const url = z.string().superRefine((text, context) => {
   try {

@@ -149,7 +149,7 @@ describe('the streams of the configuration', () => {
       '[0].mapping.paging.by: must be one of page, offset, cursor, link',
     );
     expect(problemIn({ success: { 'a.b': { gt: 'x' } } })).to.match(
-      /^\[0\]\.mapping\.success\["a\.b"\]: must be /,
+      /^\[0\]\.mapping\.success\["a\.b"\]\.gt: expected number/,
     );
   });
 

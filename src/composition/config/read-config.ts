@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import type { JobsTable } from '../../adapters/knex/index.js';
+import { INFERENCE_JOBS } from '../../adapters/knex/index.js';
+import { SettingsError } from '../settings-error.js';
+import { configSchema } from './config-schema.js';
+import { describeIssue } from './describe-issue.js';
+import { wordsOfIssue } from './words-of-issue.js';
+import type { StreamsDocument } from './streams-config.js';
+import type { AttachedTable } from './jobs-config.js';
+import { DEFAULT_ORIGIN } from './jobs-config.js';
+
+export interface Config {
+  /** The table, where there is one. @throws SettingsError where there are several. */
+  readonly jobs: JobsTable;
+  /** All of them, in the file's order. */
+  readonly tables: readonly AttachedTable[];
+  /** The sources of streams; undefined where the file says nothing of them. */
+  readonly streams?: StreamsDocument | undefined;
+}
+
+const DEFAULT_TABLES: readonly AttachedTable[] = [{ origin: DEFAULT_ORIGIN, mapping: INFERENCE_JOBS }];
+
+/** Reads the file that TASKDECK_CONFIG names; without one, everything is as it is by default. @throws SettingsError */
+export function readConfig(path: string | undefined): Config {
+  const { jobs: tables = DEFAULT_TABLES, streams } = path === undefined ? {} : parseConfig(readDocument(path));
+  return {
+    tables,
+    streams,
+    get jobs() {
+      return onlyTable(tables);
+    },
+  };
+}
+
+/** @throws SettingsError that names the first key at fault, and says what was expected there. */
+export function parseConfig(document: unknown): z.infer<typeof configSchema> {
+  const result = configSchema.safeParse(document, { error: wordsOfIssue });
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new SettingsError('TASKDECK_CONFIG', issue === undefined ? 'is not valid' : describeIssue(issue));
+}
+
+function readDocument(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new SettingsError(
+      'TASKDECK_CONFIG',
+      `can't be read: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`,
+    );
+  }
+}
+
+function onlyTable([first, ...others]: readonly AttachedTable[]): JobsTable {
+  if (others.length === 0) return first?.mapping ?? INFERENCE_JOBS;
+  throw new SettingsError('TASKDECK_CONFIG', 'jobs: several tables can be read by the API server only');
+}

@@ -1,0 +1,125 @@
+import type { TimeSource } from '../../mapping/jobs-mapping.js';
+import type { Certainty, Choice } from './choice.js';
+import { choose, describeColumn, none } from './choice.js';
+import { wordsOfName } from './name-words.js';
+import type { TimeColumn } from './time-column.js';
+
+type Times = readonly TimeColumn[];
+
+const CREATED = [
+  'created',
+  'inserted',
+  'creation',
+  'create',
+  'enqueued',
+  'submitted',
+  'enqueue',
+  'added',
+  'requested',
+  'received',
+  'insert',
+  'queued',
+];
+const STARTED = [
+  'started',
+  'start',
+  'attempted',
+  'began',
+  'begin',
+  'executed',
+  'claimed',
+  'picked',
+  'dequeued',
+  'locked',
+];
+const FINISHED = ['finished', 'ended', 'finalized', 'stopped', 'end', 'done', 'finish', 'closed'];
+const OUTCOMES = [
+  'completed',
+  'succeeded',
+  'complete',
+  'failed',
+  'errored',
+  'discarded',
+  'cancelled',
+  'canceled',
+  'aborted',
+  'revoked',
+];
+
+/** Of moments that a job isn't told by: those ahead of it, and those of the row. */
+const OTHER =
+  /^(?:updated|modified|deleted|scheduled|available|expires?|expired|expiry|keep|heartbeat|deadline|timeout|delay|retry|next|until|wait|last|notified|archived|source|parent|debounce|singleton)$/;
+
+export interface TimeChoices {
+  readonly createdAt: Choice<TimeSource>;
+  readonly startedAt: Choice<TimeSource>;
+  readonly finishedAt: Choice<TimeSource>;
+}
+
+export function proposeTimes(all: Times): TimeChoices {
+  const times = all.filter(({ column }) => !wordsOfName(column.name).some((word) => OTHER.test(word)));
+  const created = firstWith(times, CREATED);
+  const started = firstWith(
+    times.filter((time) => time !== created),
+    STARTED,
+  );
+  return {
+    createdAt: proposeCreated(created, started),
+    startedAt: started === undefined ? none('a time of start') : single(started, weakStart(started)),
+    finishedAt: proposeFinished(times),
+  };
+}
+
+function proposeCreated(
+  created: TimeColumn | undefined,
+  started: TimeColumn | undefined,
+): Choice<TimeSource> {
+  if (created !== undefined) {
+    const isWeak = wordsOfName(created.column.name).includes('queued');
+    return single(
+      created,
+      isWeak ? 'it is when the job was queued, the nearest to a time of creation' : null,
+    );
+  }
+  if (started === undefined)
+    return choose(null, 'unsure', 'no column looks like a time of creation: the list has no order in time');
+  return single(started, 'there is no time of creation: that of start stands in', 'unsure');
+}
+
+function weakStart({ column }: TimeColumn): string | null {
+  return wordsOfName(column.name).includes('locked') ? 'a worker took the job then' : null;
+}
+
+function proposeFinished(times: Times): Choice<TimeSource> {
+  const whole = firstWith(times, FINISHED);
+  if (whole !== undefined) return single(whole, null);
+  const outcomes = OUTCOMES.flatMap((word) =>
+    times.filter(({ column }) => wordsOfName(column.name).includes(word)),
+  );
+  const [first] = outcomes;
+  if (first === undefined) return none('a time of end');
+  const alike = outcomes.filter(({ as }) => as === first.as);
+  if (alike.length === 1) return single(first, null);
+  const columns = alike.map(({ column }) => column.name);
+  const source = first.as === 'timestamptz' ? { column: columns } : { column: columns, as: first.as };
+  const reason = `the first of ${columns.map((name) => `\`${name}\``).join(', ')} that is there; ${first.reason}`;
+  return choose(source, first.certainty === 'sure' ? 'likely' : first.certainty, reason);
+}
+
+/** By the list's order of words: the better name wins, and of the same word the column that is never NULL. */
+function firstWith(times: Times, words: readonly string[]): TimeColumn | undefined {
+  for (const word of words) {
+    const named = times.filter(({ column }) => wordsOfName(column.name).includes(word));
+    const found = named.find(({ column }) => !column.isNullable) ?? named[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function single(time: TimeColumn, remark: string | null, certainty?: Certainty): Choice<TimeSource> {
+  const { column, as, reason } = time;
+  const source = as === 'timestamptz' ? column.name : { column: column.name, as };
+  const reasons = [`${describeColumn(column)}: ${reason}`, ...(remark === null ? [] : [remark])];
+  const known = remark !== null && time.certainty === 'sure' ? 'likely' : time.certainty;
+  return choose(source, certainty ?? known, reasons.join('; '));
+}

@@ -1,0 +1,67 @@
+import type { StatusRule, StatusSource } from '../../mapping/jobs-mapping.js';
+import type { Column } from '../catalogue.js';
+import type { Choice } from './choice.js';
+import { choose } from './choice.js';
+import { firstNamed } from './name-words.js';
+
+const TIMES = ['timestamptz', 'timestamp', 'integer', 'float'];
+
+/** Of a table without a column of states: from locks, attempts, moments and flags. */
+export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSource> {
+  const moment = (...names: string[]) =>
+    firstNamed(
+      columns.filter(({ kind }) => TIMES.includes(kind)),
+      names.flatMap((name) => [`${name}_at`, `${name}_on`, `${name}_time`, `${name}_date`, name]),
+    );
+  const flag = (...names: string[]) =>
+    firstNamed(
+      columns.filter(({ kind }) => kind === 'boolean'),
+      names.flatMap((name) => [name, `is_${name}`]),
+    );
+  const number = (...names: string[]) =>
+    firstNamed(
+      columns.filter(({ kind }) => kind === 'integer'),
+      names,
+    );
+
+  const rules: StatusRule[] = [];
+  const whenSet = (status: StatusRule['status'], column: Column | undefined) => {
+    if (column !== undefined) rules.push({ status, when: { [column.name]: { set: true } } });
+  };
+  const whenTrue = (status: StatusRule['status'], column: Column | undefined) => {
+    if (column !== undefined) rules.push({ status, when: { [column.name]: true } });
+  };
+
+  whenSet('cancelled', moment('cancelled', 'canceled'));
+  whenTrue('cancelled', flag('cancelled', 'canceled'));
+  whenSet('failed', moment('failed', 'discarded'));
+  whenTrue('failed', flag('failed', 'dead'));
+  const finished = moment('finished', 'completed', 'ended', 'stopped', 'end', 'done');
+  const error = firstNamed(columns, ['error', 'error_message', 'last_error', 'exception', 'failure_reason']);
+  if (finished !== undefined && error !== undefined) {
+    rules.push({ status: 'failed', when: { [finished.name]: { set: true }, [error.name]: { set: true } } });
+  }
+  whenSet('succeeded', finished);
+  whenTrue('succeeded', flag('done', 'finished', 'completed', 'success', 'succeeded', 'processed'));
+  const lock = moment('locked', 'claimed', 'picked') ?? firstNamed(columns, ['locked_by', 'claimed_by']);
+  whenSet('running', lock);
+  const attempts = number('attempts', 'attempt', 'attempt_count', 'tries', 'retry_count');
+  const most = number('max_attempts', 'max_tries', 'max_retries', 'retry_limit');
+  if (attempts !== undefined && most !== undefined) {
+    rules.push({ status: 'failed', when: { [attempts.name]: { gte: { column: most.name } } } });
+  }
+  if (lock === undefined) whenSet('running', moment('started', 'begun', 'start'));
+
+  if (rules.length === 0) {
+    return choose(
+      { value: 'unknown' },
+      'unsure',
+      'no column looks like a state, nor like what would tell one',
+    );
+  }
+  return choose(
+    { rules, else: 'queued' },
+    'unsure',
+    'no column looks like a state: told by what a worker leaves behind, the first rule that holds',
+  );
+}

@@ -1,0 +1,71 @@
+import type { TaskStatus } from '../../../../domain/task.js';
+import { toTaskStatus } from '../../../../domain/task.js';
+import { snakeName } from './name-words.js';
+
+/** What a platform's own word nearly always means. */
+const CLEAR: Readonly<Record<Exclude<TaskStatus, 'unknown'>, string>> = {
+  queued: `queued pending created new waiting scheduled available ready enqueued submitted retry retryable delayed todo
+    init initial initialized not_started none accepted received backlog planned up_for_retry up_for_reschedule
+    pending_version waiting_for_deploy in_queue unstarted requested`,
+  running: `running active started starting processing in_progress inprogress executing working busy run ongoing progress
+    claimed locked picked picked_up dequeued cancelling canceling stopping restarting resuming leased acquired`,
+  succeeded: `succeeded success successful completed complete done finished ok completed_successfully passed`,
+  failed: `failed failure error errored crashed dead discarded exception fail timeout timed_out system_failure
+    completed_with_errors upstream_failed fatal lost max_recovery_attempts_exceeded exhausted dead_letter rejected`,
+  cancelled: `cancelled canceled cancel revoked killed aborted skipped removed withdrawn`,
+};
+
+/** What it often means, and what else it might. */
+const UNCLEAR: Readonly<Record<string, TaskStatus>> = {
+  ...{
+    paused: 'queued',
+    suspended: 'queued',
+    blocked: 'queued',
+    hold: 'queued',
+    on_hold: 'queued',
+    open: 'queued',
+    idle: 'queued',
+  },
+  ...{
+    sleeping: 'running',
+    deferred: 'running',
+    waiting_to_resume: 'running',
+    retrying: 'running',
+    managed: 'running',
+  },
+  ...{ retrying_after_failure: 'running', connecting: 'running', sending: 'running' },
+  ...{ closed: 'succeeded', resolved: 'succeeded', processed: 'succeeded' },
+  ...{ expired: 'failed', interrupted: 'failed', incomplete: 'failed' },
+  ...{ stopped: 'cancelled', terminated: 'cancelled', deleted: 'cancelled', archived: 'cancelled' },
+};
+
+const STATUSES = new Map<string, WordReading>([
+  ...Object.entries(CLEAR).flatMap(([status, words]) =>
+    words
+      .split(/\s+/)
+      .map((word): [string, WordReading] => [word, { status: status as TaskStatus, isClear: true }]),
+  ),
+  ...Object.entries(UNCLEAR).map(([word, status]): [string, WordReading] => [
+    word,
+    { status, isClear: false },
+  ]),
+]);
+
+export interface WordReading {
+  readonly status: TaskStatus;
+  /** false: other platforms mean something else by it. */
+  readonly isClear: boolean;
+}
+
+/** null for a word that says nothing to us. Prefixes such as `job_` and `STATUS_` don't matter. */
+export function readWord(word: string): WordReading | null {
+  const name = snakeName(word).replace(/^(?:job|task|run|status|state|workflow|execution)_/, '');
+  const own = toTaskStatus(name);
+  if (own !== 'unknown' || name === 'unknown') return { status: own, isClear: true };
+  return STATUSES.get(name) ?? null;
+}
+
+/** How many of the words say something, from 0 to 1; 0 of none. */
+export function shareOfStatuses(words: readonly string[]): number {
+  return words.length === 0 ? 0 : words.filter((word) => readWord(word) !== null).length / words.length;
+}

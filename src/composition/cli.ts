@@ -23,6 +23,11 @@ const USAGE = `Usage: taskdeck <command> [options]
   ledger    keep exact totals of any number of jobs
               install | status | verify | rebuild | remove
               --leaf SECONDS  how wide its narrowest buckets are; chosen by the data
+  attach    write the file that TASKDECK_CONFIG names for a table of jobs that is there already
+              --table T   which one, also as SCHEMA.T; without it, those that look like jobs are listed
+              --schema S  where it is; the first of the search path that has it
+              --out FILE  where to write it; without it, it is printed
+              --force     although there is such a file
   doctor    try what the API server will need
 
 The environment configures the servers: see the README.`;

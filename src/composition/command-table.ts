@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   migrate: { load: async () => (await import('./commands/migrate.js')).migrate, packages: DATABASE },
   user: { load: async () => (await import('./commands/user.js')).user, packages: DATABASE },
   ledger: { load: async () => (await import('./commands/ledger.js')).ledger, packages: DATABASE },
+  attach: { load: async () => (await import('./commands/attach.js')).attach, packages: DATABASE },
   doctor: {
     load: async () => (await import('./commands/doctor.js')).doctor,
     packages: [...DATABASE, ...STREAMS],

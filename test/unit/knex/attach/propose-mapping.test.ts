@@ -74,6 +74,22 @@ describe('the status of a proposed mapping', () => {
     expect(status(['QUEUED', 'PENDING', 'RUNNING']).source).to.not.have.nested.property('words.running[1]');
   });
 
+  it('guesses at words that are made of others, and at letters where few words are there', () => {
+    expect(status(['WAITING_FOR_GPU', 'upload_failed', 'encoding', 'done']).source).to.deep.equal({
+      column: 'state',
+      words: {
+        queued: ['WAITING_FOR_GPU'],
+        running: ['encoding'],
+        succeeded: ['done'],
+        failed: ['upload_failed'],
+      },
+    });
+    expect(status(['encoding', 'done']).reason).to.match(/`encoding` is read as running/);
+    const letters = choiceOf('status', aColumn('phase', 'text', { words: ['Q', 'R', 'D'] }));
+    expect(letters.source).to.deep.equal({ column: 'phase', words: { queued: ['Q'], running: ['R'] } });
+    expect(letters.reason).to.match(/shown as unknown: `D`/);
+  });
+
   it('reads NULL as queued where there is one, and says so', () => {
     const sample = { rows: 10, nulls: 2, words: ['success'], distinct: 1 };
     const choice = status([], { sample });
@@ -126,6 +142,11 @@ describe('the status of a proposed mapping', () => {
       else: 'queued',
     });
     expect(rules.certainty).to.equal('unsure');
+    const numbered = choicesOf([aColumn('ended_at', 'bigint'), aColumn('has_failed', 'boolean')]).status;
+    expect(numbered.source).to.have.deep.property('rules', [
+      { status: 'failed', when: { has_failed: true } },
+      { status: 'succeeded', when: { ended_at: { gt: 0 } } },
+    ]);
     expect(choicesOf([aColumn('title')]).status).to.have.deep.property('source', { value: 'unknown' });
   });
 });
@@ -146,6 +167,13 @@ describe('the other values of a proposed mapping', () => {
     expect(names(3)).to.have.nested.include({ 'taskType.source': 'name', 'name.source': null });
     expect(names(90)).to.have.nested.include({ 'name.source': 'name' });
     expect(names(90).taskType).to.have.deep.property('source', { value: 'jobs' });
+  });
+
+  it('take a worker for the kind of job only where there is no name, and doubt a kind that each job has its own of', () => {
+    expect(choicesOf([aColumn('worker')]).taskType).to.include({ source: 'worker', certainty: 'unsure' });
+    expect(choicesOf([aColumn('worker'), aColumn('name')]).taskType.source).to.equal('name');
+    const varied = aColumn('handler', 'text', { sample: { rows: 90, nulls: 0, words: ['a'], distinct: 80 } });
+    expect(choiceOf('taskType', varied)).to.include({ source: 'handler', certainty: 'unsure' });
   });
 
   it('read progress as a share of 1 or of 100, by what is there', () => {

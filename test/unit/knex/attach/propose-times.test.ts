@@ -69,6 +69,34 @@ describe('the times of a proposed mapping', () => {
     expect(created(aColumn('created_at', 'double precision')).source).to.have.property('as', 'epoch-s');
   });
 
+  it('are also numbers without a word of time in their names, where they look like moments', () => {
+    const words = [String(seconds)];
+    expect(
+      sourcesOf([aColumn('submitted', 'bigint', { words }), aColumn('began', 'bigint', { words: ['7'] })]),
+    ).to.deep.equal([{ column: 'submitted', as: 'epoch-s' }, null, null]);
+  });
+
+  it('are read as others of their kind where they have no values themselves', () => {
+    const filled = aColumn('created_at', 'bigint', { words: [String(seconds)] });
+    const { finishedAt } = timesOf([filled, aColumn('finished_at', 'bigint', { words: ['0', '-1'] })]);
+    expect(finishedAt).to.deep.include({
+      source: { column: 'finished_at', as: 'epoch-s' },
+      certainty: 'likely',
+    });
+    expect(finishedAt.reason).to.include('read as `created_at` is');
+  });
+
+  it('have the shortest of several names, and never one that is expected', () => {
+    const columns = ['expected_start_time', 'first_start_time', 'start_time'].map((name) =>
+      aColumn(name, TZ),
+    );
+    expect(timesOf(columns).startedAt.source).to.equal('start_time');
+    expect(timesOf([aColumn('date_done', TZ)]).createdAt).to.include({
+      source: 'date_done',
+      certainty: 'unsure',
+    });
+  });
+
   it('are no numbers whose names tell of no moment', () => {
     expect(created(aColumn('created_count', 'bigint', { words: ['1768478400'] })).source).to.equal(null);
   });

@@ -28,3 +28,8 @@ export function firstNamed<Named extends { readonly name: string }>(
   }
   return undefined;
 }
+
+/** A list of names that is written as one text. */
+export function names(text: string): string[] {
+  return text.split(/\s+/);
+}

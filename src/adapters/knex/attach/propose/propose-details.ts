@@ -3,79 +3,17 @@ import type { DetailsSource } from '../../mapping/jobs-mapping.js';
 import type { Column } from '../catalogue.js';
 import type { Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
-import { firstNamed } from './name-words.js';
+import { firstNamed, names } from './name-words.js';
 
-const DETAILS_NAMES = [
-  ...[
-    'details',
-    'payload',
-    'args',
-    'arguments',
-    'input',
-    'inputs',
-    'params',
-    'parameters',
-    'data',
-    'job_data',
-    'request',
-  ],
-  ...[
-    '*_payload',
-    '*_params',
-    '*_args',
-    '*_input',
-    'kwargs',
-    'body',
-    'spec',
-    'config',
-    'options',
-    'metadata',
-    'meta',
-    'context',
-    'props',
-  ],
-  ...['properties', 'attributes'],
-];
-const PLAIN_NAMES = [
-  ...[
-    'queue',
-    'queue_name',
-    'priority',
-    'attempt',
-    'attempts',
-    'max_attempts',
-    'max_tries',
-    'retries',
-    'retry_count',
-    'try_number',
-  ],
-  ...[
-    'worker',
-    'worker_id',
-    'hostname',
-    'host',
-    'node',
-    'pool',
-    'executor',
-    'executor_id',
-    'model',
-    'model_name',
-    'gpu*',
-    'version',
-  ],
-  ...[
-    '*_version',
-    'run_at',
-    'scheduled_at',
-    'operator',
-    'mode',
-    'partition',
-    'experiment_id',
-    'workflow_id',
-    'source_type',
-    'source_name',
-  ],
-];
+const DETAILS_NAMES =
+  names(`details payload args arguments input inputs params parameters data job_data request *_payload
+  *_params *_args *_input kwargs body spec config options metadata meta context props properties
+  attributes`);
+const PLAIN_NAMES =
+  names(`queue queue_name priority attempt attempts max_attempts max_tries retries retry_count try_number
+  worker worker_id hostname host node pool executor executor_id model model_name gpu* version
+  *_version run_at scheduled_at operator mode partition experiment_id workflow_id source_type
+  source_name`);
 const MOST_COLUMNS = 8;
 
 /** Whether a column may be shown at all: its name is what tells. */

@@ -2,36 +2,14 @@ import type { ValueSource } from '../../mapping/jobs-mapping.js';
 import type { Column } from '../catalogue.js';
 import type { Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
-import { firstNamed } from './name-words.js';
+import { firstNamed, names } from './name-words.js';
 
-const ERROR_NAMES = [
-  ...[
-    'error_message',
-    'last_error',
-    'error',
-    'error_text',
-    'error_detail',
-    'error_details',
-    'failure_reason',
-    'failure_message',
-  ],
-  ...[
-    'last_error_message',
-    'exception',
-    'errors',
-    'err',
-    'failure',
-    'fault',
-    'last_exception',
-    'stderr',
-    'traceback',
-    '*_error',
-  ],
-  ...['return_message', 'status_message', 'status_reason'],
-];
+const ERROR_NAMES = names(`error_message last_error error error_text error_detail error_details failure_reason
+  failure_message last_error_message exception errors err failure fault last_exception stderr
+  traceback *_error return_message status_message status_reason`);
 /** What a job left behind, whose errors look like errors only in the rows. */
 const OUTPUT_NAMES = ['output', 'result'];
-const MESSAGE_KEYS = ['message', 'error', 'msg', 'detail', 'reason', 'description', 'title'];
+const MESSAGE_KEYS = names(`message error msg detail reason description title`);
 
 export function proposeError(columns: readonly Column[]): Choice<ValueSource> {
   const readable = columns.filter(({ kind }) => ['text', 'json', 'json[]', 'text[]'].includes(kind));

@@ -12,7 +12,7 @@ import { proposeNames, proposeProgress, proposeUser } from './propose-values.js'
 import { proposeWhere } from './propose-where.js';
 import { remarksOn } from './remarks.js';
 import { proposeStatusRules } from './status-rules.js';
-import { toTimeColumn } from './time-column.js';
+import { agree, toTimeColumn } from './time-column.js';
 
 /** How a table reads as jobs, by its catalogue and some of its rows; each choice with its reason. */
 export function proposeMapping(table: TableDescription): Proposal {
@@ -56,7 +56,7 @@ function chooseColumns(
   columns: readonly Column[],
   id: ColumnChoices['id'],
 ): ColumnChoices {
-  const times = columns.map((column) => toTimeColumn(column, table.clock)).filter((time) => time !== null);
+  const times = agree(columns.flatMap((column) => toTimeColumn(column, table.clock) ?? []));
   const status = statusColumn(columns);
   const rest = columns.filter((column) => column !== status);
   const names = proposeNames(

@@ -22,7 +22,7 @@ export function statusColumn(columns: readonly Column[]): Column | undefined {
   const scored = columns
     .filter(({ kind }) => ['text', 'enum', 'integer'].includes(kind))
     .map((column) => ({ column, score: scoreOf(column) }))
-    .filter(({ score }) => score >= 5);
+    .filter(({ column, score }) => score >= 5 || (score === 4 && hasFewWords(column)));
   return scored.toSorted((a, b) => b.score - a.score)[0]?.column;
 }
 
@@ -31,6 +31,11 @@ function scoreOf(column: Column): number {
   const byName = OTHER_NAMES.test(name) ? 0 : (NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 0);
   if (column.kind === 'integer') return byName > 6 ? byName : 0;
   return byName + 6 * shareOfStatuses(knownWords(column));
+}
+
+/** Of a column that is named like a state, and none of whose words are known: as states are few. */
+function hasFewWords({ sample }: Column): boolean {
+  return sample !== null && sample.rows > 20 && sample.distinct < 10;
 }
 
 /** A person has to say what they are. */

@@ -1,54 +1,28 @@
 import type { TimeSource } from '../../mapping/jobs-mapping.js';
 import type { Certainty, Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
-import { wordsOfName } from './name-words.js';
+import { names, wordsOfName } from './name-words.js';
 import type { TimeColumn } from './time-column.js';
 
 type Times = readonly TimeColumn[];
 
-const CREATED = [
-  'created',
-  'inserted',
-  'creation',
-  'create',
-  'enqueued',
-  'submitted',
-  'enqueue',
-  'added',
-  'requested',
-  'received',
-  'insert',
-  'queued',
-];
-const STARTED = [
-  'started',
-  'start',
-  'attempted',
-  'began',
-  'begin',
-  'executed',
-  'claimed',
-  'picked',
-  'dequeued',
-  'locked',
-];
-const FINISHED = ['finished', 'ended', 'finalized', 'stopped', 'end', 'done', 'finish', 'closed'];
-const OUTCOMES = [
-  'completed',
-  'succeeded',
-  'complete',
-  'failed',
-  'errored',
-  'discarded',
-  'cancelled',
-  'canceled',
-  'aborted',
-  'revoked',
-];
+const CREATED =
+  names(`created inserted creation create enqueued submitted enqueue added requested received insert
+  queued`);
+const STARTED = names(
+  `started start attempted began begin executed performed claimed picked dequeued locked`,
+);
+const FINISHED = names(`finished ended finalized stopped end done finish closed`);
+const OUTCOMES = names(
+  `completed succeeded complete failed errored discarded cancelled canceled aborted revoked`,
+);
 
 /** Of moments that a job isn't told by: those ahead of it, and those of the row. */
-const OTHER =
-  /^(?:updated|modified|deleted|scheduled|available|expires?|expired|expiry|keep|heartbeat|deadline|timeout|delay|retry|next|until|wait|last|notified|archived|source|parent|debounce|singleton)$/;
+const OTHER = new Set(
+  names(`updated modified deleted scheduled available expires expire expired expiry keep heartbeat
+  deadline timeout delay retry next until wait last notified archived source parent debounce
+  singleton expected planned estimated eta`),
+);
 
 export interface TimeChoices {
   readonly createdAt: Choice<TimeSource>;
@@ -57,23 +31,20 @@ export interface TimeChoices {
 }
 
 export function proposeTimes(all: Times): TimeChoices {
-  const times = all.filter(({ column }) => !wordsOfName(column.name).some((word) => OTHER.test(word)));
+  const times = all.filter(({ column }) => !wordsOfName(column.name).some((word) => OTHER.has(word)));
   const created = firstWith(times, CREATED);
   const started = firstWith(
     times.filter((time) => time !== created),
     STARTED,
   );
   return {
-    createdAt: proposeCreated(created, started),
+    createdAt: proposeCreated(created, started ?? nearestToCreation(all)),
     startedAt: started === undefined ? none('a time of start') : single(started, weakStart(started)),
     finishedAt: proposeFinished(times),
   };
 }
 
-function proposeCreated(
-  created: TimeColumn | undefined,
-  started: TimeColumn | undefined,
-): Choice<TimeSource> {
+function proposeCreated(created: TimeColumn | undefined, other: TimeColumn | undefined): Choice<TimeSource> {
   if (created !== undefined) {
     const isWeak = wordsOfName(created.column.name).includes('queued');
     return single(
@@ -81,9 +52,14 @@ function proposeCreated(
       isWeak ? 'it is when the job was queued, the nearest to a time of creation' : null,
     );
   }
-  if (started === undefined)
+  if (other === undefined)
     return choose(null, 'unsure', 'no column looks like a time of creation: the list has no order in time');
-  return single(started, 'there is no time of creation: that of start stands in', 'unsure');
+  return single(other, 'there is no time of creation: this one stands in', 'unsure');
+}
+
+/** Where there is no start either. */
+function nearestToCreation(times: Times): TimeColumn | undefined {
+  return firstWith(times, ['scheduled', 'run', 'available', 'fired', ...FINISHED, ...OUTCOMES]);
 }
 
 function weakStart({ column }: TimeColumn): string | null {
@@ -106,14 +82,19 @@ function proposeFinished(times: Times): Choice<TimeSource> {
   return choose(source, first.certainty === 'sure' ? 'likely' : first.certainty, reason);
 }
 
-/** By the list's order of words: the better name wins, and of the same word the column that is never NULL. */
+/** By the list's order of words: the better name wins. */
 function firstWith(times: Times, words: readonly string[]): TimeColumn | undefined {
   for (const word of words) {
     const named = times.filter(({ column }) => wordsOfName(column.name).includes(word));
-    const found = named.find(({ column }) => !column.isNullable) ?? named[0];
+    const [found] = named.toSorted((a, b) => rank(a) - rank(b));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Those that are never NULL first, then those with the fewest other words. */
+function rank({ column }: TimeColumn): number {
+  return (column.isNullable ? 100 : 0) + wordsOfName(column.name).length;
 }
 
 function single(time: TimeColumn, remark: string | null, certainty?: Certainty): Choice<TimeSource> {

@@ -2,85 +2,20 @@ import type { ProgressSource, ValueSource } from '../../mapping/jobs-mapping.js'
 import type { Column, TableDescription } from '../catalogue.js';
 import type { Certainty, Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
-import { firstNamed, snakeName } from './name-words.js';
+import { firstNamed, names, snakeName } from './name-words.js';
 
-const TYPE_NAMES = [
-  ...[
-    'task_type',
-    'job_type',
-    'task_identifier',
-    'task_name',
-    'job_name',
-    'workflow_name',
-    'pipeline_name',
-    'function_name',
-  ],
-  ...[
-    'job_class',
-    'worker',
-    'kind',
-    'type',
-    'run_type',
-    'task',
-    'handler',
-    'function',
-    'identifier',
-    'action',
-    'operation',
-    'dag_id',
-  ],
-];
-/** Often there beside a better one. */
-const WEAK_TYPE_NAMES = [
-  ...[
-    'class_name',
-    'command',
-    '*_type',
-    '*_kind',
-    'model',
-    'model_name',
-    'mode',
-    'queue_name',
-    'queue',
-    'topic',
-    'channel',
-  ],
-];
-const NAME_NAMES = [
-  'name',
-  'title',
-  'display_name',
-  'label',
-  'run_name',
-  'task_id',
-  'slug',
-  'subject',
-  'friendly_id',
-];
-const USER_NAMES = [
-  ...[
-    'user_id',
-    'owner_id',
-    'user',
-    'owner',
-    'created_by',
-    'requested_by',
-    'submitted_by',
-    'requester',
-    'requester_id',
-  ],
-  ...[
-    'author_id',
-    'creator_id',
-    'created_by_id',
-    'authenticated_user',
-    'username',
-    'user_name',
-    'account_id',
-    'customer_id',
-  ],
-  ...['tenant_id', 'organization_id', 'org_id', 'team_id'],
-];
+const TYPE_NAMES =
+  names(`task_type job_type task_identifier task_name job_name workflow_name pipeline_name function_name
+  job_class kind type run_type task handler function identifier action operation dag_id`);
+/** Often there beside a better one; `worker` may be a class of jobs or a machine. */
+const WEAK_TYPE_NAMES = names(
+  `worker class_name command *_type *_kind model model_name mode queue_name queue topic channel`,
+);
+const NAME_NAMES = names(`name title display_name label run_name task_id slug subject friendly_id`);
+const USER_NAMES =
+  names(`user_id owner_id user owner created_by requested_by submitted_by requester requester_id
+  author_id creator_id created_by_id authenticated_user username user_name account_id customer_id
+  tenant_id organization_id org_id team_id`);
 
 const isText = ({ kind }: Column) => kind === 'text' || kind === 'enum';
 
@@ -107,7 +42,7 @@ export function proposeNames({ table, key }: TableDescription, columns: readonly
   if (name !== undefined && repeats(name) === true) {
     return proposeType(texts, name, 'likely', 'the same few come again and again, so it names kinds of jobs');
   }
-  const weak = firstNamed(texts, WEAK_TYPE_NAMES);
+  const weak = firstNamed(texts, WEAK_TYPE_NAMES.slice(name === undefined ? 0 : 1));
   if (weak !== undefined)
     return proposeType(texts, weak, 'unsure', 'no other column looks more like a kind of job');
   if (name !== undefined && repeats(name) === null) {
@@ -128,8 +63,14 @@ function proposeType(
   certainty: Certainty,
   reason: string,
 ): NameChoices {
+  const isVaried = repeats(column) === false;
+  const remark = isVaried ? ', though nearly every job has its own' : '';
   return {
-    taskType: choose(column.name, certainty, `${describeColumn(column)}: ${reason}`),
+    taskType: choose(
+      column.name,
+      isVaried ? 'unsure' : certainty,
+      `${describeColumn(column)}: ${reason}${remark}`,
+    ),
     name: proposeName(texts.filter((other) => other !== column)),
   };
 }
@@ -151,16 +92,7 @@ export function proposeUser(columns: readonly Column[]): Choice<ValueSource> {
   return choose(column.name, isPerson ? 'likely' : 'unsure', `${describeColumn(column)}: its name says so`);
 }
 
-const PROGRESS_NAMES = [
-  'progress',
-  'progress_*',
-  'percent*',
-  '*_percent',
-  '*_percentage',
-  'pct',
-  'completion',
-  '*_progress',
-];
+const PROGRESS_NAMES = names(`progress progress_* percent* *_percent *_percentage pct completion *_progress`);
 
 export function proposeProgress(columns: readonly Column[]): Choice<ProgressSource> {
   const column = firstNamed(

@@ -1,4 +1,4 @@
-import { snakeName, wordsOfName } from './name-words.js';
+import { names, snakeName, wordsOfName } from './name-words.js';
 
 /** What is known of every table of a database at once. */
 export interface TableOutline {
@@ -34,38 +34,14 @@ const SIGNS: readonly (readonly [sign: string, column: RegExp, weight: number])[
   ['progress', /^(?:progress|percent\w*)$/, 1],
 ];
 
-const JOB_WORDS = new Set([
-  'job',
-  'task',
-  'run',
-  'execution',
-  'workflow',
-  'queue',
-  'inference',
-  'request',
-  'generation',
-  'batch',
-  'instance',
-]);
+const JOB_WORDS = new Set(
+  names(`job task run execution workflow queue inference request generation batch instance`),
+);
 /** What is about jobs, and isn't them. */
-const OTHER_WORDS = new Set([
-  'schedule',
-  'migration',
-  'version',
-  'setting',
-  'config',
-  'log',
-  'event',
-  'archive',
-  'history',
-  'tag',
-  'stat',
-  'step',
-  'definition',
-  'type',
-  'leader',
-  'lock',
-]);
+const OTHER_WORDS = new Set(
+  names(`schedule migration version setting config log event archive history tag stat step definition
+  type leader lock`),
+);
 
 const LEAST_SCORE = 5;
 

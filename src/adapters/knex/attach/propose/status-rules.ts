@@ -1,4 +1,4 @@
-import type { StatusRule, StatusSource } from '../../mapping/jobs-mapping.js';
+import type { StatusRule, StatusSource, Test } from '../../mapping/jobs-mapping.js';
 import type { Column } from '../catalogue.js';
 import type { Choice } from './choice.js';
 import { choose } from './choice.js';
@@ -16,7 +16,7 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
   const flag = (...names: string[]) =>
     firstNamed(
       columns.filter(({ kind }) => kind === 'boolean'),
-      names.flatMap((name) => [name, `is_${name}`]),
+      names.flatMap((name) => [name, `is_${name}`, `has_${name}`]),
     );
   const number = (...names: string[]) =>
     firstNamed(
@@ -26,7 +26,7 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
 
   const rules: StatusRule[] = [];
   const whenSet = (status: StatusRule['status'], column: Column | undefined) => {
-    if (column !== undefined) rules.push({ status, when: { [column.name]: { set: true } } });
+    if (column !== undefined) rules.push({ status, when: { [column.name]: isThere(column) } });
   };
   const whenTrue = (status: StatusRule['status'], column: Column | undefined) => {
     if (column !== undefined) rules.push({ status, when: { [column.name]: true } });
@@ -39,7 +39,10 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
   const finished = moment('finished', 'completed', 'ended', 'stopped', 'end', 'done');
   const error = firstNamed(columns, ['error', 'error_message', 'last_error', 'exception', 'failure_reason']);
   if (finished !== undefined && error !== undefined) {
-    rules.push({ status: 'failed', when: { [finished.name]: { set: true }, [error.name]: { set: true } } });
+    rules.push({
+      status: 'failed',
+      when: { [finished.name]: isThere(finished), [error.name]: { set: true } },
+    });
   }
   whenSet('succeeded', finished);
   whenTrue('succeeded', flag('done', 'finished', 'completed', 'success', 'succeeded', 'processed'));
@@ -64,4 +67,9 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
     'unsure',
     'no column looks like a state: told by what a worker leaves behind, the first rule that holds',
   );
+}
+
+/** 0 and negative numbers stand for no moment. */
+function isThere({ kind }: Column): Test {
+  return kind === 'integer' || kind === 'float' ? { gt: 0 } : { set: true };
 }

@@ -8,7 +8,7 @@ const CLEAR: Readonly<Record<Exclude<TaskStatus, 'unknown'>, string>> = {
     init initial initialized not_started none accepted received backlog planned up_for_retry up_for_reschedule
     pending_version waiting_for_deploy in_queue unstarted requested`,
   running: `running active started starting processing in_progress inprogress executing working busy run ongoing progress
-    claimed locked picked picked_up dequeued cancelling canceling stopping restarting resuming leased acquired`,
+    claimed locked picked picked_up dequeued doing cancelling canceling aborting stopping restarting resuming leased acquired`,
   succeeded: `succeeded success successful completed complete done finished ok completed_successfully passed`,
   failed: `failed failure error errored crashed dead discarded exception fail timeout timed_out system_failure
     completed_with_errors upstream_failed fatal lost max_recovery_attempts_exceeded exhausted dead_letter rejected`,
@@ -57,12 +57,24 @@ export interface WordReading {
   readonly isClear: boolean;
 }
 
+/** Of words that are made of others, and of single letters, the meaning that is the commonest. */
+const SHAPES: readonly (readonly [RegExp, TaskStatus])[] = [
+  [/^(?:a?waiting|wait|pending|queued|scheduled)_|^q$/, 'queued'],
+  [/(?:^|_)(?:failed|failure|error|errored|timeout|crashed|rejected)(?:_|$)|^e$/, 'failed'],
+  [/(?:^|_)(?:cancelled|canceled|aborted|killed)(?:_|$)|^x$/, 'cancelled'],
+  [/(?:^|_)(?:completed|succeeded|finished|success|done)(?:_|$)/, 'succeeded'],
+  [/[a-z]{2}ing(?:_|$)|(?:^|_)(?:running|started)(?:_|$)|^r$/, 'running'],
+];
+
 /** null for a word that says nothing to us. Prefixes such as `job_` and `STATUS_` don't matter. */
 export function readWord(word: string): WordReading | null {
   const name = snakeName(word).replace(/^(?:job|task|run|status|state|workflow|execution)_/, '');
   const own = toTaskStatus(name);
   if (own !== 'unknown' || name === 'unknown') return { status: own, isClear: true };
-  return STATUSES.get(name) ?? null;
+  const known = STATUSES.get(name);
+  if (known !== undefined) return known;
+  const [, status] = SHAPES.find(([shape]) => shape.test(name)) ?? [];
+  return status === undefined ? null : { status, isClear: false };
 }
 
 /** How many of the words say something, from 0 to 1; 0 of none. */

@@ -6,7 +6,7 @@ import { firstNamed, names, snakeName } from './name-words.js';
 
 const TYPE_NAMES =
   names(`task_type job_type task_identifier task_name job_name workflow_name pipeline_name function_name
-  job_class kind type run_type task handler function identifier action operation dag_id`);
+  job_class kind type run_type task pipeline workflow handler function identifier action operation dag_id`);
 /** Often there beside a better one; `worker` may be a class of jobs or a machine. */
 const WEAK_TYPE_NAMES = names(
   `worker class_name command *_type *_kind model model_name mode queue_name queue topic channel`,

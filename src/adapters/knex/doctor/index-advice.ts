@@ -1,0 +1,105 @@
+import { quoteName } from '../jobs-table.js';
+import type { JobsMapping, TimeSource } from '../mapping/jobs-mapping.js';
+import { idColumns, rawColumns } from './mapped-columns.js';
+import type { IndexShape, TableShape } from './table-shape.js';
+
+export interface IndexAdvice {
+  /** What reads the whole table for want of it, such as `the order by time of start`. */
+  readonly serves: string;
+  readonly sql: string;
+}
+
+const ORDERS = {
+  createdAt: 'the order by time of creation',
+  startedAt: 'the order by time of start',
+  finishedAt: 'the order by time of end',
+} as const;
+
+/** The indexes that an order or the filter by status lacks, after the model of Taskdeck's own: docs/decisions/0003-indexes.md. */
+export function indexAdvice(mapping: JobsMapping, shape: TableShape): readonly IndexAdvice[] {
+  if (shape.kind === 'view' || shape.kind === 'foreign table') return [];
+  const { columns } = mapping;
+  const ids = idColumns(columns.id);
+  const status = statusColumn(mapping);
+  const type = typeof columns.taskType === 'string' ? [columns.taskType] : [];
+  const classes = status === null ? type : [status, ...type];
+  const created = keyOf(columns.createdAt);
+  const make = (keys: readonly string[], included: readonly string[]) =>
+    statement(
+      shape,
+      keys,
+      included.filter((name) => !keys.includes(name)),
+    );
+  const orders = Object.entries(ORDERS).flatMap(([order, serves]) => {
+    const key = keyOf(columns[order as keyof typeof ORDERS]);
+    const keys = [...key, ...ids];
+    const included = [...(order === 'createdAt' ? [] : created), ...classes].filter((name) =>
+      shape.columns.has(name),
+    );
+    return key.length === 0 || has(shape, keys) ? [] : [{ serves, sql: make(keys, included) }];
+  });
+  const filtered = [...classes, ...created, ...ids];
+  const isFiltered =
+    status === null ||
+    [...type.map((name) => [status, name, ...created]), [status, ...created]].some((keys) =>
+      has(shape, keys),
+    );
+  return isFiltered
+    ? orders
+    : [...orders, { serves: 'the filter by status and type', sql: make(filtered, []) }];
+}
+
+/** Those that a CREATE INDEX CONCURRENTLY left behind when it failed: every write keeps them up, and no query reads them. */
+export function invalidIndexes({ indexes }: TableShape): readonly string[] {
+  return indexes.filter(({ isValid }) => !isValid).map(({ name }) => name);
+}
+
+function statusColumn({ columns: { status } }: JobsMapping): string | null {
+  if (typeof status === 'string') return status;
+  return 'column' in status && status.path === undefined ? status.column : null;
+}
+
+/** A column as it is; of several, the expression for the first that isn't NULL. */
+function keyOf(time: TimeSource): readonly string[] {
+  const raw = rawColumns(time);
+  return raw.length > 1 ? [`COALESCE(${raw.map(quoteIfNeeded).join(', ')})`] : raw;
+}
+
+function has({ indexes }: TableShape, keys: readonly string[]): boolean {
+  return indexes.some((index) => isUsable(index) && keys.every((key, place) => index.keys[place] === key));
+}
+
+function isUsable({ isBtree, isPartial, isValid }: IndexShape): boolean {
+  return isBtree && isValid && !isPartial;
+}
+
+function statement(
+  { name, kind, columns }: TableShape,
+  keys: readonly string[],
+  included: readonly string[],
+): string {
+  const written = (key: string) => (columns.has(key) ? quoteIfNeeded(key) : key);
+  // Of a partitioned table Postgres makes none CONCURRENTLY.
+  const how = kind === 'partitioned table' ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY';
+  const beside = included.length === 0 ? '' : ` INCLUDE (${included.map(written).join(', ')})`;
+  return `${how} ON ${name} (${keys.map(written).join(', ')})${beside};`;
+}
+
+/** As `quote_ident` does, but for keywords: in quotes they are right too. */
+function quoteIfNeeded(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : quoteName(name);
+}
+
+const KEYWORDS = new Set([
+  'user',
+  'end',
+  'order',
+  'group',
+  'table',
+  'column',
+  'desc',
+  'when',
+  'case',
+  'default',
+  'limit',
+]);

@@ -1,0 +1,116 @@
+import type { Knex } from 'knex';
+import type { JobsMapping } from '../mapping/jobs-mapping.js';
+import { inSchema } from '../jobs-table.js';
+import type { Rows } from '../sql.js';
+
+/** A table or view as the catalogue has it. */
+export interface TableShape {
+  readonly oid: number;
+  /** With its schema, quoted for SQL. */
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly columns: ReadonlyMap<string, ColumnShape>;
+  readonly indexes: readonly IndexShape[];
+  /** Whether row security applies to whoever asks. */
+  readonly isRestricted: boolean;
+  /** Who asks, quoted for SQL. */
+  readonly role: string;
+  /** About how many rows there are by the planner's statistics, its partitions' together; 0 where nobody has counted. */
+  readonly estimate: number;
+}
+
+export type TableKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table';
+
+export interface ColumnShape {
+  /** As in SQL: `timestamp with time zone`. */
+  readonly type: string;
+  /** Of `pg_type`: N for numbers, D for times, E for enumerations, S for texts. */
+  readonly category: string;
+  readonly isRequired: boolean;
+  /** The words of an enumeration. */
+  readonly labels: readonly string[];
+}
+
+export interface IndexShape {
+  readonly name: string;
+  /** The names of its columns, or the text of an expression, in order. */
+  readonly keys: readonly string[];
+  readonly isBtree: boolean;
+  readonly isPartial: boolean;
+  /** false after a CREATE INDEX CONCURRENTLY that failed. */
+  readonly isValid: boolean;
+}
+
+const KINDS: Readonly<Record<string, TableKind>> = {
+  r: 'table',
+  p: 'partitioned table',
+  v: 'view',
+  m: 'materialized view',
+  f: 'foreign table',
+};
+
+interface RelationRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly is_restricted: boolean;
+  readonly role: string;
+  readonly estimate: string;
+}
+
+/** null where there is no such table, or none that this role may see. @throws the driver's errors. */
+export async function readTableShape(
+  knex: Knex,
+  { schema, table }: Pick<JobsMapping, 'schema' | 'table'>,
+): Promise<TableShape | null> {
+  const { rows } = await knex.raw<Rows<RelationRow>>(
+    `SELECT c.oid, format('%I.%I', nspname, relname) AS name, relkind AS kind,
+            row_security_active(c.oid) AS is_restricted, quote_ident(current_user) AS role,
+            (SELECT COALESCE(sum(GREATEST(leaf.reltuples, 0)), 0) FROM pg_class AS leaf
+              WHERE leaf.oid = c.oid OR leaf.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf)) AS estimate
+       FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.oid = to_regclass(?)`,
+    [inSchema(schema, table)],
+  );
+  const [found] = rows;
+  const kind = KINDS[found?.kind ?? ''];
+  if (found === undefined || kind === undefined) return null;
+  const { oid, name } = found;
+  return {
+    oid,
+    name,
+    kind,
+    columns: await readColumns(knex, oid),
+    indexes: await readIndexes(knex, oid),
+    isRestricted: found.is_restricted,
+    role: found.role,
+    estimate: Number(found.estimate),
+  };
+}
+
+async function readColumns(knex: Knex, oid: number): Promise<TableShape['columns']> {
+  const { rows } = await knex.raw<Rows<ColumnShape & { readonly name: string }>>(
+    `SELECT attname::text AS name, format_type(atttypid, NULL) AS type, typcategory AS category,
+            attnotnull AS "isRequired",
+            ARRAY(SELECT enumlabel::text FROM pg_enum
+                   WHERE enumtypid = COALESCE(NULLIF(typbasetype, 0), t.oid) ORDER BY enumsortorder) AS labels
+       FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
+      WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    [oid],
+  );
+  return new Map(rows.map(({ name, ...column }) => [name, column]));
+}
+
+async function readIndexes(knex: Knex, oid: number): Promise<readonly IndexShape[]> {
+  const { rows } = await knex.raw<Rows<IndexShape>>(
+    `SELECT indexrelid::regclass::text AS name, indisvalid AS "isValid", indpred IS NOT NULL AS "isPartial",
+            amname = 'btree' AS "isBtree",
+            ARRAY(SELECT COALESCE(attname::text, pg_get_indexdef(indexrelid, place, true))
+                    FROM generate_series(1, indnkeyatts) AS place
+                    LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place - 1] AND attnum > 0
+                   ORDER BY place) AS keys
+       FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+      WHERE indrelid = ?::oid ORDER BY 1`,
+    [oid],
+  );
+  return rows;
+}

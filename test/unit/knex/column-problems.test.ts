@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import { columnProblems } from '../../../src/adapters/knex/doctor/column-problems.js';
+import { indexAdvice, invalidIndexes } from '../../../src/adapters/knex/doctor/index-advice.js';
+import type { ColumnShape, IndexShape, TableShape } from '../../../src/adapters/knex/doctor/table-shape.js';
+import type { JobSources, JobsMapping } from '../../../src/adapters/knex/mapping/jobs-mapping.js';
+import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
+
+const TYPES: Record<string, [type: string, category: string]> = {
+  id: ['uuid', 'U'],
+  user_id: ['text', 'S'],
+  name: ['text', 'S'],
+  task_type: ['text', 'S'],
+  status: ['state', 'E'],
+  progress: ['double precision', 'N'],
+  error: ['text', 'S'],
+  details: ['jsonb', 'U'],
+  created_at: ['timestamp with time zone', 'D'],
+  started_at: ['timestamp with time zone', 'D'],
+  finished_at: ['timestamp with time zone', 'D'],
+  local_at: ['timestamp without time zone', 'D'],
+  ms: ['bigint', 'N'],
+  'Mixed Case': ['text', 'S'],
+};
+
+function shapeOf(indexes: readonly (readonly string[])[] = [], more: Partial<TableShape> = {}): TableShape {
+  const columns = Object.entries(TYPES).map(([name, [type, category]]): [string, ColumnShape] => [
+    name,
+    { type, category, isRequired: true, labels: [] },
+  ]);
+  return {
+    oid: 1,
+    name: 'public.runs',
+    kind: 'table',
+    columns: new Map(columns),
+    indexes: indexes.map((keys) => index(keys)),
+    isRestricted: false,
+    role: 'ada',
+    estimate: 0,
+    ...more,
+  };
+}
+
+function index(keys: readonly string[], more: Partial<IndexShape> = {}): IndexShape {
+  return { name: `by_${keys.join('_')}`, keys, isBtree: true, isPartial: false, isValid: true, ...more };
+}
+
+const mappingOf = (columns: Partial<JobSources> = {}, more: Partial<JobsMapping> = {}): JobsMapping => ({
+  schema: null,
+  table: 'runs',
+  columns: { ...INFERENCE_JOBS.columns, ...columns },
+  ...more,
+});
+
+describe('the columns of a mapping', () => {
+  const problemsOf = (columns: Partial<JobSources>, more: Partial<JobsMapping> = {}) =>
+    columnProblems(mappingOf(columns, more), shapeOf()).map(
+      ({ key, column, problem }) => `${key} ${column}: ${problem}`,
+    );
+
+  const good: Partial<JobSources>[] = [
+    {},
+    { createdAt: { column: 'local_at', as: 'utc' }, startedAt: { column: 'local_at', as: '+08:00' } },
+    { createdAt: { column: 'ms', as: 'epoch-ms' }, finishedAt: null },
+    { id: ['user_id', 'ms'], name: { value: 'run' }, error: { column: 'details', path: ['error'] } },
+    { status: { rules: [{ status: 'failed', when: { error: { set: true } } }], else: 'queued' } },
+    { progress: { column: 'ms', of: 100 }, details: { columns: ['name', 'ms'] } },
+  ];
+  for (const columns of good) {
+    it(`are right (${JSON.stringify(columns)})`, () => {
+      expect(problemsOf(columns)).to.deep.equal([]);
+    });
+  }
+
+  const bad: [Partial<JobSources>, RegExp][] = [
+    [{ id: ['user_id', 'number'] }, /^id number: there is no column number/],
+    [{ createdAt: 'local_at' }, /^createdAt local_at: .*without time zone, and is read as timestamptz/],
+    [{ createdAt: { column: 'created_at', as: 'utc' } }, /with time zone, and is read as utc/],
+    [{ startedAt: { column: ['created_at', 'ms'] } }, /^startedAt ms: .*bigint, and is read as timestamptz/],
+    [{ finishedAt: { column: 'name', as: 'epoch-s' } }, /^finishedAt name: .*text, and is read as epoch-s/],
+    [{ progress: 'name' }, /progress takes a number/],
+    [{ details: 'ms' }, /details take JSON/],
+    [{ name: { column: 'ms', path: ['a'] } }, /in which there is no path/],
+    [
+      { status: { rules: [{ status: 'failed', when: { why: null } }], else: 'queued' } },
+      /^status why: there is no/,
+    ],
+    [{ details: { columns: ['name', 'more'] } }, /^details more: there is no/],
+  ];
+  for (const [columns, problem] of bad) {
+    it(`are told where they are wrong (${JSON.stringify(columns)})`, () => {
+      const problems = problemsOf(columns);
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(problem);
+    });
+  }
+
+  it('are told of the condition, too', () => {
+    expect(problemsOf({}, { where: { queue: 'gpu' } })[0]).to.match(/^where queue: there is no column queue/);
+  });
+});
+
+describe('the indexes of a mapping', () => {
+  const OWN = [
+    ['created_at', 'id'],
+    ['started_at', 'id'],
+    ['finished_at', 'id'],
+    ['status', 'task_type', 'created_at', 'id'],
+  ];
+  const adviceFor = (columns: Partial<JobSources>, shape: TableShape) =>
+    indexAdvice(mappingOf(columns), shape).map(({ sql }) => sql);
+
+  it('are enough where each order and the filter has one', () => {
+    expect(adviceFor({}, shapeOf(OWN))).to.deep.equal([]);
+    expect(adviceFor({}, shapeOf([...OWN.slice(0, 3), ['status', 'created_at']]))).to.deep.equal([]);
+  });
+
+  it('are each told as the statement that makes it', () => {
+    expect(adviceFor({}, shapeOf([['created_at'], ['id', 'created_at']]))).to.deep.equal([
+      'CREATE INDEX CONCURRENTLY ON public.runs (created_at, id) INCLUDE (status, task_type);',
+      'CREATE INDEX CONCURRENTLY ON public.runs (started_at, id) INCLUDE (created_at, status, task_type);',
+      'CREATE INDEX CONCURRENTLY ON public.runs (finished_at, id) INCLUDE (created_at, status, task_type);',
+      'CREATE INDEX CONCURRENTLY ON public.runs (status, task_type, created_at, id);',
+    ]);
+  });
+
+  it('are of raw columns and all columns of the id, in quotes where they need them', () => {
+    const columns: Partial<JobSources> = {
+      id: ['Mixed Case', 'ms'],
+      createdAt: { column: 'local_at', as: 'utc' },
+      startedAt: { column: ['started_at', 'created_at'] },
+      finishedAt: null,
+      taskType: { value: 'run' },
+      status: { column: 'status', words: {} },
+    };
+    expect(adviceFor(columns, shapeOf())).to.deep.equal([
+      'CREATE INDEX CONCURRENTLY ON public.runs (local_at, "Mixed Case", ms) INCLUDE (status);',
+      'CREATE INDEX CONCURRENTLY ON public.runs (COALESCE(started_at, created_at), "Mixed Case", ms) INCLUDE (local_at, status);',
+      'CREATE INDEX CONCURRENTLY ON public.runs (status, local_at, "Mixed Case", ms);',
+    ]);
+    const coalesced = [['COALESCE(started_at, created_at)', 'Mixed Case', 'ms']];
+    expect(adviceFor(columns, shapeOf(coalesced))).to.have.length(2);
+  });
+
+  it('count only where a query can use them: not those of some rows, of another method, or unfinished', () => {
+    const [created = [], ...others] = OWN;
+    for (const more of [{ isPartial: true }, { isBtree: false }, { isValid: false }]) {
+      const indexes = [index(created, more), ...others.map((keys) => index(keys))];
+      const shape = shapeOf([], { indexes });
+      expect(adviceFor({}, shape), JSON.stringify(more)).to.have.length(1);
+      expect(invalidIndexes(shape)).to.deep.equal(more.isValid === false ? ['by_created_at_id'] : []);
+    }
+  });
+
+  it('are made otherwise of a partitioned table, and none of a view', () => {
+    expect(adviceFor({}, shapeOf(OWN.slice(1), { kind: 'partitioned table' }))).to.deep.equal([
+      'CREATE INDEX ON public.runs (created_at, id) INCLUDE (status, task_type);',
+    ]);
+    expect(adviceFor({}, shapeOf([], { kind: 'view' }))).to.deep.equal([]);
+  });
+
+  it('are asked of no status that is told by rules, and of no path', () => {
+    const byRules: Partial<JobSources> = { status: { rules: [], else: 'queued' } };
+    expect(adviceFor(byRules, shapeOf(OWN.slice(0, 3)))).to.deep.equal([]);
+    expect(adviceFor({ status: { column: 'details', path: ['s'] } }, shapeOf(OWN.slice(0, 3)))).to.deep.equal(
+      [],
+    );
+  });
+});

@@ -7,11 +7,16 @@ const MOST_NAMED = 3;
 export function describeDoubts(doubts: readonly TableDoubt[]): string[] {
   const reasons = [...new Set(doubts.map(({ reason }) => reason))];
   return reasons.map((reason) => {
-    const tables = doubts.filter((doubt) => doubt.reason === reason).map(({ table }) => table);
-    const more = tables.length > MOST_NAMED ? ` and ${tables.length - MOST_NAMED} more` : '';
     const { problem, remedy } = explainDoubt(reason);
-    return `${tables.slice(0, MOST_NAMED).join(', ')}${more}: ${problem} (${reason}). What to do: ${asCommand(remedy)}`;
+    return `${namesOf(doubts, reason)}: ${problem} (${reason}). What to do: ${asCommand(remedy)}`;
   });
+}
+
+/** The tables that are doubted for a reason, or the first of them. */
+export function namesOf(doubts: readonly TableDoubt[], reason: string): string {
+  const tables = doubts.filter((doubt) => doubt.reason === reason).map(({ table }) => table);
+  const more = tables.length > MOST_NAMED ? ` and ${tables.length - MOST_NAMED} more` : '';
+  return tables.slice(0, MOST_NAMED).join(', ') + more;
 }
 
 export function describeLedger(found: LedgerStatus): string[] {
@@ -34,7 +39,7 @@ function headline({ state, rows, countedAt }: LedgerStatus): string {
   return 'not trusted: reading goes without it';
 }
 
-function asCommand(remedy: string): string {
+export function asCommand(remedy: string): string {
   return remedy
     .replace(/^rebuild/, '`taskdeck ledger rebuild`')
     .replace(/ rebuild$/, ' `taskdeck ledger rebuild`');

@@ -83,6 +83,8 @@ const demo = {
 export const schemas = {
   api: z.object(api),
   web: z.object(web),
+  /** As the API server; and the web server's way to it, where that is to be tried too. */
+  doctor: z.object({ ...api, API_URL: httpUrl.optional() }),
   migrate: z.object({ ...config, LOG_LEVEL: shared.LOG_LEVEL, DATABASE_URL: database.DATABASE_URL }),
   ledger: z.object({ ...config, LOG_LEVEL: shared.LOG_LEVEL, DATABASE_URL: database.DATABASE_URL }),
   demo: z.object(demo),
@@ -95,6 +97,7 @@ export const schemas = {
 
 export type ApiSettings = z.infer<typeof schemas.api>;
 export type WebSettings = z.infer<typeof schemas.web>;
+export type DoctorSettings = z.infer<typeof schemas.doctor>;
 
 function areProxies(entries: readonly string[]): boolean {
   try {
@@ -115,17 +118,55 @@ export function readSettings<Schema extends z.ZodType>(
   env: NodeJS.ProcessEnv,
 ): z.infer<Schema> {
   const given = withoutServiceLinks(env);
-  const referenced = referencedNames(given['TASKDECK_CONFIG'] || undefined);
-  const isKnown = (name: string) => KNOWN_NAMES.has(name) || referenced.has(name);
-  const unknown = Object.keys(given).find((name) => OWN_NAME.test(name) && !isKnown(name));
-  if (unknown !== undefined) throw new SettingsError(unknown, 'is not a setting that Taskdeck knows');
-  // An empty variable counts as one that isn't there: compose files and CI leave such behind.
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const [unknown] = unknownNames(given);
+  if (unknown !== undefined) throw unknown;
+  const present = withoutEmpty(given);
   const result = schema.safeParse(present);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const name = String(issue?.path[0] ?? 'settings');
-  throw new SettingsError(
+  throw toSettingsError(issue, String(issue?.path[0] ?? 'settings'), present);
+}
+
+/** Those that are good, and what is wrong with each of the others. */
+export function readEachSetting<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: NodeJS.ProcessEnv,
+): { readonly settings: Partial<z.infer<z.ZodObject<Shape>>>; readonly problems: readonly SettingsError[] } {
+  const given = withoutServiceLinks(env);
+  const present = withoutEmpty(given);
+  const read = Object.entries(schema.shape).map(([name, type]) => ({
+    name,
+    result: z.safeParse(type, present[name]),
+  }));
+  const good = read.flatMap(({ name, result }) => (result.success ? [[name, result.data]] : []));
+  const bad = read.flatMap(({ name, result }) =>
+    result.success ? [] : [toSettingsError(result.error.issues[0], name, present)],
+  );
+  return {
+    settings: Object.fromEntries(good) as Partial<z.infer<z.ZodObject<Shape>>>,
+    problems: [...unknownNames(given), ...bad],
+  };
+}
+
+/** But for those that the file of TASKDECK_CONFIG refers to. */
+function unknownNames(given: NodeJS.ProcessEnv): SettingsError[] {
+  const referenced = referencedNames(given['TASKDECK_CONFIG'] || undefined);
+  return Object.keys(given)
+    .filter((name) => OWN_NAME.test(name) && !KNOWN_NAMES.has(name) && !referenced.has(name))
+    .map((name) => new SettingsError(name, 'is not a setting that Taskdeck knows'));
+}
+
+/** An empty variable counts as one that isn't there: compose files and CI leave such behind. */
+function withoutEmpty(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+}
+
+function toSettingsError(
+  issue: { readonly message: string } | undefined,
+  name: string,
+  present: NodeJS.ProcessEnv,
+): SettingsError {
+  return new SettingsError(
     name,
     present[name] === undefined ? 'is required' : (issue?.message ?? 'is not valid'),
   );

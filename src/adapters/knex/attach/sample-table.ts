@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { isSecret } from './propose/propose-details.js';
 import type { Column, ColumnSample } from './catalogue.js';
 import type { Catalogue } from './read-catalogue.js';
-import { quoteName } from '../jobs-table.js';
+import { quoteName } from '../quote.js';
 import type { Rows } from '../sql.js';
 
 export interface SampleOptions {

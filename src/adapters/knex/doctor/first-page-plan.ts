@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { quoteName } from '../jobs-table.js';
+import { quoteName } from '../quote.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import type { Rows } from '../sql.js';
 import { idColumns, rawColumns } from './mapped-columns.js';

@@ -1,4 +1,4 @@
-import { quoteName } from '../jobs-table.js';
+import { quoteName } from '../quote.js';
 import type { JobsMapping, TimeSource } from '../mapping/jobs-mapping.js';
 import { idColumns, rawColumns } from './mapped-columns.js';
 import type { IndexShape, TableShape } from './table-shape.js';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { inSchema, quoteName } from '../jobs-table.js';
+import { inSchema, quoteName } from '../quote.js';
 import { findLedger, locateTable } from '../ledger/find-ledger.js';
 import type { JobsTable } from '../jobs-table.js';
 import { MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
-import { quoteName } from '../jobs-table.js';
+import { quoteName } from '../quote.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import type { Rows } from '../sql.js';
 import type { TableShape } from './table-shape.js';

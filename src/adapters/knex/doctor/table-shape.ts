@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
-import { inSchema } from '../jobs-table.js';
+import { inSchema } from '../quote.js';
 import type { Rows } from '../sql.js';
 
 /** A table or view as the catalogue has it. */

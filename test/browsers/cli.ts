@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { chooseBrowsers } from './choose-browsers.js';
+import type { InstalledBrowser } from './installed-browsers.js';
 import { installedBrowsers } from './installed-browsers.js';
 
 const { values, positionals } = parseArgs({
@@ -13,11 +14,20 @@ const installed = installedBrowsers(process.env['PATH'] ?? '');
 const { chosen, report, fails } = chooseBrowsers(installed, positionals, values['allow-none']);
 for (const line of report) process.stdout.write(`${line}\n`);
 if (fails) process.exitCode = 1;
-else if (chosen.length > 0) {
+else {
+  const codes = await Promise.all(chosen.map(testIn));
+  process.exitCode = codes.find((code) => code !== 0) ?? 0;
+}
+
+/** Beside the other browser, as a page mostly waits; what it says comes in one piece. */
+async function testIn(browser: InstalledBrowser): Promise<number> {
   const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', 'dist/test/browsers/*.test.js'], {
-    stdio: 'inherit',
-    env: { ...process.env, TASKDECK_TEST_BROWSERS: JSON.stringify(chosen) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TASKDECK_TEST_BROWSERS: JSON.stringify([browser]) },
   });
-  const [code] = (await once(mocha, 'exit')) as [number | null];
-  process.exitCode = code ?? 1;
+  const said: Buffer[] = [];
+  for (const stream of [mocha.stdout, mocha.stderr]) stream.on('data', (some: Buffer) => said.push(some));
+  const [code] = (await once(mocha, 'close')) as [number | null];
+  process.stdout.write(Buffer.concat(said));
+  return code ?? 1;
 }

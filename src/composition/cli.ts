@@ -28,7 +28,8 @@ const USAGE = `Usage: taskdeck <command> [options]
               --schema S  where it is; the first of the search path that has it
               --out FILE  where to write it; without it, it is printed
               --force     although there is such a file
-  doctor    try what the API server will need
+  doctor    try what the servers will need, and say what to do
+              --json   as one JSON document
 
 The environment configures the servers: see the README.`;
 

@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   attach: { load: async () => (await import('./commands/attach.js')).attach, packages: DATABASE },
   doctor: {
     load: async () => (await import('./commands/doctor.js')).doctor,
-    packages: [...DATABASE, ...STREAMS],
+    packages: [...DATABASE, ...STREAMS, 'jose'],
   },
 };
 

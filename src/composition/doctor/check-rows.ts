@@ -1,0 +1,66 @@
+import { inTime } from '../../adapters/knex/doctor/in-time.js';
+import { countKeyless, MOST_COUNTED } from '../../adapters/knex/doctor/keyless-rows.js';
+import { MOST_LOOKED_AT, unmappedWords } from '../../adapters/knex/doctor/seen-words.js';
+import type { Check, Finding } from './check.js';
+import { fault, ok, warning } from './check.js';
+import { TABLE, shapeOf } from './check-table.js';
+
+export const ROWS = 'rows of the jobs';
+const MOST_NAMED = 8;
+
+/** What the rows hold that the mapping doesn't know: words for a status, and jobs that no order has a place for. */
+export const checkRows: Check = {
+  name: ROWS,
+  settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
+  after: [TABLE],
+  async run(ground) {
+    const { database, jobs } = ground;
+    const shape = await shapeOf(ground);
+    return inTime(database(), async (transaction) => {
+      const words = await unmappedWords(transaction, jobs, shape);
+      const { withoutId, withoutTime } = await countKeyless(transaction, jobs, shape);
+      const found = [
+        ...describeWords(words),
+        ...describeKeyless(withoutId, withoutTime, jobs.unboundedTime === true),
+      ];
+      const lookedAt = MOST_LOOKED_AT.toLocaleString('en');
+      return found.length > 0
+        ? found
+        : [ok(`each status of the first ${lookedAt} is known, and each job has its keys`)];
+    });
+  },
+};
+
+function describeWords(words: readonly (string | null)[]): Finding[] {
+  if (words.length === 0) return [];
+  const named = words.slice(0, MOST_NAMED).map((word) => (word === null ? 'null' : JSON.stringify(word)));
+  const more = words.length > MOST_NAMED ? `, and ${words.length - MOST_NAMED} more` : '';
+  return [
+    warning(
+      `words for a status that stand for none of the list's: ${named.join(', ')}${more}; they are shown as unknown`,
+      `say what they mean, in TASKDECK_CONFIG: "status": {"column": "…", "words": {"running": [${named[0] ?? ''}], …}}`,
+    ),
+  ];
+}
+
+function describeKeyless(withoutId: number, withoutTime: number, mayLackTime: boolean): Finding[] {
+  const number = (n: number) => (n >= MOST_COUNTED ? `${n.toLocaleString('en')} or more` : String(n));
+  return [
+    ...(withoutId > 0
+      ? [
+          fault(
+            `${number(withoutId)} rows have no id, and can't be listed`,
+            'name a column (or columns) as "id" that is never NULL; or leave these rows out by "where"',
+          ),
+        ]
+      : []),
+    ...(withoutTime > 0 && !mayLackTime
+      ? [
+          fault(
+            `${number(withoutTime)} rows have no time of creation, or an infinite one: lists leave some of them out`,
+            'put "unboundedTime": true into TASKDECK_CONFIG; or name a time that is never NULL; or leave them out by "where"',
+          ),
+        ]
+      : []),
+  ];
+}

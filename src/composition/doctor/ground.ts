@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+import type { JobsTable } from '../../adapters/knex/index.js';
+import { createDatabase, INFERENCE_JOBS } from '../../adapters/knex/index.js';
+import type { ServerFacts } from '../../adapters/knex/doctor/server-facts.js';
+import { readServerFacts } from '../../adapters/knex/doctor/server-facts.js';
+import { SystemClock } from '../../adapters/system/system-clock.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import { readConfig } from '../config/read-config.js';
+import type { DoctorSettings } from '../settings.js';
+import { readEachSetting, schemas, SettingsError } from '../settings.js';
+
+/** What the checks go by: settings, as far as they are good, and the ways to what these name. */
+export interface Ground {
+  readonly settings: Partial<DoctorSettings>;
+  readonly problems: readonly SettingsError[];
+  /** The names of the settings that are missing or wrong. */
+  readonly lacking: ReadonlySet<string>;
+  readonly jobs: JobsTable;
+  readonly clock: Clock;
+  readonly tools: Tools;
+  /** One connection of DATABASE_URL, which has to be there. */
+  database(): Knex;
+  /** The same of DATABASE_READ_URL. */
+  replica(): Knex;
+  close(): Promise<void>;
+}
+
+/** What a test may put in its place. */
+export interface Tools {
+  readonly readServerFacts: (database: Knex) => Promise<ServerFacts>;
+  /** How long a replica may take to show what its primary has written, in milliseconds. */
+  readonly replicaPatienceMs: number;
+}
+
+const TOOLS: Tools = { readServerFacts, replicaPatienceMs: 3_000 };
+
+export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): Ground {
+  const { settings, problems: bad } = readEachSetting(schemas.doctor, env);
+  const config = readJobs(settings.TASKDECK_CONFIG);
+  const problems = [...bad, ...config.problems];
+  const pools = new Map<string, Knex>();
+  const connect = (url: string | undefined): Knex => {
+    if (url === undefined) throw new Error('there is no URL of the database');
+    const pool = pools.get(url) ?? createDatabase({ url, poolMax: 2, applicationName: 'taskdeck doctor' });
+    pools.set(url, pool);
+    return pool;
+  };
+  return {
+    settings,
+    problems,
+    lacking: new Set(problems.map(({ setting }) => setting)),
+    jobs: config.jobs,
+    clock: new SystemClock(),
+    tools: { ...TOOLS, ...tools },
+    database: () => connect(settings.DATABASE_URL),
+    replica: () => connect(settings.DATABASE_READ_URL),
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
+
+function readJobs(path: string | undefined): { jobs: JobsTable; problems: SettingsError[] } {
+  try {
+    return { ...readConfig(path), problems: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { jobs: INFERENCE_JOBS, problems: [error] };
+  }
+}

@@ -54,7 +54,7 @@ describe('the command line', function () {
     DATABASE_URL: database.url,
     STREAMING_URL: streaming.url,
     STREAMING_INTERNAL_TOKEN: streaming.token,
-    JWT_SECRET: 'x'.repeat(32),
+    JWT_SECRET: 'gV7r0Zk2mXq9TwLb4NsYc1HdJf8PeUaRiOt5',
     API_PORT: '0',
   });
 
@@ -109,7 +109,8 @@ describe('the command line', function () {
     expect(sick.code).to.equal(1);
     expect(sick.output)
       .to.match(/✓ Postgres/)
-      .and.match(/✗ tables: run `taskdeck migrate`/)
+      .and.match(/✗ tables: they lack 0001-inference-jobs, .*\n {2}→ run `taskdeck migrate`\n/)
+      .and.match(/! users: not tried: /)
       .and.match(/✓ StreamingServer/);
     const first = await run(['migrate'], { DATABASE_URL: database.url });
     const applied =
@@ -123,10 +124,11 @@ describe('the command line', function () {
       output: 'users: up to date\n',
     });
     expect(await run(['migrate', 'nothing'], { DATABASE_URL: database.url })).to.have.property('code', 2);
+    await putUser(database.knex, { username: 'eve', role: 'admin', password: 'correct horse' });
     const healthy = await run(['doctor'], apiSettings());
     expect(healthy.code, healthy.output).to.equal(0);
     expect(healthy.output)
-      .to.include('✓ jobs: 0')
+      .to.include('✓ jobs: 0;')
       .and.include('✓ fold: 0 changes')
       .and.include('✓ ledger: exact, 0 jobs');
   });
@@ -222,10 +224,24 @@ describe('the command line', function () {
       STREAMING_URL: 'http://127.0.0.1:1',
     });
     expect(code).to.equal(1);
-    expect(output.match(/✗/g)).to.have.length(8);
+    expect(output.match(/✗/g)).to.have.length(2);
+    expect(output.match(/^! .*: not tried: “Postgres/gm)).to.have.length(4);
     expect(output)
       .to.match(/ECONNREFUSED/)
       .and.not.include('hunter2');
+  });
+
+  it('doctor prints one document with --json, and nothing else', async () => {
+    const { code, output } = await run(['doctor', '--json'], { ...apiSettings(), DATABASE_URL: 'nowhere' });
+    const { status, checks } = JSON.parse(output) as { status: string; checks: Record<string, string>[] };
+    expect({ code, status }).to.deep.equal({ code: 1, status: 'fault' });
+    expect(checks[0]).to.deep.equal({
+      name: 'settings',
+      status: 'fault',
+      says: 'DATABASE_URL: must be a postgres:// URL',
+      remedy: 'set it: DATABASE_URL=postgres://user:password@host:5432/database',
+    });
+    expect(checks.at(-1)).to.include({ name: 'tokens (JWT_…)', status: 'ok' });
   });
 
   it('doctor says what of the streams can not be read, and fails where nothing can', async () => {
@@ -236,10 +252,10 @@ describe('the command line', function () {
     };
     try {
       const some = [{ stream_id: 'a', created_at: '2026-01-02 03:04:05' }, { stream_id: 'a' }, { id: 'b' }];
-      const [partly] = await linesOf(some);
-      expect(partly)
-        .to.match(/^✓ .*: 1 streams; 2 entries can't be listed: .*stream_id/)
-        .and.match(/; 1 streams have a time that can't be read: it takes a zone/);
+      const [partly, entries, times] = await linesOf(some);
+      expect(partly).to.match(/^✓ .*: 1 streams$/);
+      expect(entries).to.match(/^! .*: 2 entries can't be listed: .*stream_id/);
+      expect(times).to.match(/^! .*: 1 streams have a time that can't be read$/);
       const [wholly] = await linesOf([{ id: 'a' }, { id: 'b' }]);
       expect(wholly).to.match(/^✗ .*none of its 2 entries has a usable stream_id$/);
     } finally {
@@ -252,6 +268,7 @@ describe('the command line', function () {
     await rollBack(knex);
     await migrateTables(knex);
     await knex('inference_jobs').insert({ task_type: 't', status: 'queued' });
+    await putUser(knex, { username: 'eve', role: 'admin', password: 'correct horse' });
     await installLedger(knex);
     const doctor = (more: NodeJS.ProcessEnv = {}) => run(['doctor'], { ...apiSettings(), ...more });
 
@@ -261,14 +278,14 @@ describe('the command line', function () {
     const doubted = await doctor();
     expect(doubted.code).to.equal(1);
     expect(doubted.output)
-      .to.match(/✓ jobs: 1\n/)
-      .and.match(/✗ ledger: inference_jobs: .*triggers_off.*`taskdeck ledger rebuild`/);
+      .to.match(/✓ jobs: 1;/)
+      .and.match(/✗ ledger: inference_jobs: .*triggers_off\)\n {2}→ `taskdeck ledger rebuild`\n/);
 
     await knex.raw('DROP TABLE inference_jobs_ledger_buckets');
     const broken = await doctor();
     expect(broken.output)
-      .to.match(/✓ jobs: 1\n/)
-      .and.match(/✗ ledger: parts of it are missing.*`taskdeck ledger rebuild`/);
+      .to.match(/✓ jobs: 1;/)
+      .and.match(/✗ ledger: parts of it are missing.*\n.*`taskdeck ledger rebuild`/);
 
     const folder = mkdtempSync(join(tmpdir(), 'taskdeck-config-'));
     try {
@@ -277,7 +294,8 @@ describe('the command line', function () {
       await knex.raw('CREATE VIEW shown_jobs AS SELECT * FROM inference_jobs');
       const viewed = await doctor({ TASKDECK_CONFIG: config });
       expect(viewed.output)
-        .to.match(/✓ jobs: 1\n/)
+        .to.match(/✓ jobs: 1;/)
+        .and.match(/! table of the jobs: public\.shown_jobs is a view/)
         .and.match(/✓ ledger: none is possible: shown_jobs is no table/);
       expect(viewed.code).to.equal(0);
     } finally {

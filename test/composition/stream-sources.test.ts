@@ -95,8 +95,8 @@ describe('the command line, with streams in its configuration', function () {
       { streams: [gates(), wrong] },
       { STREAMING_GATES_TOKEN: SECRET, STREAMING_OTHER_TOKEN: 'another-one' },
     );
-    expect(output).to.include(`✓ streams of gates (${url}): 1 streams`);
-    expect(output).to.match(/✗ streams of gates-2 \(\S+\): .*401/);
+    expect(output).to.include('✓ streams, gates: 1 streams');
+    expect(output).to.match(/✗ streams, gates-2: .*401\n {2}→ give "auth" of the source gates-2 the token/);
     expect(output).not.to.include(SECRET).and.not.include('another-one');
   });
 });

@@ -21,9 +21,7 @@ export const checkFirstPage: Check = {
       const began = performance.now();
       const total = await listJobs(database(), jobs);
       const took = Math.round(performance.now() - began);
-      const { index, sorted } = await inTime(database(), (transaction) =>
-        planFirstPage(transaction, jobs, shape),
-      );
+      const { index, sorted } = await inTime(database(), (transaction) => planFirstPage(transaction, jobs));
       // Nobody may be told of no jobs where some are hidden.
       const seen = shape.isRestricted ? `${total} that row security shows this role` : total;
       const way =

@@ -17,7 +17,7 @@ export const checkRows: Check = {
     const { database, jobs } = ground;
     const shape = await shapeOf(ground);
     return inTime(database(), async (transaction) => {
-      const words = await unmappedWords(transaction, jobs, shape);
+      const words = await unmappedWords(transaction, jobs);
       const { withoutId, withoutTime } = await countKeyless(transaction, jobs, shape);
       const found = [
         ...describeWords(words),

@@ -1,42 +1,34 @@
 import type { StreamSnapshot } from '../../domain/ports/stream-registry.js';
+import type { StreamSource } from '../config/streams-config.js';
+import { openStreams } from '../open-streams.js';
 import type { Check, Finding } from './check.js';
-import { ok, stop, warning } from './check.js';
+import { ok, warning } from './check.js';
 import { apart } from './check-postgres.js';
 import { explainStreamError } from './explain-stream-error.js';
+import type { Ground } from './ground.js';
 import { hearDate } from './hear-date.js';
-import type { StreamSource } from './stream-sources.js';
-import { streamSources } from './stream-sources.js';
 
 /** Beyond that a stream seems to begin in the future, or long before it did. */
 const MOST_SKEW_SECONDS = 5;
+const SPARE_MS = 5_000;
 
+/** Each source of streams, all at once and each within its own time. */
 export const checkStreams: Check = {
-  name: 'StreamingServer (STREAMING_URL)',
+  name: 'streams',
   settings: ['STREAMING_URL', 'STREAMING_INTERNAL_TOKEN', 'STREAMING_TIMEOUT_MS'],
-  deadlineMs: ({ settings }) => (settings.STREAMING_TIMEOUT_MS ?? 1_000) + 5_000,
-  async run({ settings, clock }) {
-    const sources = configured(() => streamSources(settings, clock));
-    const found = await Promise.all(sources.map(tryOne));
-    return sources.length > 1 ? found.flat() : found.flat().map(({ of: _only, ...finding }) => finding);
+  deadlineMs: ({ streams }) => Math.max(0, ...streams.map(({ timeoutMs }) => timeoutMs)) + SPARE_MS,
+  async run(ground) {
+    const found = await Promise.all(ground.streams.map((source) => tryOne(source, ground)));
+    if (found.length > 0) return found.flat();
+    return [ok('no source is named: TASKDECK_CONFIG says so, or is wrong')];
   },
 };
 
-function configured(read: () => readonly StreamSource[]): readonly StreamSource[] {
+async function tryOne(source: StreamSource, { clock }: Ground): Promise<Finding[]> {
+  const { origin, url } = source;
   try {
-    return read();
-  } catch (error) {
-    return stop(
-      (error as Error).message,
-      'mend STREAMING_URL: http://host:port, and a path where the server has one',
-    );
-  }
-}
-
-async function tryOne(source: StreamSource): Promise<Finding[]> {
-  const { registry, url } = source;
-  try {
-    const { value, skewSeconds } = await hearDate(url, () => registry.list());
-    return [...describeGaps(value, registry.origin), ...describeSkew(skewSeconds, registry.origin)];
+    const { value, skewSeconds } = await hearDate(url, () => openStreams(source, clock).list());
+    return [...describeGaps(value, origin), ...describeSkew(skewSeconds, origin)];
   } catch (error) {
     return [explainStreamError(error, source)];
   }
@@ -49,8 +41,8 @@ function describeGaps(snapshot: StreamSnapshot, of: string): Finding[] {
     ...(unreadable > 0
       ? [
           warning(
-            `${unreadable} entries can't be listed: their stream_id is missing, no text or whole number, or another's`,
-            'give each stream a stream_id of its own',
+            `${unreadable} entries can't be listed: they have no usable id, or another's`,
+            'give each stream an id of its own (stream_id, or what "id" of the mapping names)',
             of,
           ),
         ]
@@ -59,7 +51,7 @@ function describeGaps(snapshot: StreamSnapshot, of: string): Finding[] {
       ? [
           warning(
             `${unreadableTimes} streams have a time that can't be read`,
-            'write times with their zone (2026-01-02T03:04:05Z), or as a number since the epoch',
+            'write times with their zone (2026-01-02T03:04:05Z), or as a number since the epoch; or say in "as" of the mapping how they are written',
             of,
           ),
         ]
@@ -67,8 +59,8 @@ function describeGaps(snapshot: StreamSnapshot, of: string): Finding[] {
     ...(truncated
       ? [
           warning(
-            'it tells of more streams than it lists, or of more than are kept (20,000)',
-            'let it answer with all of them at once: no further page is read',
+            'it tells of more streams than were read, or of more than are kept (20,000)',
+            'let it answer with all of them at once, or say in "paging" of the mapping how the next ones are asked for',
             of,
           ),
         ]

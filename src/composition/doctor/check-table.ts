@@ -16,7 +16,8 @@ export const checkTable: Check = {
   after: [POSTGRES],
   async run(ground) {
     const shape = await shapeOf(ground);
-    const problems = columnProblems(ground.jobs, shape).map(({ problem, remedy }) => fault(problem, remedy));
+    const found = await inTime(ground.database(), (transaction) => columnProblems(transaction, ground.jobs));
+    const problems = found.map(({ key, says, remedy }) => fault(`jobs.${key}: ${says}`, remedy));
     if (problems.length > 0) throw new CheckStopped(problems);
     return [...describeKind(shape), ...describeRowSecurity(shape)];
   },

@@ -1,16 +1,19 @@
 import { StreamRegistryUnavailableError } from '../../domain/errors.js';
+import type { StreamSource } from '../config/streams-config.js';
 import { rootMessage } from '../root-message.js';
 import type { Finding } from './check.js';
 import { fault } from './check.js';
 import { codeOf } from './explain-database-error.js';
-import type { StreamSource } from './stream-sources.js';
 
-const SHAPE = 'let it answer as docs/streams.md says, or name another server';
+const SHAPE = 'let it answer as docs/streams.md says, or give it a "preset" or "mapping" in TASKDECK_CONFIG';
+/** The source that settings alone tell of. */
+const OWN = 'streaming';
 
 /** What to do about a source of streams that can't be read. */
-export function explainStreamError(error: unknown, { registry, settings, timeoutMs }: StreamSource): Finding {
+export function explainStreamError(error: unknown, source: StreamSource): Finding {
+  const { origin, timeoutMs } = source;
   const message = rootMessage(error);
-  const { url, token, timeout } = settings;
+  const { url, token, timeout } = namesFor(origin);
   const remedy = (): string => {
     if (!(error instanceof StreamRegistryUnavailableError)) return `mend ${url}`;
     switch (error.fault) {
@@ -23,12 +26,20 @@ export function explainStreamError(error: unknown, { registry, settings, timeout
       case 'too_large':
         return 'let it tell of fewer streams, or less of each';
       case 'malformed':
-        return /not JSON/.test(message)
+        return /is not (?:JSON|XML)/.test(message)
           ? `another server answers there, or a gate before it: mend ${url}, which leads to the server itself`
           : SHAPE;
     }
   };
-  return fault(message, remedy(), registry.origin);
+  return fault(message, remedy(), origin);
+}
+
+function namesFor(origin: string) {
+  if (origin === OWN) {
+    return { url: 'STREAMING_URL', token: 'STREAMING_INTERNAL_TOKEN', timeout: 'STREAMING_TIMEOUT_MS' };
+  }
+  const of = `of the source ${origin}`;
+  return { url: `"url" ${of}`, token: `"auth" ${of}`, timeout: `"timeoutMs" ${of}` };
 }
 
 function explainUnreachable(code: string, url: string): string {

@@ -5,6 +5,9 @@ import type { ServerFacts } from '../../adapters/knex/doctor/server-facts.js';
 import { readServerFacts } from '../../adapters/knex/doctor/server-facts.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import type { Clock } from '../../domain/ports/clock.js';
+import { streamSources } from '../config/stream-sources.js';
+import type { StreamSource } from '../config/streams-config.js';
+import type { Config } from '../config/read-config.js';
 import { readConfig } from '../config/read-config.js';
 import type { DoctorSettings } from '../settings.js';
 import { readEachSetting, schemas, SettingsError } from '../settings.js';
@@ -16,6 +19,7 @@ export interface Ground {
   /** The names of the settings that are missing or wrong. */
   readonly lacking: ReadonlySet<string>;
   readonly jobs: JobsTable;
+  readonly streams: readonly StreamSource[];
   readonly clock: Clock;
   readonly tools: Tools;
   /** One connection of DATABASE_URL, which has to be there. */
@@ -35,9 +39,25 @@ export interface Tools {
 const TOOLS: Tools = { readServerFacts, replicaPatienceMs: 3_000 };
 
 export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): Ground {
-  const { settings, problems: bad } = readEachSetting(schemas.doctor, env);
-  const config = readJobs(settings.TASKDECK_CONFIG);
-  const problems = [...bad, ...config.problems];
+  const { settings, problems } = readEachSetting(schemas.doctor, env);
+  const lacking = new Set(problems.map(({ setting }) => setting));
+  const all = [...problems];
+  const orElse = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      // What is wrong already can't be read from either.
+      if (!lacking.has(error.setting)) all.push(error);
+      lacking.add(error.setting);
+      return otherwise;
+    }
+  };
+  const config = orElse<Config>(() => readConfig(settings.TASKDECK_CONFIG), {
+    jobs: INFERENCE_JOBS,
+    streams: [],
+  });
+  const sources = (document: Config['streams']) => streamSources(withDefaults(settings), document, env);
   const pools = new Map<string, Knex>();
   const connect = (url: string | undefined): Knex => {
     if (url === undefined) throw new Error('there is no URL of the database');
@@ -47,9 +67,14 @@ export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): 
   };
   return {
     settings,
-    problems,
-    lacking: new Set(problems.map(({ setting }) => setting)),
     jobs: config.jobs,
+    // Where something is wrong with those of the file, that of STREAMING_URL can be tried all the same.
+    streams: orElse(
+      () => sources(config.streams),
+      orElse(() => sources([]), []),
+    ),
+    problems: all,
+    lacking,
     clock: new SystemClock(),
     tools: { ...TOOLS, ...tools },
     database: () => connect(settings.DATABASE_URL),
@@ -60,11 +85,6 @@ export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): 
   };
 }
 
-function readJobs(path: string | undefined): { jobs: JobsTable; problems: SettingsError[] } {
-  try {
-    return { ...readConfig(path), problems: [] };
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return { jobs: INFERENCE_JOBS, problems: [error] };
-  }
+function withDefaults({ STREAMING_TIMEOUT_MS = 1_000, ...settings }: Partial<DoctorSettings>) {
+  return { ...settings, STREAMING_TIMEOUT_MS };
 }

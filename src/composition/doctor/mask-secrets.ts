@@ -1,3 +1,4 @@
+import { referencedNames } from '../config/referenced-names.js';
 import type { Result } from './run-checks.js';
 
 const MASK = '•••';
@@ -19,8 +20,9 @@ export function maskSecrets(env: NodeJS.ProcessEnv): (result: Result) => Result 
 }
 
 function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  const referenced = referencedNames(env['TASKDECK_CONFIG'] || undefined);
   const given = Object.entries(env).flatMap(([name, value = '']) => {
-    if (SECRET_SETTINGS.includes(name)) return [value];
+    if (SECRET_SETTINGS.includes(name) || referenced.has(name)) return [value];
     return URL_SETTINGS.includes(name) ? [...passwordsOf(value), ...parametersOf(value)] : [];
   });
   const spelled = given.flatMap((secret) => [secret, decoded(secret), encodeURIComponent(secret)]);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startLocalServer } from '../../support/local-server.js';
 import { answerJson, CREATED_AT, streamsOf } from './healthy-platform.js';
 import type { Respond } from './healthy-platform.js';
@@ -13,7 +15,7 @@ const status = (code: number, headers: Record<string, string> = {}): Respond => 
   return (_request, response) => void response.writeHead(code, headers).end();
 };
 
-const OF_STREAMS = { check: 'StreamingServer (STREAMING_URL)', status: 'fault' } as const;
+const OF_STREAMS = { check: 'streams', status: 'fault' } as const;
 
 export const STREAM_PLANTS: readonly Plant[] = [
   {
@@ -39,6 +41,20 @@ export const STREAM_PLANTS: readonly Plant[] = [
     says: /status is 401/,
     remedy: /STREAMING_INTERNAL_TOKEN/,
     plant: () => ({ env: { STREAMING_INTERNAL_TOKEN: 'planted-token' }, secrets: ['planted-token'] }),
+  },
+  {
+    ...OF_STREAMS,
+    fault: 'the token of another source of streams is wrong',
+    says: /status is 401/,
+    remedy: /give "auth" of the source gates the token that it expects/,
+    plant: ({ platform }) => {
+      const path = join(platform.folder, 'streams.json');
+      const auth = { token: '${PLANTED_TOKEN}' };
+      const gates = { origin: 'gates', url: platform.env['STREAMING_URL'], preset: 'taskdeck', auth };
+      writeFileSync(path, JSON.stringify({ streams: [gates] }));
+      const env = { TASKDECK_CONFIG: path, PLANTED_TOKEN: 'planted-token' };
+      return { env, secrets: ['planted-token'] };
+    },
   },
   {
     ...OF_STREAMS,
@@ -90,14 +106,14 @@ export const STREAM_PLANTS: readonly Plant[] = [
   {
     ...OF_STREAMS,
     fault: 'the JSON of the StreamingServer has another shape',
-    says: /can't be read/,
+    says: /the answer holds no list of streams/,
     remedy: /docs\/streams\.md/,
     plant: respondBy(answerJson({ data: { items: streamsOf(2) } })),
   },
   {
     ...OF_STREAMS,
     fault: 'none of the streams has an id',
-    says: /none of its 2 entries has a usable stream_id/,
+    says: /none of its 2 entries has a usable id/,
     remedy: /docs\/streams\.md/,
     plant: respondBy(answerJson([{ id: 'a' }, { id: 'b' }])),
   },
@@ -106,7 +122,7 @@ export const STREAM_PLANTS: readonly Plant[] = [
     status: 'warning',
     fault: 'some of the streams have no id of their own',
     says: /^2 entries can't be listed/,
-    remedy: /a stream_id of its own/,
+    remedy: /an id of its own/,
     plant: respondBy(answerJson([...streamsOf(2), ...streamsOf(1), { id: 'b' }])),
   },
   {
@@ -123,7 +139,7 @@ export const STREAM_PLANTS: readonly Plant[] = [
     ...OF_STREAMS,
     status: 'warning',
     fault: 'the StreamingServer tells of more than it lists',
-    says: /it tells of more streams than it lists/,
+    says: /it tells of more streams than were read/,
     remedy: /all of them at once/,
     plant: respondBy(answerJson({ streams: streamsOf(2), total: 40 })),
   },

@@ -18,7 +18,7 @@ const OF_POSTGRES = [
   'users',
 ];
 const OF_JOBS = OF_POSTGRES.filter((name) => !['Postgres (DATABASE_URL)', 'tables', 'users'].includes(name));
-const OF_STREAMS = ['StreamingServer (STREAMING_URL)'];
+const OF_STREAMS = ['streams'];
 const OF_TOKENS = ['tokens (JWT_…)'];
 
 function withFile({ platform }: Bed, content: string): { env: NodeJS.ProcessEnv } {
@@ -78,7 +78,7 @@ export const DATABASE_SETTINGS_PLANTS: readonly Plant[] = [
   {
     ...OF_SETTINGS,
     fault: 'the file of TASKDECK_CONFIG names what there is not',
-    says: /TASKDECK_CONFIG: jobs\.columns: .*"createdat"/i,
+    says: /TASKDECK_CONFIG: jobs\.columns\.createdat: is no key that is known here/,
     remedy: /mend the file/,
     also: OF_JOBS,
     plant: (bed) => withFile(bed, JSON.stringify({ jobs: { table: 'runs', columns: { createdat: 'at' } } })),
@@ -123,5 +123,36 @@ export const SETTINGS_PLANTS: readonly Plant[] = [
     says: /TRUSTED_PROXIES: must be addresses and CIDR blocks/,
     remedy: /TRUSTED_PROXIES=10\.0\.0\.0\/8/,
     plant: () => ({ env: { TRUSTED_PROXIES: 'nginx' } }),
+  },
+  {
+    ...OF_SETTINGS,
+    fault: 'no source of streams is named',
+    says: /STREAMING_URL: is required, unless the file of TASKDECK_CONFIG has "streams"/,
+    remedy: /STREAMING_URL=http/,
+    also: OF_STREAMS,
+    plant: () => ({ env: { STREAMING_URL: '' } }),
+  },
+  {
+    ...OF_SETTINGS,
+    fault: 'the token beside STREAMING_URL is missing',
+    says: /STREAMING_INTERNAL_TOKEN: is required beside STREAMING_URL/,
+    remedy: /STREAMING_INTERNAL_TOKEN=/,
+    also: OF_STREAMS,
+    plant: () => ({ env: { STREAMING_INTERNAL_TOKEN: '' } }),
+  },
+  {
+    ...OF_SETTINGS,
+    fault: 'the secret of a source of streams is not set',
+    says: /TASKDECK_CONFIG: streams\[0\]\.auth\.token: needs the variable GATES_TOKEN, which is not set/,
+    remedy: /mend the file/,
+    plant: (bed) =>
+      withFile(
+        bed,
+        JSON.stringify({
+          streams: [
+            { origin: 'gates', url: 'http://gates', preset: 'taskdeck', auth: { token: '${GATES_TOKEN}' } },
+          ],
+        }),
+      ),
   },
 ];

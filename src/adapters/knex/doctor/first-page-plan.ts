@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
-import { quoteName } from '../quote.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
+import { resolveJobs } from '../mapping/resolve-jobs.js';
 import type { Rows } from '../sql.js';
-import { idColumns, rawColumns } from './mapped-columns.js';
-import type { TableShape } from './table-shape.js';
 
 export interface FirstPagePlan {
   /** The index that gives the newest jobs in their order; null where the table is read and sorted. */
@@ -22,18 +20,15 @@ interface PlanNode {
 const PAGE_ROWS = 20;
 
 /** How Postgres would read the newest jobs; nothing is read. @throws the driver's errors. */
-export async function planFirstPage(
-  knex: Knex,
-  { columns: { id, createdAt } }: JobsMapping,
-  { name }: TableShape,
-): Promise<FirstPagePlan> {
-  const ids = idColumns(id).map(quoteName);
-  const raw = rawColumns(createdAt).map(quoteName);
-  const key = raw.length > 1 ? `COALESCE(${raw.join(', ')})` : raw[0];
-  const order = [...(key === undefined ? [] : [`${key} DESC`]), ...ids].join(', ');
-  const isKeyed = key === undefined ? '' : `WHERE ${key} IS NOT NULL`;
+export async function planFirstPage(knex: Knex, mapping: JobsMapping): Promise<FirstPagePlan> {
+  const { id, times, from } = await resolveJobs(knex, mapping);
+  const { stored, isListable } = times.createdAt;
+  const isTimed = mapping.columns.createdAt !== null;
+  const order = isTimed
+    ? `WHERE ${isListable} ORDER BY ${stored} DESC, ${id.orderBy()}`
+    : `ORDER BY ${id.orderBy()}`;
   const { rows } = await knex.raw<Rows<{ readonly 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>>(
-    `EXPLAIN (FORMAT JSON) SELECT ${ids.join(', ')} FROM ${name} ${isKeyed} ORDER BY ${order} LIMIT ${PAGE_ROWS}`,
+    `EXPLAIN (FORMAT JSON) SELECT ${id.columns} FROM ${from} ${order} LIMIT ${PAGE_ROWS}`,
   );
   const nodes = rows.flatMap((row) => nodesOf(row['QUERY PLAN'][0].Plan));
   const sort = nodes.find((node) => node['Node Type'] === 'Sort');

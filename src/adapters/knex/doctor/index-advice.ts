@@ -1,6 +1,7 @@
-import { quoteName } from '../quote.js';
 import type { JobsMapping, TimeSource } from '../mapping/jobs-mapping.js';
-import { idColumns, rawColumns } from './mapped-columns.js';
+import { columnsOfTime } from '../mapping/jobs-sql.js';
+import { quoteName } from '../quote.js';
+import { idColumns } from './mapped-columns.js';
 import type { IndexShape, TableShape } from './table-shape.js';
 
 export interface IndexAdvice {
@@ -61,7 +62,7 @@ function statusColumn({ columns: { status } }: JobsMapping): string | null {
 
 /** A column as it is; of several, the expression for the first that isn't NULL. */
 function keyOf(time: TimeSource): readonly string[] {
-  const raw = rawColumns(time);
+  const raw = columnsOfTime(time);
   return raw.length > 1 ? [`COALESCE(${raw.map(quoteIfNeeded).join(', ')})`] : raw;
 }
 

@@ -1,14 +1,17 @@
 import type { Knex } from 'knex';
-import { quoteName } from '../quote.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
+import type { JobsSql } from '../mapping/jobs-sql.js';
+import { resolveJobs } from '../mapping/resolve-jobs.js';
 import type { Rows } from '../sql.js';
-import { idColumns, rawColumns } from './mapped-columns.js';
+import { AFTER_LAST_MOMENT } from '../sql.js';
+import { idColumns } from './mapped-columns.js';
 import type { TableShape } from './table-shape.js';
 
+/** At most `MOST_COUNTED` of each are counted. */
 export interface KeylessRows {
-  /** Rows without an id, which no list can show: at most `MOST_COUNTED` are counted. */
+  /** Rows without an id, which no list can show. */
   readonly withoutId: number;
-  /** Rows whose time of creation is NULL or infinite: at most `MOST_COUNTED` are counted. */
+  /** Rows whose time of creation is NULL, or after all moments that can be listed. */
   readonly withoutTime: number;
 }
 
@@ -17,27 +20,27 @@ export const MOST_COUNTED = 1_000;
 /** @throws the driver's errors. */
 export async function countKeyless(
   knex: Knex,
-  { columns: { id, createdAt } }: JobsMapping,
-  shape: TableShape,
+  mapping: JobsMapping,
+  { columns }: TableShape,
 ): Promise<KeylessRows> {
-  const lackingIds = idColumns(id)
-    .filter((column) => shape.columns.get(column)?.isRequired === false)
-    .map((column) => `${quoteName(column)} IS NULL`);
-  const times = rawColumns(createdAt);
-  const isTime = (column: string) => shape.columns.get(column)?.category === 'D';
-  const lackingTimes = times.map((column) =>
-    isTime(column) ? `isfinite(${quoteName(column)}) IS NOT TRUE` : `${quoteName(column)} IS NULL`,
+  const { id, createdAt } = mapping.columns;
+  const jobs = await resolveJobs(knex, mapping);
+  const mayLack = idColumns(id).map((name) => columns.get(name)?.isRequired === false);
+  const lackingIds = jobs.id.parts.flatMap(({ stored }, i) =>
+    mayLack[i] === true ? [`${stored} IS NULL`] : [],
   );
+  const time = jobs.times.createdAt;
+  const lacksTime = `(${time.before(AFTER_LAST_MOMENT)}) IS NOT TRUE`;
   return {
-    withoutId: await count(knex, shape, lackingIds.join(' OR ')),
-    withoutTime: await count(knex, shape, lackingTimes.join(' AND ')),
+    withoutId: await count(knex, jobs, lackingIds.join(' OR ')),
+    withoutTime: createdAt === null ? 0 : await count(knex, jobs, lacksTime),
   };
 }
 
-async function count(knex: Knex, { name }: TableShape, condition: string): Promise<number> {
+async function count(knex: Knex, { from }: JobsSql, condition: string): Promise<number> {
   if (condition === '') return 0;
   const { rows } = await knex.raw<Rows<{ readonly n: string }>>(
-    `SELECT count(*) AS n FROM (SELECT FROM ${name} WHERE ${condition} LIMIT ${MOST_COUNTED}) AS lacking`,
+    `SELECT count(*) AS n FROM (SELECT FROM ${from} WHERE ${condition} LIMIT ${MOST_COUNTED}) AS lacking`,
   );
   return Number(rows[0]?.n ?? 0);
 }

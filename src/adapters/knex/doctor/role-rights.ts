@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
-import { inSchema, quoteName } from '../quote.js';
 import { findLedger, locateTable } from '../ledger/find-ledger.js';
 import type { JobsTable } from '../jobs-table.js';
+import { inSchema, quoteName } from '../quote.js';
 import { MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';
 import type { Rows } from '../sql.js';
+import { mappedColumns } from './mapped-columns.js';
 
 /** Something that a role needs in the database. */
 export interface Right {
@@ -51,7 +52,7 @@ export async function readRights(
     ...(await databaseRights(knex)),
     ...[...new Set(relations.map(({ schema }) => schema))].map(schemaRight),
     ...(await hiddenSchemas(knex)).map(schemaRight),
-    ...(table === null ? [] : [selectOf(table, 'the list', Object.values(jobs.columns))]),
+    ...(table === null ? [] : [selectOf(table, 'the list', mappedColumns(jobs))]),
     ...(users === null ? [] : userRights(users)),
     ...(migrations === null ? [] : [{ ...selectOf(migrations, '`taskdeck doctor`'), isOptional: true }]),
     ...(table === null ? [] : await ledgerRights(knex, jobs, what)),

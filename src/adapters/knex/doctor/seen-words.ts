@@ -1,35 +1,26 @@
 import type { Knex } from 'knex';
-import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
-import { quoteName } from '../quote.js';
+import { readColumnTypes, selectColumnTypes } from '../mapping/column-types.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
+import { jobsSql } from '../mapping/jobs-sql.js';
 import type { Rows } from '../sql.js';
-import type { TableShape } from './table-shape.js';
 
 /** More than these rows are not looked at for words. */
 export const MOST_LOOKED_AT = 100_000;
 
 /** The words for a status that the table has, or its type allows, and the mapping doesn't know; null stands for NULL. */
-export async function unmappedWords(
-  knex: Knex,
-  { columns: { status } }: JobsMapping,
-  { name, columns }: TableShape,
-): Promise<readonly (string | null)[]> {
+export async function unmappedWords(knex: Knex, mapping: JobsMapping): Promise<readonly (string | null)[]> {
+  const { status } = mapping.columns;
   if (typeof status !== 'string' && !('column' in status)) return [];
-  const {
-    column,
-    path,
-    words = {},
-  } = typeof status === 'string' ? { column: status, path: undefined } : status;
-  const value = path === undefined ? `${quoteName(column)}::text` : `${quoteName(column)}::jsonb #>> ?`;
+  const { column, words = {} } = typeof status === 'string' ? { column: status } : status;
+  const types = readColumnTypes(await selectColumnTypes(knex, mapping));
+  const jobs = jobsSql(mapping, types);
   const { rows } = await knex.raw<Rows<{ readonly word: string | null }>>(
-    `SELECT DISTINCT word FROM (SELECT ${value} AS word FROM ${name} LIMIT ${MOST_LOOKED_AT}) AS seen`,
-    path === undefined ? [] : [[...path] as never],
+    `SELECT DISTINCT word FROM (SELECT ${jobs.status.text} AS word FROM ${jobs.from} LIMIT ${MOST_LOOKED_AT}) AS seen`,
   );
-  const seen = new Set([...(columns.get(column)?.labels ?? []), ...rows.map(({ word }) => word)]);
-  const mapped = new Set(TASK_STATUSES.flatMap((of) => words[of] ?? []));
-  return [...seen].filter((word) => !mapped.has(word) && !isOurs(word));
-}
-
-function isOurs(word: string | null): boolean {
-  return word !== null && (word.toLowerCase() === 'unknown' || toTaskStatus(word) !== 'unknown');
+  const labels = types.get(column)?.labels ?? [];
+  const isKnown = (word: string | null) =>
+    jobs.readStatus(word) !== 'unknown' ||
+    word?.toLowerCase() === 'unknown' ||
+    (words.unknown ?? []).includes(word);
+  return [...new Set([...labels, ...rows.map(({ word }) => word)])].filter((word) => !isKnown(word));
 }

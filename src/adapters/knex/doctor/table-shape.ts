@@ -5,7 +5,6 @@ import type { Rows } from '../sql.js';
 
 /** A table or view as the catalogue has it. */
 export interface TableShape {
-  readonly oid: number;
   /** With its schema, quoted for SQL. */
   readonly name: string;
   readonly kind: TableKind;
@@ -15,8 +14,6 @@ export interface TableShape {
   readonly isRestricted: boolean;
   /** Who asks, quoted for SQL. */
   readonly role: string;
-  /** About how many rows there are by the planner's statistics, its partitions' together; 0 where nobody has counted. */
-  readonly estimate: number;
 }
 
 export type TableKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table';
@@ -24,11 +21,8 @@ export type TableKind = 'table' | 'partitioned table' | 'view' | 'materialized v
 export interface ColumnShape {
   /** As in SQL: `timestamp with time zone`. */
   readonly type: string;
-  /** Of `pg_type`: N for numbers, D for times, E for enumerations, S for texts. */
-  readonly category: string;
+  /** Whether it is NOT NULL. */
   readonly isRequired: boolean;
-  /** The words of an enumeration. */
-  readonly labels: readonly string[];
 }
 
 export interface IndexShape {
@@ -55,7 +49,6 @@ interface RelationRow {
   readonly kind: string;
   readonly is_restricted: boolean;
   readonly role: string;
-  readonly estimate: string;
 }
 
 /** null where there is no such table, or none that this role may see. @throws the driver's errors. */
@@ -65,9 +58,7 @@ export async function readTableShape(
 ): Promise<TableShape | null> {
   const { rows } = await knex.raw<Rows<RelationRow>>(
     `SELECT c.oid, format('%I.%I', nspname, relname) AS name, relkind AS kind,
-            row_security_active(c.oid) AS is_restricted, quote_ident(current_user) AS role,
-            (SELECT COALESCE(sum(GREATEST(leaf.reltuples, 0)), 0) FROM pg_class AS leaf
-              WHERE leaf.oid = c.oid OR leaf.oid IN (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf)) AS estimate
+            row_security_active(c.oid) AS is_restricted, quote_ident(current_user) AS role
        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.oid = to_regclass(?)`,
     [inSchema(schema, table)],
   );
@@ -76,24 +67,19 @@ export async function readTableShape(
   if (found === undefined || kind === undefined) return null;
   const { oid, name } = found;
   return {
-    oid,
     name,
     kind,
     columns: await readColumns(knex, oid),
     indexes: await readIndexes(knex, oid),
     isRestricted: found.is_restricted,
     role: found.role,
-    estimate: Number(found.estimate),
   };
 }
 
 async function readColumns(knex: Knex, oid: number): Promise<TableShape['columns']> {
   const { rows } = await knex.raw<Rows<ColumnShape & { readonly name: string }>>(
-    `SELECT attname::text AS name, format_type(atttypid, NULL) AS type, typcategory AS category,
-            attnotnull AS "isRequired",
-            ARRAY(SELECT enumlabel::text FROM pg_enum
-                   WHERE enumtypid = COALESCE(NULLIF(typbasetype, 0), t.oid) ORDER BY enumsortorder) AS labels
-       FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
+    `SELECT attname::text AS name, format_type(atttypid, NULL) AS type, attnotnull AS "isRequired"
+       FROM pg_attribute
       WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
     [oid],
   );

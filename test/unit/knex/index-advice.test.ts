@@ -1,41 +1,23 @@
 import { expect } from 'chai';
-import { columnProblems } from '../../../src/adapters/knex/doctor/column-problems.js';
 import { indexAdvice, invalidIndexes } from '../../../src/adapters/knex/doctor/index-advice.js';
 import type { ColumnShape, IndexShape, TableShape } from '../../../src/adapters/knex/doctor/table-shape.js';
 import type { JobSources, JobsMapping } from '../../../src/adapters/knex/mapping/jobs-mapping.js';
 import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 
-const TYPES: Record<string, [type: string, category: string]> = {
-  id: ['uuid', 'U'],
-  user_id: ['text', 'S'],
-  name: ['text', 'S'],
-  task_type: ['text', 'S'],
-  status: ['state', 'E'],
-  progress: ['double precision', 'N'],
-  error: ['text', 'S'],
-  details: ['jsonb', 'U'],
-  created_at: ['timestamp with time zone', 'D'],
-  started_at: ['timestamp with time zone', 'D'],
-  finished_at: ['timestamp with time zone', 'D'],
-  local_at: ['timestamp without time zone', 'D'],
-  ms: ['bigint', 'N'],
-  'Mixed Case': ['text', 'S'],
-};
+const COLUMNS = [
+  ...Object.values(INFERENCE_JOBS.columns),
+  ...['local_at', 'ms', 'Mixed Case'],
+];
 
 function shapeOf(indexes: readonly (readonly string[])[] = [], more: Partial<TableShape> = {}): TableShape {
-  const columns = Object.entries(TYPES).map(([name, [type, category]]): [string, ColumnShape] => [
-    name,
-    { type, category, isRequired: true, labels: [] },
-  ]);
+  const columns = COLUMNS.map((name): [string, ColumnShape] => [name, { type: 'text', isRequired: true }]);
   return {
-    oid: 1,
     name: 'public.runs',
     kind: 'table',
     columns: new Map(columns),
     indexes: indexes.map((keys) => index(keys)),
     isRestricted: false,
     role: 'ada',
-    estimate: 0,
     ...more,
   };
 }
@@ -44,59 +26,10 @@ function index(keys: readonly string[], more: Partial<IndexShape> = {}): IndexSh
   return { name: `by_${keys.join('_')}`, keys, isBtree: true, isPartial: false, isValid: true, ...more };
 }
 
-const mappingOf = (columns: Partial<JobSources> = {}, more: Partial<JobsMapping> = {}): JobsMapping => ({
+const mappingOf = (columns: Partial<JobSources>): JobsMapping => ({
   schema: null,
   table: 'runs',
   columns: { ...INFERENCE_JOBS.columns, ...columns },
-  ...more,
-});
-
-describe('the columns of a mapping', () => {
-  const problemsOf = (columns: Partial<JobSources>, more: Partial<JobsMapping> = {}) =>
-    columnProblems(mappingOf(columns, more), shapeOf()).map(
-      ({ key, column, problem }) => `${key} ${column}: ${problem}`,
-    );
-
-  const good: Partial<JobSources>[] = [
-    {},
-    { createdAt: { column: 'local_at', as: 'utc' }, startedAt: { column: 'local_at', as: '+08:00' } },
-    { createdAt: { column: 'ms', as: 'epoch-ms' }, finishedAt: null },
-    { id: ['user_id', 'ms'], name: { value: 'run' }, error: { column: 'details', path: ['error'] } },
-    { status: { rules: [{ status: 'failed', when: { error: { set: true } } }], else: 'queued' } },
-    { progress: { column: 'ms', of: 100 }, details: { columns: ['name', 'ms'] } },
-  ];
-  for (const columns of good) {
-    it(`are right (${JSON.stringify(columns)})`, () => {
-      expect(problemsOf(columns)).to.deep.equal([]);
-    });
-  }
-
-  const bad: [Partial<JobSources>, RegExp][] = [
-    [{ id: ['user_id', 'number'] }, /^id number: there is no column number/],
-    [{ createdAt: 'local_at' }, /^createdAt local_at: .*without time zone, and is read as timestamptz/],
-    [{ createdAt: { column: 'created_at', as: 'utc' } }, /with time zone, and is read as utc/],
-    [{ startedAt: { column: ['created_at', 'ms'] } }, /^startedAt ms: .*bigint, and is read as timestamptz/],
-    [{ finishedAt: { column: 'name', as: 'epoch-s' } }, /^finishedAt name: .*text, and is read as epoch-s/],
-    [{ progress: 'name' }, /progress takes a number/],
-    [{ details: 'ms' }, /details take JSON/],
-    [{ name: { column: 'ms', path: ['a'] } }, /in which there is no path/],
-    [
-      { status: { rules: [{ status: 'failed', when: { why: null } }], else: 'queued' } },
-      /^status why: there is no/,
-    ],
-    [{ details: { columns: ['name', 'more'] } }, /^details more: there is no/],
-  ];
-  for (const [columns, problem] of bad) {
-    it(`are told where they are wrong (${JSON.stringify(columns)})`, () => {
-      const problems = problemsOf(columns);
-      expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(problem);
-    });
-  }
-
-  it('are told of the condition, too', () => {
-    expect(problemsOf({}, { where: { queue: 'gpu' } })[0]).to.match(/^where queue: there is no column queue/);
-  });
 });
 
 describe('the indexes of a mapping', () => {

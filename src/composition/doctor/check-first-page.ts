@@ -5,6 +5,7 @@ import type { Check } from './check.js';
 import { CheckStopped, ok, warning } from './check.js';
 import { TABLE, shapeOf } from './check-table.js';
 import { explainDatabaseError } from './explain-database-error.js';
+import { ofEachTable } from './ground.js';
 
 /** Sorting so many takes some milliseconds. */
 const MOST_SORTED = 10_000;
@@ -14,6 +15,7 @@ export const checkFirstPage: Check = {
   name: 'jobs',
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   async run(ground) {
     const { database, jobs } = ground;
     const shape = await shapeOf(ground);

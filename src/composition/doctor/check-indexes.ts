@@ -4,11 +4,13 @@ import { missingSearchIndexes } from '../../adapters/knex/index.js';
 import type { Check } from './check.js';
 import { ok, warning } from './check.js';
 import { TABLE, shapeOf } from './check-table.js';
+import { ofEachTable } from './ground.js';
 
 export const checkIndexes: Check = {
   name: 'indexes',
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   async run(ground) {
     const shape = await shapeOf(ground);
     const found = [
@@ -33,10 +35,11 @@ export const checkSearch: Check = {
   name: 'search',
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   async run(ground) {
     const { database, jobs } = ground;
     // Its plans are those of a table without rows.
-    if ((await shapeOf(ground)).isRestricted) return [ok('can’t be told under row security')];
+    if ((await shapeOf(ground)).isRestricted) return [ok("can't be told under row security")];
     const missing = await inTime(database(), (transaction) => missingSearchIndexes(transaction, jobs));
     if (missing.length === 0) return [ok('by indexes')];
     return [

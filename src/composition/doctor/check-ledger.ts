@@ -6,12 +6,14 @@ import { asCommand, namesOf } from '../describe-ledger.js';
 import type { Check, Finding } from './check.js';
 import { fault, ok, warning } from './check.js';
 import { TABLE } from './check-table.js';
+import { ofEachTable } from './ground.js';
 
 /** Working without one is allowed, with a wrong one isn't. */
 export const checkLedger: Check = {
   name: 'ledger',
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   run: ({ database, jobs }) => inTime(database(), (transaction) => judge(transaction, jobs)),
 };
 
@@ -56,6 +58,7 @@ export const checkFold: Check = {
   name: 'fold',
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   async run({ database, jobs }) {
     const says = await inTime(database(), (transaction) => fold(transaction, jobs), { writes: true });
     return [ok(says)];

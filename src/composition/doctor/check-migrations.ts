@@ -13,7 +13,7 @@ export const checkMigrations: Check = {
   name: MIGRATIONS,
   settings: ['DATABASE_URL'],
   after: [POSTGRES],
-  run: ({ database, jobs, lacking }) =>
+  run: ({ database, tables, lacking }) =>
     inTime(database(), async (transaction) => {
       try {
         if ((await findForeignTable(transaction, 'users')) !== null) {
@@ -24,7 +24,7 @@ export const checkMigrations: Check = {
         }
         const isOwn =
           !lacking.has('TASKDECK_CONFIG') &&
-          jobs === INFERENCE_JOBS &&
+          tables.some(({ mapping }) => mapping === INFERENCE_JOBS) &&
           (await findForeignTable(transaction, 'jobs')) === null;
         const pending = await pendingMigrations(transaction, isOwn ? ['jobs', 'users'] : ['users']);
         if (pending.length > 0) stop(`they lack ${pending.join(', ')}`, 'run `taskdeck migrate`');

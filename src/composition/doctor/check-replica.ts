@@ -25,7 +25,7 @@ export const checkReplica: Check = {
     return [
       ...judgeCluster(here, primary),
       ...(await judgeLag(ground, here, primary)),
-      ...(await judgeTable(ground, replica)),
+      ...(await judgeTables(ground, replica)),
     ];
   },
 };
@@ -80,19 +80,22 @@ function describeLag({ hasCaughtUp, bytes, seconds }: Lag, patienceMs: number): 
   );
 }
 
-async function judgeTable({ jobs }: Ground, replica: Knex): Promise<Finding[]> {
-  if ((await readTableShape(replica, jobs)) === null) {
-    return [
-      fault(
-        `it has no table ${jobs.table}, or its role may not look into the schema`,
-        `name the same database in ${SETTING} as in DATABASE_URL; or GRANT USAGE ON SCHEMA …`,
-      ),
-    ];
+async function judgeTables({ tables }: Ground, replica: Knex): Promise<Finding[]> {
+  for (const { mapping } of tables) {
+    if ((await readTableShape(replica, mapping)) === null) {
+      return [
+        fault(
+          `it has no table ${mapping.table}, or its role may not look into the schema`,
+          `name the same database in ${SETTING} as in DATABASE_URL; or GRANT USAGE ON SCHEMA …`,
+        ),
+      ];
+    }
   }
-  const rights = await findRights(replica, jobs, 'jobs');
+  const rights = await findRights(replica, tables, 'jobs');
   if (rights.some(({ status }) => status === 'fault')) return rights;
-  return [
-    ...rights.filter(({ status }) => status !== 'ok'),
-    ok(`${await listJobs(replica, jobs)} jobs can be read there`),
-  ];
+  const found = rights.filter(({ status }) => status !== 'ok');
+  for (const { mapping } of tables) {
+    found.push(ok(`${await listJobs(replica, mapping)} jobs of ${mapping.table} can be read there`));
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import { inTime } from '../../adapters/knex/doctor/in-time.js';
 import type { Right, RightsFor } from '../../adapters/knex/doctor/role-rights.js';
 import { readRights } from '../../adapters/knex/doctor/role-rights.js';
 import { readServerFacts } from '../../adapters/knex/doctor/server-facts.js';
-import type { JobsTable } from '../../adapters/knex/index.js';
+import type { AttachedTable } from '../config/jobs-config.js';
 import type { Check, Finding } from './check.js';
 import { fault, ok, warning } from './check.js';
 import { POSTGRES } from './check-postgres.js';
@@ -16,18 +16,25 @@ export const checkRights: Check = {
   name: RIGHTS,
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [POSTGRES],
-  run: ({ database, jobs }) => findRights(database(), jobs, 'all'),
+  run: ({ database, tables }) => findRights(database(), tables, 'all'),
 };
 
 /** What the role may not and, where it may all, how a role would be made that may only that. */
-export async function findRights(database: Knex, jobs: JobsTable, what: RightsFor): Promise<Finding[]> {
+export async function findRights(
+  database: Knex,
+  tables: readonly AttachedTable[],
+  what: RightsFor,
+): Promise<Finding[]> {
   return inTime(database, async (transaction) => {
     const { role, isSuperuser } = await readServerFacts(transaction);
-    const rights = await readRights(transaction, jobs, what);
-    const lacking = rights.filter(({ isHeld }) => !isHeld);
+    const rights = new Map<string, Right>();
+    for (const { mapping } of tables) {
+      for (const right of await readRights(transaction, mapping, what)) rights.set(right.grant, right);
+    }
+    const lacking = [...rights.values()].filter(({ isHeld }) => !isHeld);
     if (lacking.length > 0) return lacking.map((right) => toFinding(right, role));
     const beyond = isSuperuser ? ', and more: it is a superuser' : '';
-    return [ok(`${role} may do all that is needed${beyond}`, { remedy: leastRole(rights) })];
+    return [ok(`${role} may do all that is needed${beyond}`, { remedy: leastRole([...rights.values()]) })];
   });
 }
 

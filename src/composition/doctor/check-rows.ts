@@ -4,6 +4,7 @@ import { MOST_LOOKED_AT, unmappedWords } from '../../adapters/knex/doctor/seen-w
 import type { Check, Finding } from './check.js';
 import { fault, ok, warning } from './check.js';
 import { TABLE, shapeOf } from './check-table.js';
+import { ofEachTable } from './ground.js';
 
 export const ROWS = 'rows of the jobs';
 const MOST_NAMED = 8;
@@ -13,6 +14,7 @@ export const checkRows: Check = {
   name: ROWS,
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [TABLE],
+  each: ofEachTable,
   async run(ground) {
     const { database, jobs } = ground;
     const shape = await shapeOf(ground);
@@ -38,7 +40,7 @@ function describeWords(words: readonly (string | null)[]): Finding[] {
   return [
     warning(
       `words for a status that stand for none of the list's: ${named.join(', ')}${more}; they are shown as unknown`,
-      `say what they mean, in TASKDECK_CONFIG: "status": {"column": "…", "words": {"running": [${named[0] ?? ''}], …}}`,
+      `say what they mean, in jobs.columns.status of TASKDECK_CONFIG: {"column": "…", "words": {"running": [${named[0] ?? ''}], …}}`,
     ),
   ];
 }

@@ -6,6 +6,7 @@ import type { Check, Finding } from './check.js';
 import { CheckStopped, fault, ok, stop, warning } from './check.js';
 import { POSTGRES } from './check-postgres.js';
 import type { Ground } from './ground.js';
+import { ofEachTable } from './ground.js';
 
 export const TABLE = 'table of the jobs';
 
@@ -14,6 +15,7 @@ export const checkTable: Check = {
   name: TABLE,
   settings: ['DATABASE_URL', 'TASKDECK_CONFIG'],
   after: [POSTGRES],
+  each: ofEachTable,
   async run(ground) {
     const shape = await shapeOf(ground);
     const found = await inTime(ground.database(), (transaction) => columnProblems(transaction, ground.jobs));

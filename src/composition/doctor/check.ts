@@ -1,5 +1,5 @@
 import type { DoctorSettings } from '../settings.js';
-import type { Ground } from './ground.js';
+import type { Ground, Subject } from './ground.js';
 
 /** As it should be; good to know; or what keeps the servers from working as they should. */
 export type Verdict = 'ok' | 'warning' | 'fault';
@@ -22,6 +22,8 @@ export interface Check {
   readonly after?: readonly string[];
   /** Whether there is anything to check; there is by default. */
   readonly applies?: (ground: Ground) => boolean;
+  /** What it is about, each by itself: one thing by default. */
+  readonly each?: (ground: Ground) => readonly Subject[];
   /** How long it may take, in milliseconds. */
   readonly deadlineMs?: (ground: Ground) => number;
   /** @throws CheckStopped where what comes after it can't be tried. Any other error does the same, as a fault. */

@@ -6,6 +6,8 @@ import { readServerFacts } from '../../adapters/knex/doctor/server-facts.js';
 import { SystemClock } from '../../adapters/system/system-clock.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import { streamSources } from '../config/stream-sources.js';
+import type { AttachedTable } from '../config/jobs-config.js';
+import { DEFAULT_ORIGIN } from '../config/jobs-config.js';
 import type { StreamSource } from '../config/streams-config.js';
 import type { Config } from '../config/read-config.js';
 import { readConfig } from '../config/read-config.js';
@@ -18,6 +20,8 @@ export interface Ground {
   readonly problems: readonly SettingsError[];
   /** The names of the settings that are missing or wrong. */
   readonly lacking: ReadonlySet<string>;
+  readonly tables: readonly AttachedTable[];
+  /** The table that a check is about; the first of them elsewhere. */
   readonly jobs: JobsTable;
   readonly streams: readonly StreamSource[];
   readonly clock: Clock;
@@ -38,6 +42,8 @@ export interface Tools {
 
 const TOOLS: Tools = { readServerFacts, replicaPatienceMs: 3_000 };
 
+const NO_FILE = { tables: [{ origin: DEFAULT_ORIGIN, mapping: INFERENCE_JOBS }], streams: [] };
+
 export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): Ground {
   const { settings, problems } = readEachSetting(schemas.doctor, env);
   const lacking = new Set(problems.map(({ setting }) => setting));
@@ -53,10 +59,10 @@ export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): 
       return otherwise;
     }
   };
-  const config = orElse<Config>(() => readConfig(settings.TASKDECK_CONFIG), {
-    jobs: INFERENCE_JOBS,
-    streams: [],
-  });
+  const config = orElse<Pick<Config, 'tables' | 'streams'>>(
+    () => readConfig(settings.TASKDECK_CONFIG),
+    NO_FILE,
+  );
   const sources = (document: Config['streams']) => streamSources(withDefaults(settings), document, env);
   const pools = new Map<string, Knex>();
   const connect = (url: string | undefined): Knex => {
@@ -67,7 +73,8 @@ export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): 
   };
   return {
     settings,
-    jobs: config.jobs,
+    tables: config.tables,
+    jobs: config.tables[0]?.mapping ?? INFERENCE_JOBS,
     // Where something is wrong with those of the file, that of STREAMING_URL can be tried all the same.
     streams: orElse(
       () => sources(config.streams),
@@ -87,4 +94,19 @@ export function openGround(env: NodeJS.ProcessEnv, tools: Partial<Tools> = {}): 
 
 function withDefaults({ STREAMING_TIMEOUT_MS = 1_000, ...settings }: Partial<DoctorSettings>) {
   return { ...settings, STREAMING_TIMEOUT_MS };
+}
+
+/** Of each table by itself, and named where there are several. */
+export function ofEachTable(ground: Ground): readonly Subject[] {
+  const { tables } = ground;
+  return tables.map(({ origin, mapping }) => ({
+    ground: { ...ground, jobs: mapping },
+    ...(tables.length > 1 && { of: origin }),
+  }));
+}
+
+/** What a check is about, and its name where it is one of several. */
+export interface Subject {
+  readonly ground: Ground;
+  readonly of?: string;
 }

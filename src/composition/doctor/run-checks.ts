@@ -1,7 +1,7 @@
 import type { Check, Finding } from './check.js';
 import { CheckStopped } from './check.js';
 import { codeOf, explainDatabaseError } from './explain-database-error.js';
-import type { Ground } from './ground.js';
+import type { Ground, Subject } from './ground.js';
 
 export interface Result extends Finding {
   /** Of the check. */
@@ -15,23 +15,34 @@ export async function* runChecks(checks: readonly Check[], ground: Ground): Asyn
   const stopped = new Set<string>();
   for (const check of checks) {
     if (check.applies?.(ground) === false) continue;
-    const { name } = check;
-    const missing = whatIsMissing(check, ground, stopped);
-    const { findings, isThrough } =
-      missing === null ? await tryInTime(check, ground) : { findings: [notTried(missing)], isThrough: false };
-    if (!isThrough) stopped.add(name);
-    for (const finding of findings) yield { name, ...finding };
+    const { name, each = (): readonly Subject[] => [{ ground }] } = check;
+    for (const subject of each(ground)) {
+      const missing = whatIsMissing(check, subject, stopped);
+      const { findings, isThrough } =
+        missing === null
+          ? await tryInTime(check, subject.ground)
+          : { findings: [notTried(missing)], isThrough: false };
+      if (!isThrough) stopped.add(keyOf(name, subject));
+      const { of } = subject;
+      for (const finding of findings) yield { name, ...(of !== undefined && { of }), ...finding };
+    }
   }
+}
+
+function keyOf(name: string, { of = '' }: Subject): string {
+  return JSON.stringify([name, of]);
 }
 
 function whatIsMissing(
   { settings = [], after = [] }: Check,
-  { lacking }: Ground,
+  subject: Subject,
   stopped: ReadonlySet<string>,
 ): string | null {
-  const setting = settings.find((name) => lacking.has(name));
+  const setting = settings.find((name) => subject.ground.lacking.has(name));
   if (setting !== undefined) return `${setting} is missing or wrong`;
-  const before = after.find((name) => stopped.has(name));
+  const before = after.find(
+    (name) => stopped.has(keyOf(name, subject)) || stopped.has(keyOf(name, { ground: subject.ground })),
+  );
   return before === undefined ? null : `“${before}” comes first`;
 }
 

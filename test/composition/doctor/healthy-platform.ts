@@ -70,7 +70,7 @@ export async function healthyPlatform(resources: Resources, folder: string): Pro
       JWT_SECRET,
       API_URL: stack.apiUrl,
     },
-    secrets: [TOKEN, JWT_SECRET, decodeURIComponent(new URL(await postgresServer()).password)],
+    secrets: [TOKEN, JWT_SECRET, decodeURIComponent(new URL((await postgresServer()).url).password)],
     stack,
     folder,
     respond: (how) => {
@@ -111,7 +111,7 @@ async function copyOf(template: string, resources: Resources): Promise<PlantData
 }
 
 async function makeDatabaseOf(template: string | null) {
-  const server = await postgresServer();
+  const { url: server } = await postgresServer();
   const name = `taskdeck_test_${randomBytes(6).toString('hex')}`;
   const from = template === null ? '' : ` TEMPLATE ${template}`;
   await onServer(server, `CREATE DATABASE ${name}${from}`);

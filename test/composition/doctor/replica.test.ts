@@ -26,7 +26,7 @@ describe('doctor, of a replica,', function () {
     await putUser(knex, { username: 'ada', role: 'admin', password: 'correct horse' });
     const standby = await startStandby(primary, { resources });
     await standby.caughtUp();
-    clusters = { primary, standby, elsewhere: await postgresServer() };
+    clusters = { primary, standby, elsewhere: (await postgresServer()).url };
   });
   after(() => resources.close());
 
@@ -44,7 +44,7 @@ describe('doctor, of a replica,', function () {
     expect(results.filter(({ name }) => name.startsWith('replica')).map(({ says }) => says)).to.deep.equal([
       'a standby of the same cluster',
       'it shows what the primary had written a moment ago',
-      '0 jobs can be read there',
+      '0 jobs of inference_jobs can be read there',
     ]);
   });
 

@@ -116,13 +116,43 @@ export const TABLE_PLANTS: readonly Plant[] = [
     check: 'rows of the jobs',
     status: 'warning',
     says: /words for a status that stand for none of the list's: "in_progress", "stalled"/,
-    remedy: /"words": \{"running": \["in_progress"\]/,
+    remedy: /in jobs\.columns\.status of TASKDECK_CONFIG: .*"words": \{"running": \["in_progress"\]/,
     also: NO_LEDGER,
     plant: sql(
       `CREATE TYPE state AS ENUM ('queued', 'in_progress', 'stalled'); ${OTHER_TABLE}
        ALTER TABLE runs ALTER status TYPE state USING status::state`,
       RUNS,
     ),
+  },
+  {
+    fault: "a word of the mapping is none of the column's",
+    check: 'table of the jobs',
+    status: 'fault',
+    says: /^jobs\.columns\.status\.words\.running: status has no word "working": its type has queued, running$/,
+    remedy: /spell the word in jobs\.columns\.status\.words\.running of TASKDECK_CONFIG as the type does/,
+    also: ['rows of the jobs', 'indexes', 'search', 'jobs', 'ledger', 'fold'],
+    plant: sql(
+      `CREATE TYPE state AS ENUM ('queued', 'running'); ${OTHER_TABLE}
+       ALTER TABLE runs ALTER status TYPE state USING status::state`,
+      {
+        ...RUNS,
+        jobs: { table: 'runs', columns: { status: { column: 'status', words: { running: ['working'] } } } },
+      },
+    ),
+  },
+  {
+    fault: 'one of several tables is not there',
+    check: 'table of the jobs',
+    status: 'fault',
+    says: /there is no table walks/,
+    remedy: /name another in TASKDECK_CONFIG/,
+    also: ['rows of the jobs', 'indexes', 'search', 'jobs', 'ledger', 'fold'],
+    plant: sql('SELECT 1', {
+      jobs: [
+        { origin: 'ours', table: 'inference_jobs' },
+        { origin: 'theirs', table: 'walks' },
+      ],
+    }),
   },
   {
     fault: 'jobs have no time of creation',

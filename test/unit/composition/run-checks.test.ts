@@ -68,6 +68,21 @@ describe('the checks of doctor', () => {
     expect(told(results)).to.deep.equal(['a warning: not tried: API_URL is missing or wrong']);
   });
 
+  it('are told of each of several things by itself, and stopped by itself', async () => {
+    const each = (ground: Ground) => ['a', 'b'].map((of) => ({ of, ground: { ...ground, jobs: of as never } }));
+    const reads = fine('read', {
+      each,
+      run: async ({ jobs }) => ((jobs as never) === 'a' ? stop('gone', 'bring it back') : [ok('fine')]),
+    });
+    const results = await resultsOf(reads, fine('look', { each, after: ['read'] }));
+    expect(results.map(({ name, of, says }) => `${name} ${of}: ${says}`)).to.deep.equal([
+      'read a: gone',
+      'read b: fine',
+      'look a: not tried: “read” comes first',
+      'look b: fine',
+    ]);
+  });
+
   it('that never end are ended', async () => {
     const clock = sinon.useFakeTimers();
     try {

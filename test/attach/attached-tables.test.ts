@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { KnexTaskRepository } from '../../src/adapters/knex/knex-task-repository.js';
 import type { TestDatabase } from '../support/database.js';
 import { testDatabase } from '../support/database.js';
 import { Resources } from '../support/resources.js';
 import type { JobTruth, WholeTruth } from './job-truth.js';
+import { expectById, expectLists, queriesOf, toTasks } from './mapped-list.js';
 import type { PlainJob } from './plain-reading.js';
 import { readPlainly } from './plain-reading.js';
 import type { MappedSystem } from './systems/all-systems.js';
@@ -12,7 +14,7 @@ import type { RealSystem } from './systems/real-system.js';
 import { FOREIGN_TABLES } from './tables/all-tables.js';
 import { seedTable } from './tables/foreign-table.js';
 
-const JOBS = 300;
+const JOBS = 120;
 
 describe('jobs of a queue system that is at work', function () {
   this.timeout(60_000);
@@ -46,6 +48,14 @@ describe('jobs of a queue system that is at work', function () {
       const told = (await readPlainly(database.knex, mapping)).map(outline);
       const wanted = system.jobs.map((truth) => outline({ ...truth, ...short[truth.story] }));
       expect(byId(told)).to.deep.equal(byId(wanted));
+    });
+
+    it(`are listed in any order and with any filter: ${made}`, async () => {
+      const { database } = await starting.get(mapped)!;
+      const tasks = toTasks(await readPlainly(database.knex, mapping));
+      const repository = new KnexTaskRepository(database.knex, { table: mapping });
+      await expectLists(repository, tasks, queriesOf(tasks, 18));
+      await expectById(repository, tasks);
     });
 
     it(`differ from the truth where it is said that they do: ${made}`, async () => {
@@ -84,6 +94,17 @@ describe('jobs in the table of another software', function () {
       it('are told of as they were written', async () => {
         const read = await readPlainly(knex, table.mapping);
         expect(byId(read)).to.deep.equal(byId(truths.map(asRead)));
+      });
+
+      it('are listed in any order and with any filter', async () => {
+        const tasks = toTasks(await readPlainly(knex, table.mapping));
+        const repository = new KnexTaskRepository(knex, { table: table.mapping });
+        await expectLists(repository, tasks, queriesOf(tasks, 18));
+      });
+
+      it('are found by their ids, and nothing else is', async () => {
+        const tasks = toTasks(await readPlainly(knex, table.mapping));
+        await expectById(new KnexTaskRepository(knex, { table: table.mapping }), tasks);
       });
     });
   }

@@ -18,16 +18,16 @@ export type PlainJob = Omit<WholeTruth, 'story' | 'isStarted' | 'isFinished'>;
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a whole mapped table by the plainest means: every row as JSON, and the mapping done in JavaScript. It shares
- * nothing with the adapter, whose work it is compared with.
+ * Reads a whole mapped table by the plainest means, in the order of its ids: every row as JSON, and the mapping done in
+ * JavaScript. It shares nothing with the adapter, whose work it is compared with.
  */
 export async function readPlainly(knex: Knex, mapping: JobsMapping): Promise<PlainJob[]> {
   const { schema, table, columns } = mapping;
   const ids = typeof columns.id === 'string' ? [columns.id] : columns.id;
   const { rows } = await knex.raw<{ rows: { ids: string[]; row: Row }[] }>(
     `SELECT ARRAY[${ids.map(() => 't.??::text').join(', ')}] AS ids, to_jsonb(t) AS row
-       FROM ${schema === null ? '??' : '??.??'} AS t`,
-    [...ids, ...(schema === null ? [table] : [schema, table])],
+       FROM ${schema === null ? '??' : '??.??'} AS t ORDER BY ${ids.map(() => 't.??').join(', ')}`,
+    [...ids, ...(schema === null ? [table] : [schema, table]), ...ids],
   );
   return rows
     .filter(({ row }) => mapping.where === undefined || holds(mapping.where, row))

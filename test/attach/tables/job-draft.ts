@@ -40,7 +40,7 @@ export function draftJobs(
   const states = [...words];
   return Array.from({ length: count }, (_, index) => {
     const [word, status] = states[index % states.length]!;
-    const created = FIRST + BigInt((index * 7_919) % 1_201) * 61_000_007n * (index % 10 === 3 ? 0n : 1n);
+    const created = FIRST + BigInt((index * 7_919) % 1_201) * 61_000_007n * (index % 7 === 3 ? 0n : 1n);
     const after = (seconds: number) => atPrecision(created + BigInt(seconds) * 1_000_003n, digits);
     const isEnded =
       status === 'succeeded' || status === 'failed' || (status === 'cancelled' && index % 2 === 0);

@@ -2,7 +2,7 @@ import type { ForeignTable } from './foreign-table.js';
 import type { JobDraft } from './job-draft.js';
 import { epochSeconds } from './written-times.js';
 
-const tenant = (job: JobDraft) => (job.number % 2 === 0 ? 'acme' : 'Übersee');
+const tenant = (job: JobDraft) => (job.number % 2 === 0 ? 'acme' : 'Zürich');
 
 /** Nobody's in particular, but what people make of their own. */
 export const OWN_TABLES: readonly ForeignTable[] = [

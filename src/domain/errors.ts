@@ -74,12 +74,15 @@ export type TaskRepositoryFault = 'unreachable' | 'timeout' | 'refused' | 'misma
 /** The compute jobs could not be read. */
 export class TaskRepositoryUnavailableError extends TaskdeckError {
   readonly code = 'task_repository_unavailable';
+  /** Why each of a repository's members can't be read; absent where it has none. */
+  readonly members?: readonly { readonly origin: string; readonly fault: TaskRepositoryFault }[];
 
   constructor(
     readonly fault: TaskRepositoryFault,
-    options?: ErrorOptions,
+    options?: ErrorOptions & Pick<TaskRepositoryUnavailableError, 'members'>,
   ) {
     super(`the task repository is unavailable: ${fault}`, options);
+    if (options?.members !== undefined) this.members = options.members;
   }
 }
 

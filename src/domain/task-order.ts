@@ -26,23 +26,33 @@ export function positionOf(task: Task, order: TaskOrder): TaskPosition {
   return { source: task.source, origin: task.origin, id: task.id, at: task[order.key] };
 }
 
+/** The order's key alone: in the order's direction, tasks without it last in either. */
+export function compareKeys(order: TaskOrder): (a: Timestamp | null, b: Timestamp | null) => number {
+  const sign = order.direction === 'ascending' ? 1 : -1;
+  return (a, b) => {
+    if (a === b) return 0;
+    if (a === null) return 1;
+    if (b === null) return -1;
+    return a < b ? -sign : sign;
+  };
+}
+
 /**
  * The list's total order: the key in the order's direction, then source, then origin and id by code points. Tasks without the
  * key come last in either direction, and the direction turns the key alone, never the tie-breaks.
+ *
+ * A repository may have its jobs of one key in another order of ids, such as that of their numbers. So nothing that
+ * merges sources may compare the ids of one origin: it keeps their order as it was told.
  * @param compareIds the order of ids within an origin that has another.
  */
 export function comparePositions(
   order: TaskOrder,
   compareIds: (a: string, b: string) => number = compareCodePoints,
 ): (a: TaskPosition, b: TaskPosition) => number {
-  const sign = order.direction === 'ascending' ? 1 : -1;
-  return (a, b) => {
-    if (a.at !== b.at) {
-      if (a.at === null) return 1;
-      if (b.at === null) return -1;
-      return a.at < b.at ? -sign : sign;
-    }
-    if (a.source !== b.source) return TASK_SOURCES.indexOf(a.source) - TASK_SOURCES.indexOf(b.source);
-    return compareCodePoints(a.origin, b.origin) || compareIds(a.id, b.id);
-  };
+  const byKey = compareKeys(order);
+  return (a, b) =>
+    byKey(a.at, b.at) ||
+    TASK_SOURCES.indexOf(a.source) - TASK_SOURCES.indexOf(b.source) ||
+    compareCodePoints(a.origin, b.origin) ||
+    compareIds(a.id, b.id);
 }

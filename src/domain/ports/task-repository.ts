@@ -1,3 +1,4 @@
+import type { TaskRepositoryFault } from '../errors.js';
 import type { Window } from '../page.js';
 import type { Task, TaskStatus } from '../task.js';
 import type { TaskPosition } from '../task-order.js';
@@ -14,11 +15,13 @@ export interface TaskCount {
   readonly newer: number;
   /** Whether counting was given up at `count`, so that there may be more; false by default. */
   readonly atLeast?: boolean;
+  /** Which of a repository's members they are of; absent where it has none. */
+  readonly origin?: string;
 }
 
 /** How many jobs a scope leaves. */
 export interface TaskCounts {
-  /** At least one entry for each type and status that occurs, in no particular order; several of one add up. */
+  /** At least one entry for each type and status that occurs (and member), in no particular order; several of one add up. */
   readonly classes: readonly TaskCount[];
   /**
    * How far back was searched, where to go through all jobs takes too long: whatever else is asked of the same scope
@@ -35,6 +38,8 @@ export interface TaskHistogram {
   readonly counts: Readonly<Partial<Record<TaskStatus, readonly number[]>>>;
   /** As in `TaskCounts`. */
   readonly searchedFrom: Timestamp | null;
+  /** How many of the jobs are of which of a repository's members, by its name; absent where it has none. */
+  readonly totals?: ReadonlyMap<string, number>;
 }
 
 export interface HistogramShape {
@@ -59,11 +64,19 @@ export interface Foresight {
   window(outline: JobsOutline): Window;
 }
 
+/** How one of a repository's members fared: when it was read, or why it can't be. */
+export type MemberState =
+  | { readonly origin: string; readonly takenAt: Timestamp }
+  | { readonly origin: string; readonly fault: TaskRepositoryFault };
+
 /** The compute jobs at one moment: whatever is asked of a snapshot, all answers agree with one another. */
 export interface TaskSnapshot {
+  /** When it was taken; of several members the first one. */
   readonly takenAt: Timestamp;
   /** Whether there may be jobs that can't be seen, as where row security hides them: then no total is exact. false by default. */
   readonly isPartial?: boolean;
+  /** How each of a repository's members fared: the answers are of those that can be read. Absent where it has none. */
+  readonly members?: readonly MemberState[];
   /** The foreseen window, where it was read ahead; absent by default. */
   readonly ahead?: Window;
 
@@ -77,7 +90,10 @@ export interface TaskSnapshot {
    */
   positions(query: TaskQuery, window: Window): Promise<readonly TaskPosition[]>;
 
-  /** The jobs of these ids, in no particular order. */
+  /**
+   * The jobs of these ids, in no particular order: one of each id that there is or, of a repository with members, one of
+   * each member that has it. Origin and id together say which is which.
+   */
   get(ids: readonly string[]): Promise<readonly Task[]>;
 
   /** The matching jobs that have a time of creation, in stretches of equal length. */
@@ -91,10 +107,12 @@ export interface TaskSnapshot {
 export interface TaskRepository {
   /** The name by which the list tells of it, and of each of its jobs. */
   readonly origin: string;
+  /** Where it shows several as one: these, each with a name of its own. Absent by default: a repository is one source. */
+  readonly members?: readonly TaskRepository[];
 
   /**
    * Runs `read` on one snapshot and gives what it gives; the snapshot ends with it. Where the snapshot is lost under it,
-   * or it asks what was not foreseen, `read` may be run once more, from its beginning and on another one.
+   * or it asks what was not foreseen, `read` may be run again, from its beginning and on another one.
    * @throws TaskRepositoryUnavailableError where the jobs can't be read; whatever `read` throws, as it is; the
    * signal's reason where it aborted.
    */

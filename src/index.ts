@@ -5,6 +5,7 @@ export * from './application/get-current-user.js';
 export * from './application/get-task-histogram.js';
 export * from './application/guarded-task-repository.js';
 export * from './application/list-admin-tasks.js';
+export * from './application/merged/merged-task-repository.js';
 export * from './application/shared-stream-registry.js';
 export * from './application/shared-user-directory.js';
 export type { Asker } from './application/find-signed-in.js';

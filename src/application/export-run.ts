@@ -41,7 +41,7 @@ export class ExportRun {
   ) {}
 
   /**
-   * Writes all that a reading has. Called once more, with another reading after the first was lost, it begins anew, or
+   * Writes all that a reading has. Called again, with another reading after the first was lost, it begins anew, or
    * throws what the first failed with where some of that is written.
    */
   async write(reading: TaskReading): Promise<TaskExport> {
@@ -62,17 +62,22 @@ export class ExportRun {
 
     let rows = 0;
     let newest = takenAt;
+    const written = new Map<string, number>();
     for await (const batch of mergeBatches(jobs?.scan(this.query) ?? null, places, order, BATCH_SIZE)) {
       const tasks = batch.map(this.present);
-      for (const { createdAt } of tasks) if (createdAt !== null && createdAt > newest) newest = createdAt;
+      for (const { createdAt, origin } of tasks) {
+        if (createdAt !== null && createdAt > newest) newest = createdAt;
+        written.set(origin, (written.get(origin) ?? 0) + 1);
+      }
       await this.#begin(takenAt);
       await this.sink.write(tasks);
       rows += tasks.length;
     }
     await this.#begin(takenAt);
 
-    const jobsTotal = rows - places.length;
-    const sources = reportTotals(reading, { jobs: jobsTotal, listed: totals, searchedFrom });
+    const jobsTotals =
+      jobs?.members === undefined ? new Map([[reading.origin, rows - places.length]]) : written;
+    const sources = reportTotals(reading, { jobs: jobsTotals, listed: totals, searchedFrom });
     return {
       rows,
       totalIs: sources.every(isWhole) ? 'exact' : 'at_least',

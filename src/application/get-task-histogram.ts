@@ -83,7 +83,7 @@ async function compose(query: TaskQuery, bins: number, reading: TaskReading): Pr
   const { edges, searchedFrom } = jobs ?? histogramOf(listed.flat(), shape);
   const parts = listed.map((tasks) => countBetween(tasks, edges));
   const sources = reportTotals(reading, {
-    jobs: jobs === null ? 0 : totalOf(jobs.counts),
+    jobs: jobs?.totals ?? new Map([[reading.origin, jobs === null ? 0 : totalOf(jobs.counts)]]),
     listed: parts.map(totalOf),
     searchedFrom,
   });

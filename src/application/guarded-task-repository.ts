@@ -25,6 +25,8 @@ const RETELL_AFTER_MS = 60_000;
  * Only a snapshot that could not be opened keeps others out: that befalls them all. A reading that fails later may have
  * asked for a list that is too slow for its time limit, and says nothing about the other lists; it is only told of.
  *
+ * Of several that are merged, each wants a guard of its own.
+ *
  * @example
  * const guardedTasks = new GuardedTaskRepository(tasks, clock);
  */
@@ -40,7 +42,9 @@ export class GuardedTaskRepository implements TaskRepository {
   #toldOfFailure = false;
   #slipToldAt: Timestamp | null = null;
 
+  /** @throws RangeError where the other has members. */
   constructor(inner: TaskRepository, clock: Clock, options: GuardedTaskRepositoryOptions = {}) {
+    if (inner.members !== undefined) throw new RangeError('guard the members, and merge them then');
     this.#inner = inner;
     this.#clock = clock;
     this.#options = { retryAfterMs: 1000, rememberForMs: 5000, ...options };

@@ -103,8 +103,11 @@ async function composePage(
   const page = clampPage(query.page, total, size);
   const items = await readItems(query, page, jobs, placed.places, presenter);
 
-  const jobsTotal = total - placed.places.length;
-  const reports = reportTotals(reading, { jobs: jobsTotal, listed: placed.totals, searchedFrom });
+  const jobsTotals = countByOrigin(
+    classes.filter((entry) => isChosen(entry, filter)),
+    reading.origin,
+  );
+  const reports = reportTotals(reading, { jobs: jobsTotals, listed: placed.totals, searchedFrom });
   const isExact = reports.every(isWhole) && matching.every(({ atLeast }) => atLeast !== true);
   // Applications and other machines set times of creation by their own clocks, ahead of the one that told `takenAt`.
   const moments = [
@@ -142,12 +145,25 @@ async function readItems(
   );
   const ids = positions.filter((position) => !('task' in position)).map(({ id }) => id);
   const read = ids.length === 0 ? [] : ((await jobs?.get(ids)) ?? []);
-  const jobsById = new Map(read.map((job) => [job.id, job]));
+  // Only members may have two jobs of one id; what one repository's jobs say of their origin is the presenter's to mend.
+  const nameOf = ({ origin, id }: Pick<Task, 'origin' | 'id'>) =>
+    jobs?.members === undefined ? id : JSON.stringify([origin, id]);
+  const jobsByName = new Map(read.map((job) => [nameOf(job), job]));
   return positions.flatMap((position) => {
     if ('task' in position) return [presenter.presentListed(position)];
-    const job = jobsById.get(position.id);
+    const job = jobsByName.get(nameOf(position));
     return job === undefined ? [] : [presenter.present(job, position)];
   });
+}
+
+/** @param origin that of entries without one. */
+function countByOrigin(counts: readonly TaskCount[], origin: string): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  for (const entry of counts) {
+    const name = entry.origin ?? origin;
+    totals.set(name, (totals.get(name) ?? 0) + entry.count);
+  }
+  return totals;
 }
 
 function sum(counts: readonly TaskCount[], key: 'count' | 'newer'): number {

@@ -5,7 +5,13 @@ import {
   TaskRepositoryUnavailableError,
 } from '../domain/errors.js';
 import type { StreamRegistry, StreamSnapshot } from '../domain/ports/stream-registry.js';
-import type { Foresight, TaskCounts, TaskRepository, TaskSnapshot } from '../domain/ports/task-repository.js';
+import type {
+  Foresight,
+  MemberState,
+  TaskCounts,
+  TaskRepository,
+  TaskSnapshot,
+} from '../domain/ports/task-repository.js';
 import type { TaskSource } from '../domain/task.js';
 import type { TaskQuery } from '../domain/task-query.js';
 import type { TaskScope } from '../domain/task-scope.js';
@@ -17,6 +23,8 @@ import type { SourceReport } from './task-page.js';
 export interface TaskReading {
   /** null where the jobs weren't asked, or can't be read. */
   readonly jobs: TaskSnapshot | null;
+  /** The name of the jobs' source, where it is one. */
+  readonly origin: string;
   /** Those of the listed tasks that are in the scope, source by source. */
   readonly listed: readonly ListedTasks[];
   /** When the first of the sources was read. */
@@ -31,7 +39,7 @@ export interface ListedTasks {
 }
 
 export interface TaskSourcePorts {
-  /** The one source in which places can be looked up. */
+  /** The one source in which places can be looked up, or several of such as one (`MergedTaskRepository`). */
   readonly tasks: TaskRepository;
   /** Those that tell all they have; each has a name of its own. */
   readonly streams: readonly StreamRegistry[];
@@ -53,13 +61,16 @@ const LISTED: TaskSource = 'streaming';
 /** All sources of tasks, asked as one. */
 export class TaskSources {
   readonly #tasks: TaskRepository;
+  /** What has names of its own: the members, or the one repository. */
+  readonly #tables: readonly TaskRepository[];
   readonly #streams: readonly StreamRegistry[];
 
   /** @throws RangeError where two sources go by one name. */
   constructor({ tasks, streams }: TaskSourcePorts) {
     this.#tasks = tasks;
+    this.#tables = tasks.members ?? [tasks];
     this.#streams = streams;
-    const origins = [tasks, ...streams].map(({ origin }) => origin);
+    const origins = [...this.#tables, ...streams].map(({ origin }) => origin);
     if (new Set(origins).size < origins.length) {
       throw new RangeError(`sources need names of their own: ${origins.join(', ')}`);
     }
@@ -83,13 +94,16 @@ export class TaskSources {
         .filter(({ origin }) => asked.has(origin))
         .map((registry) => list(registry, scope, signal)),
     ).then((listings) => ({ listings, listed: listedOf(listings) }));
+    const [first, ...others] = this.#tables.filter(({ origin }) => asked.has(origin));
+    // A member that is asked alone is so at no cost of the others.
+    const tasks = first === undefined || others.length > 0 ? this.#tasks : first;
     const compose = async (jobs: TaskSnapshot | TaskRepositoryUnavailableError | null) =>
-      read(composeReading(this.#tasks.origin, jobs, await listing));
-    if (!asked.has(this.#tasks.origin)) return compose(null);
+      read(composeReading(tasks.origin, jobs, await listing));
+    if (first === undefined) return compose(null);
     listing.catch(() => undefined); // Whether it is awaited below or not, it must not end as an unhandled rejection.
     const foresight = foresee === undefined ? undefined : foresee((await listing).listed);
     try {
-      return await this.#tasks.read(compose, signal, foresight);
+      return await tasks.read(compose, signal, foresight);
     } catch (error) {
       if (!(error instanceof TaskRepositoryUnavailableError)) throw error;
       return compose(error);
@@ -99,7 +113,7 @@ export class TaskSources {
   /** The names of those to ask. */
   #choose(scope: TaskScope): ReadonlySet<string> {
     const all = [
-      { source: SEEKABLE, origin: this.#tasks.origin },
+      ...this.#tables.map(({ origin }) => ({ source: SEEKABLE, origin })),
       ...this.#streams.map(({ origin }) => ({ source: LISTED, origin })),
     ];
     const ofKind = all.filter(({ source }) => (scope.source ?? source) === source);
@@ -156,10 +170,11 @@ function composeReading(
   }
   return {
     jobs: snapshot,
+    origin,
     listed,
     takenAt,
     reports: [
-      ...(jobs === null ? [] : [reportJobs(origin, jobs)]),
+      ...(jobs === null ? [] : reportJobs(origin, jobs)),
       ...listings.map(({ registry, told }) => reportStreams(registry.origin, told)),
     ],
   };
@@ -172,9 +187,10 @@ export async function countJobs({ jobs }: TaskReading, query: TaskQuery): Promis
 
 type Report = TaskReading['reports'][number];
 
-/** What was taken of each source. */
+/** What was taken of the sources. */
 export interface TakenTotals {
-  readonly jobs: number;
+  /** How many jobs, by the name of their source. */
+  readonly jobs: ReadonlyMap<string, number>;
   /** In the order of `listed`. */
   readonly listed: readonly number[];
   /** How far back the jobs were searched; null where that was to their end. */
@@ -187,7 +203,8 @@ export function reportTotals({ reports, listed }: TaskReading, totals: TakenTota
     if (report.status === 'unavailable') return { ...report, itemTotal: null };
     const place = listed.findIndex(({ origin }) => origin === report.origin);
     if (place !== -1) return { ...report, itemTotal: totals.listed[place] ?? 0 };
-    const { jobs: itemTotal, searchedFrom } = totals;
+    const { jobs, searchedFrom } = totals;
+    const itemTotal = jobs.get(report.origin) ?? 0;
     return { ...report, itemTotal, ...(searchedFrom !== null && { searchedFrom }) };
   });
 }
@@ -197,10 +214,20 @@ export function isWhole({ status, truncated, unreadable, searchedFrom }: SourceR
   return status !== 'unavailable' && !truncated && unreadable === 0 && searchedFrom === undefined;
 }
 
-function reportJobs(origin: string, jobs: TaskSnapshot | TaskRepositoryUnavailableError): Report {
-  if (jobs instanceof Error) return unavailable(SEEKABLE, origin, jobs);
-  const whole = { truncated: false, unreadable: 0 };
-  return { source: SEEKABLE, origin, status: 'ok', asOf: jobs.takenAt, ...whole };
+function reportJobs(origin: string, jobs: TaskSnapshot | TaskRepositoryUnavailableError): Report[] {
+  return statesOf(origin, jobs).map((state) => {
+    if ('fault' in state) return unavailable(SEEKABLE, state.origin, state);
+    const whole = { truncated: false, unreadable: 0 };
+    return { source: SEEKABLE, origin: state.origin, status: 'ok', asOf: state.takenAt, ...whole };
+  });
+}
+
+function statesOf(
+  origin: string,
+  jobs: TaskSnapshot | TaskRepositoryUnavailableError,
+): readonly MemberState[] {
+  if (jobs.members !== undefined) return jobs.members;
+  return [jobs instanceof Error ? { origin, fault: jobs.fault } : { origin, takenAt: jobs.takenAt }];
 }
 
 function reportStreams(origin: string, streams: StreamSnapshot | StreamRegistryUnavailableError): Report {
@@ -220,7 +247,7 @@ function reportStreams(origin: string, streams: StreamSnapshot | StreamRegistryU
 function unavailable(
   source: TaskSource,
   origin: string,
-  { fault }: StreamRegistryUnavailableError | TaskRepositoryUnavailableError,
+  { fault }: Pick<StreamRegistryUnavailableError | TaskRepositoryUnavailableError, 'fault'>,
 ): Report {
   return { source, origin, status: 'unavailable', asOf: null, truncated: false, unreadable: 0, fault };
 }

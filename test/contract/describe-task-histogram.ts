@@ -7,6 +7,7 @@ import { ALL_TASKS } from '../../src/domain/task-query.js';
 import { aJob, at } from './a-job.js';
 import { expectHistogram } from './expect-histogram.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
+import { asTold } from './task-repository-harness.js';
 import { anId, scanned } from './task-queries.js';
 
 const jobsAt = (moments: readonly string[]) =>
@@ -93,7 +94,7 @@ export function describeTaskHistogram(current: () => TaskRepositoryHarness): voi
         }),
       );
       await replaceAll(jobs);
-      const stored = new Map(jobs.map((job) => [job.id, job]));
+      const stored = new Map(jobs.map((job) => [job.id, asTold(current(), job)]));
       for (const key of ['createdAt', 'startedAt'] as const) {
         for (const direction of ['ascending', 'descending'] as const) {
           const query: TaskQuery = { ...ALL_TASKS, order: { key, direction } };

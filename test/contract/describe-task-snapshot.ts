@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ALL_TASKS } from '../../src/domain/task-query.js';
 import { aJob, at } from './a-job.js';
 import type { TaskRepositoryHarness } from './task-repository-harness.js';
+import { asTold } from './task-repository-harness.js';
 import { anId } from './task-queries.js';
 
 export function describeTaskSnapshot(current: () => TaskRepositoryHarness): void {
@@ -94,7 +95,9 @@ export function describeTaskSnapshot(current: () => TaskRepositoryHarness): void
       it(`gives back a job ${what} as it was stored`, async () => {
         const { repository, replaceAll } = current();
         await replaceAll([task]);
-        expect(await repository.read((snapshot) => snapshot.get([task.id]))).to.deep.equal([task]);
+        expect(await repository.read((snapshot) => snapshot.get([task.id]))).to.deep.equal([
+          asTold(current(), task),
+        ]);
       });
     }
   });

@@ -7,6 +7,7 @@ import type { TaskQuery } from '../../src/domain/task-query.js';
 import { expectHistogram } from '../contract/expect-histogram.js';
 import { scanned, sumsOf } from '../contract/task-queries.js';
 import type { TaskRepositoryHarness } from '../contract/task-repository-harness.js';
+import { asTold } from '../contract/task-repository-harness.js';
 import { anyJobs, anyJobsQuery } from './any-query.js';
 import { newerByOracle, sortedByOracle } from './list-oracle.js';
 
@@ -43,6 +44,7 @@ function withIds({ scope, ...query }: TaskQuery, id: Shown['id']): TaskQuery {
 }
 
 async function expectLikeOracle(
+  harness: TaskRepositoryHarness,
   snapshot: TaskSnapshot,
   tasks: readonly Task[],
   { query, offset, limit, bins }: typeof asked extends fc.Arbitrary<infer T> ? T : never,
@@ -54,7 +56,7 @@ async function expectLikeOracle(
   expect(sumsOf(await snapshot.count(query))).to.deep.equal(countedByOracle(tasks, query));
   const shape = { bins, span: null };
   expectHistogram(await snapshot.histogram(query, shape), matching, shape);
-  expect(await scanned(snapshot, query)).to.deep.equal(matching);
+  expect(await scanned(snapshot, query)).to.deep.equal(matching.map((task) => asTold(harness, task)));
 }
 
 /** How a table that can't hold every job shows one, and what a query then asks for. */
@@ -90,7 +92,7 @@ export function describeTaskListing(
             const listed = tasks.map((task) => shown.task({ ...task, id: shown.id(task.id) }));
             for (const { query, ...window } of questions) {
               const one = { ...window, query: withIds(query, shown.id) };
-              await harness.repository.read((snapshot) => expectLikeOracle(snapshot, listed, one));
+              await harness.repository.read((snapshot) => expectLikeOracle(harness, snapshot, listed, one));
             }
           },
         ),

@@ -1,8 +1,14 @@
 import { compareCodePoints } from '../../domain/compare-code-points.js';
 import { TaskRepositoryUnavailableError } from '../../domain/errors.js';
-import type { MemberState, TaskRepository, TaskSnapshot } from '../../domain/ports/task-repository.js';
+import type {
+  Foresight,
+  MemberState,
+  TaskRepository,
+  TaskSnapshot,
+} from '../../domain/ports/task-repository.js';
 import type { OpenMember } from './merged-task-snapshot.js';
 import { MergedTaskSnapshot } from './merged-task-snapshot.js';
+import { foreseeMembers } from './foresee-members.js';
 import { witnessed } from './witnessed.js';
 
 /** What a reading came to. An error of one member is passed by the others as a value: it says nothing about them. */
@@ -12,6 +18,7 @@ type Outcome<T> =
 interface Reading<T> {
   readonly read: (snapshot: TaskSnapshot) => Promise<T>;
   readonly signal: AbortSignal | undefined;
+  readonly foresight: Foresight | undefined;
   /** Why some aren't asked, by their names. */
   readonly absent: Map<string, TaskRepositoryUnavailableError>;
 }
@@ -49,11 +56,16 @@ export class MergedTaskRepository implements TaskRepository {
     this.members = [...members].sort((a, b) => compareCodePoints(a.origin, b.origin));
   }
 
-  async read<T>(read: (snapshot: TaskSnapshot) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async read<T>(
+    read: (snapshot: TaskSnapshot) => Promise<T>,
+    signal?: AbortSignal,
+    foreseen?: Foresight,
+  ): Promise<T> {
+    const foresight = foreseen === undefined ? undefined : foreseeMembers(foreseen);
     const absent = new Map<string, TaskRepositoryUnavailableError>();
     for (;;) {
       signal?.throwIfAborted();
-      const outcome = await this.#open({ read, signal, absent }, this.members, []);
+      const outcome = await this.#open({ read, signal, foresight, absent }, this.members, []);
       signal?.throwIfAborted();
       if ('value' in outcome) return outcome.value;
       const { error, member } = outcome;
@@ -72,18 +84,25 @@ export class MergedTaskRepository implements TaskRepository {
   ): Promise<Outcome<T>> {
     if (member === undefined) return this.#read(reading, opened);
     const { origin } = member;
-    const { absent, signal } = reading;
+    const { absent, signal, foresight } = reading;
     if (absent.has(origin)) return this.#open(reading, others, opened);
     let isOpen = false;
     try {
-      return await member.read(async (unwitnessed) => {
-        isOpen = true;
-        const errors = new Set<unknown>();
-        const snapshot = witnessed(unwitnessed, (error) => errors.add(error));
-        const outcome = await this.#open(reading, others, [...opened, { origin, snapshot, member, errors }]);
-        if ('error' in outcome && outcome.member === member) throw outcome.error;
-        return outcome;
-      }, signal);
+      return await member.read(
+        async (unwitnessed) => {
+          isOpen = true;
+          const errors = new Set<unknown>();
+          const snapshot = witnessed(unwitnessed, (error) => errors.add(error));
+          const outcome = await this.#open(reading, others, [
+            ...opened,
+            { origin, snapshot, member, errors },
+          ]);
+          if ('error' in outcome && outcome.member === member) throw outcome.error;
+          return outcome;
+        },
+        signal,
+        foresight,
+      );
     } catch (error) {
       signal?.throwIfAborted();
       if (isOpen || !(error instanceof TaskRepositoryUnavailableError)) return { error, member };

@@ -31,6 +31,8 @@ export class MergedTaskSnapshot implements TaskSnapshot {
   /** In the order of the list. */
   readonly #open: readonly OpenMember[];
   readonly #isWhole: (origin: string) => boolean;
+  /** Whose positions named an id. */
+  readonly #namedBy = new Map<string, Set<OpenMember>>();
   readonly #counts = new Map<string, Promise<AlikeAnswers<TaskCounts>>>();
 
   /** @param isWhole whether a name is that of all members together. */
@@ -44,24 +46,24 @@ export class MergedTaskSnapshot implements TaskSnapshot {
     this.takenAt = earliest(open.map(({ snapshot }) => snapshot.takenAt));
   }
 
-  async count({ scope, ...query }: TaskQuery): Promise<TaskCounts> {
-    const asked = this.#asked(scope);
-    const { answers, searchedFrom } = await this.#count(asked, { ...query, scope: withoutOrigin(scope) });
+  async count(query: TaskQuery): Promise<TaskCounts> {
+    const asked = this.#asked(query.scope);
+    const { answers, searchedFrom } = await this.#count(asked, withoutOrigin(query));
     const classes = answers.flatMap((counts, i) =>
       counts.classes.map((entry) => ({ ...entry, origin: asked[i]?.origin ?? '' })),
     );
     return { classes, searchedFrom };
   }
 
-  async positions({ scope, ...query }: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
+  async positions(query: TaskQuery, window: Window): Promise<readonly TaskPosition[]> {
     if (window.limit === 0) return [];
-    const asked = this.#asked(scope);
-    const { answers, queries } = await this.#count(asked, { ...query, scope: withoutOrigin(scope) });
-    const rows = asked.map(({ origin, snapshot }, i) => ({
+    const asked = this.#asked(query.scope);
+    const { answers, queries } = await this.#count(asked, withoutOrigin(query));
+    const rows = asked.map((member, i) => ({
       length: lengthOf(answers[i], query.filter),
       read: async (part: Window) =>
-        (await snapshot.positions(queryOf(queries[i], query), part)).map((position) =>
-          withOrigin(position, origin),
+        (await member.snapshot.positions(narrowedTo(queries[i], query), part)).map((position) =>
+          this.#named(position, member),
         ),
     }));
     return readWindow(rows, window, query.order);
@@ -69,31 +71,39 @@ export class MergedTaskSnapshot implements TaskSnapshot {
 
   async get(ids: readonly string[]): Promise<readonly Task[]> {
     const found = await Promise.all(
-      this.#open.map(async ({ origin, snapshot }) =>
-        (await snapshot.get(ids)).map((task) => withOrigin(task, origin)),
-      ),
+      this.#open.map(async (member) => {
+        const wanted = ids.filter((id) => this.#namedBy.get(id)?.has(member) ?? true);
+        const jobs = wanted.length === 0 ? [] : await member.snapshot.get(wanted);
+        return jobs.map((task) => withOrigin(task, member.origin));
+      }),
     );
     return found.flat();
   }
 
-  histogram({ scope, ...query }: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
-    const asked = this.#asked(scope);
+  histogram(query: TaskQuery, shape: HistogramShape): Promise<TaskHistogram> {
+    const asked = this.#asked(query.scope);
     return mergeHistograms(
       asked.map(({ origin }) => origin),
-      { ...query, scope: withoutOrigin(scope) },
+      withoutOrigin(query),
       shape,
       async (member, narrowed, wanted) =>
         (await asked[member]?.snapshot.histogram(narrowed, wanted)) ?? NOTHING,
     );
   }
 
-  async *scan({ scope, ...query }: TaskQuery): AsyncIterable<readonly Task[]> {
-    const asked = this.#asked(scope);
-    const { queries } = await this.#count(asked, { ...query, scope: withoutOrigin(scope) });
+  async *scan(query: TaskQuery): AsyncIterable<readonly Task[]> {
+    const asked = this.#asked(query.scope);
+    const { queries } = await this.#count(asked, withoutOrigin(query));
     const scans = asked.map(({ origin, snapshot }, i) =>
-      withOrigins(snapshot.scan(queryOf(queries[i], query)), origin),
+      withOrigins(snapshot.scan(narrowedTo(queries[i], query)), origin),
     );
     yield* mergeScans(scans, query.order);
+  }
+
+  #named(position: TaskPosition, member: OpenMember): TaskPosition {
+    const namedBy = this.#namedBy.get(position.id) ?? new Set();
+    this.#namedBy.set(position.id, namedBy.add(member));
+    return withOrigin(position, member.origin);
   }
 
   #asked({ origin: wanted }: TaskScope): readonly OpenMember[] {
@@ -126,14 +136,17 @@ function lengthOf(counts: TaskCounts | undefined, filter: TaskQuery['filter']): 
   return matching.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** The scope is that of the count, which may have been made in another order and for another filter. */
-function queryOf(counted: TaskQuery | undefined, query: Omit<TaskQuery, 'scope'>): TaskQuery {
+/**
+ * The query in the scope that was counted, which may have been so in another order and for another filter. Where that is
+ * its own, the same object: a member may have foreseen it.
+ */
+function narrowedTo(counted: TaskQuery | undefined, query: TaskQuery): TaskQuery {
   if (counted === undefined) throw new RangeError('a member that was not counted');
-  return { ...query, scope: counted.scope };
+  return counted.scope === query.scope ? query : { ...query, scope: counted.scope };
 }
 
-function withoutOrigin(scope: TaskScope): TaskScope {
-  return scope.origin === null ? scope : { ...scope, origin: null };
+function withoutOrigin(query: TaskQuery): TaskQuery {
+  return query.scope.origin === null ? query : { ...query, scope: { ...query.scope, origin: null } };
 }
 
 /** Named as the member is, whatever it says itself. */

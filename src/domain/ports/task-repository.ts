@@ -91,8 +91,8 @@ export interface TaskSnapshot {
   positions(query: TaskQuery, window: Window): Promise<readonly TaskPosition[]>;
 
   /**
-   * The jobs of these ids, in no particular order: one of each id that there is or, of a repository with members, one of
-   * each member that has it. Origin and id together say which is which.
+   * The jobs of these ids, in no particular order. Several of a repository's members may have one id: origin and id
+   * together say which job it is. A member need not be asked for ids that only positions of others have named.
    */
   get(ids: readonly string[]): Promise<readonly Task[]>;
 

@@ -61,8 +61,12 @@ async function test() {
   await mocha(['dist/test/**/*.test.js', '--ignore', 'dist/test/browsers/**', ...sideBySide()]);
 }
 
-/** Files side by side: much of their time is spent waiting for servers. Each process has a Postgres of its own. */
+/**
+ * Files side by side: much of their time is spent waiting for servers. Each process has a Postgres of its own; one that
+ * is given from outside can't be shared, as roles and locks are those of a whole server.
+ */
 function sideBySide() {
+  if (process.env.TEST_POSTGRES_URL !== undefined) return [];
   return ['--parallel', '--jobs', String(Math.min(availableParallelism(), MOST_JOBS))];
 }
 

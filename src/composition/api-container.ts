@@ -26,10 +26,10 @@ export function createApiContainer(
   logger: Logger,
   { sharedForMs = SHARED_FOR_MS, env = {} }: ApiContainerOptions = {},
 ): Container {
-  const { jobs, streams } = readConfig(settings.TASKDECK_CONFIG);
+  const { tables, streams } = readConfig(settings.TASKDECK_CONFIG);
   const container = new Container();
   container.bind(SERVICES.apiSettings).toConstantValue(settings);
-  container.bind(SERVICES.jobsTable).toConstantValue(jobs);
+  container.bind(SERVICES.jobsTables).toConstantValue(tables);
   container.bind(SERVICES.streamSources).toConstantValue(streamSources(settings, streams, env));
   container.bind(SERVICES.logger).toConstantValue(logger);
   container.bind(SERVICES.clock).toConstantValue(new SystemClock());

@@ -23,6 +23,7 @@ const USAGE = `Usage: taskdeck <command> [options]
   ledger    keep exact totals of any number of jobs
               install | status | verify | rebuild | remove
               --leaf SECONDS  how wide its narrowest buckets are; chosen by the data
+              --origin NAME   of which of several tables; of all by default
   attach    write the file that TASKDECK_CONFIG names for a table of jobs that is there already
               --table T   which one, also as SCHEMA.T; without it, those that look like jobs are listed
               --schema S  where it is; the first of the search path that has it

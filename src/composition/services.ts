@@ -2,7 +2,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { Knex } from 'knex';
 import type Koa from 'koa';
 import type { Logger } from '../adapters/http/logger.js';
-import type { JobsTable, LedgerKeeper } from '../adapters/knex/index.js';
+import type { LedgerKeeper } from '../adapters/knex/index.js';
 import type { ApiUpstream } from '../adapters/http/ports/api-upstream.js';
 import type { ExportAdminTasks } from '../application/export-admin-tasks.js';
 import type { GetCurrentUser } from '../application/get-current-user.js';
@@ -18,6 +18,7 @@ import type { TokenRevoker } from '../domain/ports/token-revoker.js';
 import type { TokenIssuer } from '../domain/ports/token-issuer.js';
 import type { TokenVerifier } from '../domain/ports/token-verifier.js';
 import type { UserDirectory } from '../domain/ports/user-directory.js';
+import type { AttachedTable } from './config/jobs-config.js';
 import type { StreamSource } from './config/streams-config.js';
 import type { ApiSettings, WebSettings } from './settings.js';
 
@@ -36,11 +37,11 @@ export const SERVICES = {
   getTaskHistogram: service<GetTaskHistogram>('get task histogram'),
   exportAdminTasks: service<ExportAdminTasks>('export admin tasks'),
   getCurrentUser: service<GetCurrentUser>('get current user'),
-  jobsTable: service<JobsTable>('table of the jobs'),
-  ledgerKeeper: service<LedgerKeeper>('ledger keeper'),
+  jobsTables: service<readonly AttachedTable[]>('tables of the jobs'),
+  ledgerKeepers: service<readonly LedgerKeeper[]>('ledger keepers'),
   listAdminTasks: service<ListAdminTasks>('list admin tasks'),
   logger: service<Logger>('logger'),
-  readDatabase: service<Knex>('database to read jobs from'),
+  jobsReaders: service<readonly Knex[]>('database to read jobs from, once for each table'),
   sharedForMs: service<number>('for how long readings are shared, in milliseconds'),
   signIn: service<SignIn>('sign in'),
   signOut: service<SignOut>('sign out'),

@@ -102,7 +102,7 @@ async function assembleStack(resources: Resources, options: StackOptions): Promi
     url: webServer.url,
     apiUrl: apiServer.url,
     knex,
-    apiKnex: api.get(SERVICES.readDatabase),
+    apiKnex: api.get(SERVICES.jobsReaders)[0]!,
     apiUsersKnex: api.get(SERVICES.database),
     streaming,
     close: () => resources.close(),

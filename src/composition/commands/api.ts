@@ -11,7 +11,7 @@ export const api: Command = {
   async run({ env, values }) {
     const settings = readSettings(schemas.api, env);
     const container = createApiContainer(settings, createLogger(settings.LOG_LEVEL, 'api'), { env });
-    container.get(SERVICES.ledgerKeeper);
+    container.get(SERVICES.ledgerKeepers);
     await runServer({
       container,
       app: SERVICES.apiApp,

@@ -11,6 +11,7 @@ import type { Knex } from 'knex';
 import type { Command } from '../command.js';
 import { UsageError } from '../command.js';
 import { describeDoubts, describeLedger } from '../describe-ledger.js';
+import type { AttachedTable } from '../config/jobs-config.js';
 import { readConfig } from '../config/read-config.js';
 import { readSettings, schemas } from '../settings.js';
 import { showLedgerProgress } from '../show-ledger-progress.js';
@@ -38,22 +39,36 @@ const ACTIONS: Record<string, Action | undefined> = {
 
 /** Makes, checks and removes the ledger that keeps the totals; exits with 1 where status or verify find it wrong. */
 export const ledger: Command = {
-  options: { leaf: { type: 'string' } },
+  options: { leaf: { type: 'string' }, origin: { type: 'string' } },
   positionals: Object.keys(ACTIONS),
   async run({ env, values, positional, print }) {
     const { DATABASE_URL, TASKDECK_CONFIG } = readSettings(schemas.ledger, env);
     const act = ACTIONS[positional ?? ''];
     if (act === undefined) throw new Error(`no action: ${positional}`);
-    const { jobs: table } = readConfig(TASKDECK_CONFIG);
+    const tables = chooseTables(readConfig(TASKDECK_CONFIG).tables, values['origin']);
     const onProgress = showLedgerProgress(print);
     const database = createDatabase({ url: DATABASE_URL, poolMax: 2, applicationName: 'taskdeck ledger' });
     try {
-      return (await act(database, { table, onProgress, ...readLeaf(values['leaf']) }, print)) ? 0 : 1;
+      let isWell = true;
+      for (const { origin, mapping: table } of tables) {
+        if (tables.length > 1) print(`${origin}:`);
+        isWell = (await act(database, { table, onProgress, ...readLeaf(values['leaf']) }, print)) && isWell;
+      }
+      return isWell ? 0 : 1;
     } finally {
       await database.destroy();
     }
   },
 };
+
+function chooseTables(
+  tables: readonly AttachedTable[],
+  wanted: string | boolean | undefined,
+): readonly AttachedTable[] {
+  const chosen = wanted === undefined ? tables : tables.filter(({ origin }) => origin === wanted);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(`--origin takes one of ${tables.map(({ origin }) => origin).join(', ')}`);
+}
 
 function readLeaf(text: string | boolean | undefined): Pick<LedgerOptions, 'leafSeconds'> {
   if (text === undefined) return {};

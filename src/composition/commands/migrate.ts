@@ -44,14 +44,18 @@ export const migrate: Command = {
   positionalIsOptional: true,
   async run({ env, positional, print }) {
     const { DATABASE_URL, TASKDECK_CONFIG } = readSettings(schemas.migrate, env);
-    const { jobs: table } = readConfig(TASKDECK_CONFIG);
+    const { tables } = readConfig(TASKDECK_CONFIG);
     const database = createDatabase({ url: DATABASE_URL });
     try {
       const users = positional === 'jobs' ? WELL : await migrateUsers(database, print);
-      const jobs = positional === 'users' ? WELL : await migrateJobs(database, table, print);
-      const outcomes = [users, jobs];
+      const jobs: Outcome[] = [];
+      for (const { mapping } of positional === 'users' ? [] : tables) {
+        jobs.push(await migrateJobs(database, mapping, print));
+      }
+      const outcomes = [users, ...jobs];
       if (outcomes.some(({ isWell, foreign }) => !isWell && foreign !== null)) {
-        for (const line of ownSchemaAdvice(jobs.isWell ? jobs.foreign : null)) print(line);
+        const usable = jobs.find(({ isWell }) => isWell);
+        for (const line of ownSchemaAdvice(usable?.foreign ?? null)) print(line);
       }
       return outcomes.every(({ isWell }) => isWell) ? 0 : 1;
     } finally {

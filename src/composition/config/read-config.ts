@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import type { JobsTable } from '../../adapters/knex/index.js';
 import { INFERENCE_JOBS } from '../../adapters/knex/index.js';
 import { SettingsError } from '../settings-error.js';
 import { configSchema } from './config-schema.js';
@@ -11,9 +10,7 @@ import type { AttachedTable } from './jobs-config.js';
 import { DEFAULT_ORIGIN } from './jobs-config.js';
 
 export interface Config {
-  /** The table, where there is one. @throws SettingsError where there are several. */
-  readonly jobs: JobsTable;
-  /** All of them, in the file's order. */
+  /** The tables of jobs, in the file's order. */
   readonly tables: readonly AttachedTable[];
   /** The sources of streams; undefined where the file says nothing of them. */
   readonly streams?: StreamsDocument | undefined;
@@ -23,14 +20,9 @@ const DEFAULT_TABLES: readonly AttachedTable[] = [{ origin: DEFAULT_ORIGIN, mapp
 
 /** Reads the file that TASKDECK_CONFIG names; without one, everything is as it is by default. @throws SettingsError */
 export function readConfig(path: string | undefined): Config {
-  const { jobs: tables = DEFAULT_TABLES, streams } = path === undefined ? {} : parseConfig(readDocument(path));
-  return {
-    tables,
-    streams,
-    get jobs() {
-      return onlyTable(tables);
-    },
-  };
+  const { jobs: tables = DEFAULT_TABLES, streams } =
+    path === undefined ? {} : parseConfig(readDocument(path));
+  return { tables, streams };
 }
 
 /** @throws SettingsError that names the first key at fault, and says what was expected there. */
@@ -50,9 +42,4 @@ function readDocument(path: string): unknown {
       `can't be read: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`,
     );
   }
-}
-
-function onlyTable([first, ...others]: readonly AttachedTable[]): JobsTable {
-  if (others.length === 0) return first?.mapping ?? INFERENCE_JOBS;
-  throw new SettingsError('TASKDECK_CONFIG', 'jobs: several tables can be read by the API server only');
 }

@@ -1,7 +1,6 @@
 import { ContainerModule } from 'inversify';
 import type { Knex } from 'knex';
 import type { Logger } from '../../adapters/http/index.js';
-import type { JobsTable } from '../../adapters/knex/index.js';
 import {
   createDatabase,
   explainDoubt,
@@ -10,9 +9,11 @@ import {
   LedgerKeeper,
 } from '../../adapters/knex/index.js';
 import { GuardedTaskRepository } from '../../application/guarded-task-repository.js';
+import { MergedTaskRepository } from '../../application/merged/merged-task-repository.js';
 import { SharedUserDirectory } from '../../application/shared-user-directory.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { TaskRepository } from '../../domain/ports/task-repository.js';
+import type { AttachedTable } from '../config/jobs-config.js';
 import { SERVICES } from '../services.js';
 
 /** A pool for each kind of work: what holds up the one, such as a locked table of jobs, keeps nobody from the other. */
@@ -29,34 +30,41 @@ function connect(url: string, poolMax: number, logger: Logger): Knex {
   });
 }
 
-function readJobs(database: Knex, table: JobsTable, logger: Logger): TaskRepository {
+function readJobs(database: Knex, { origin, mapping }: AttachedTable, logger: Logger): TaskRepository {
   return new KnexTaskRepository(database, {
-    table,
+    origin,
+    table: mapping,
     onAheadFailure: (error) => {
-      logger.warn({ err: error }, 'lists are not read ahead for a while');
+      logger.warn({ origin, err: error }, 'lists are not read ahead for a while');
     },
   });
 }
 
 function guardJobs(tasks: TaskRepository, clock: Clock, logger: Logger): TaskRepository {
+  const { origin } = tasks;
   return new GuardedTaskRepository(tasks, clock, {
     onChange: (error) => {
-      if (error === null) logger.info({}, 'the jobs can be read again');
-      else logger.warn({ err: error }, 'the jobs can not be read');
+      if (error === null) logger.info({ origin }, 'the jobs can be read again');
+      else logger.warn({ origin, err: error }, 'the jobs can not be read');
     },
   });
 }
 
-function keepLedger(database: Knex, table: JobsTable, logger: Logger): LedgerKeeper {
+function merge(members: readonly TaskRepository[]): TaskRepository {
+  const [first, ...others] = members;
+  return first === undefined || others.length > 0 ? new MergedTaskRepository(members) : first;
+}
+
+function keepLedger(database: Knex, { origin, mapping }: AttachedTable, logger: Logger): LedgerKeeper {
   const keeper = new LedgerKeeper(database, {
-    table,
+    table: mapping,
     onChange: (error) => {
-      if (error === null) logger.info({}, 'the ledger can be folded again');
-      else logger.warn({ err: error }, 'the ledger can not be folded');
+      if (error === null) logger.info({ origin }, 'the ledger can be folded again');
+      else logger.warn({ origin, err: error }, 'the ledger can not be folded');
     },
     onDoubts: (doubts) => {
-      if (doubts.length === 0) logger.info({}, 'the ledger is trusted again');
-      else logger.warn({ doubts: doubts.map(explain) }, 'jobs are counted without the ledger');
+      if (doubts.length === 0) logger.info({ origin }, 'the ledger is trusted again');
+      else logger.warn({ origin, doubts: doubts.map(explain) }, 'jobs are counted without the ledger');
     },
   });
   keeper.start();
@@ -76,26 +84,39 @@ export const databaseModule = new ContainerModule(({ bind, onDeactivation }) => 
       [SERVICES.apiSettings, SERVICES.logger],
     )
     .inSingletonScope();
-  bind(SERVICES.readDatabase)
+  bind(SERVICES.jobsReaders)
     .toResolvedValue(
-      ({ DATABASE_URL, DATABASE_READ_URL = DATABASE_URL }, logger) =>
-        connect(DATABASE_READ_URL, JOBS_POOL_MAX, logger),
-      [SERVICES.apiSettings, SERVICES.logger],
+      ({ DATABASE_URL, DATABASE_READ_URL = DATABASE_URL }, tables, logger) =>
+        tables.map(() => connect(DATABASE_READ_URL, JOBS_POOL_MAX, logger)),
+      [SERVICES.apiSettings, SERVICES.jobsTables, SERVICES.logger],
     )
     .inSingletonScope();
   onDeactivation(SERVICES.database, (database) => database.destroy());
-  onDeactivation(SERVICES.readDatabase, (database) => database.destroy());
+  onDeactivation(SERVICES.jobsReaders, async (readers) => {
+    await Promise.all(readers.map((reader) => reader.destroy()));
+  });
 
   bind(SERVICES.tasks)
     .toResolvedValue(
-      (database, table, clock, logger) => guardJobs(readJobs(database, table, logger), clock, logger),
-      [SERVICES.readDatabase, SERVICES.jobsTable, SERVICES.clock, SERVICES.logger],
+      (readers, tables, clock, logger) =>
+        merge(
+          readers.flatMap((reader, i) => {
+            const table = tables[i];
+            return table === undefined ? [] : [guardJobs(readJobs(reader, table, logger), clock, logger)];
+          }),
+        ),
+      [SERVICES.jobsReaders, SERVICES.jobsTables, SERVICES.clock, SERVICES.logger],
     )
     .inSingletonScope();
-  bind(SERVICES.ledgerKeeper)
-    .toResolvedValue(keepLedger, [SERVICES.database, SERVICES.jobsTable, SERVICES.logger])
+  bind(SERVICES.ledgerKeepers)
+    .toResolvedValue(
+      (database, tables, logger) => tables.map((table) => keepLedger(database, table, logger)),
+      [SERVICES.database, SERVICES.jobsTables, SERVICES.logger],
+    )
     .inSingletonScope();
-  onDeactivation(SERVICES.ledgerKeeper, (keeper) => keeper.stop());
+  onDeactivation(SERVICES.ledgerKeepers, async (keepers) => {
+    await Promise.all(keepers.map((keeper) => keeper.stop()));
+  });
   bind(SERVICES.credentials)
     .toResolvedValue((database) => new KnexUserDirectory(database), [SERVICES.database])
     .inSingletonScope();

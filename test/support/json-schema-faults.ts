@@ -46,7 +46,7 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   enum: (value, values, _, path) => unless((values as unknown[]).includes(value), path, 'none of them'),
   const: (value, wanted, _, path) => unless(value === wanted, path, 'another value'),
   pattern: (value, source, _, path) =>
-    unless(typeof value !== 'string' || new RegExp(String(source)).test(value), path, 'another pattern'),
+    unless(typeof value !== 'string' || new RegExp(String(source), 'u').test(value), path, 'another pattern'),
   minLength: (value, least, _, path) =>
     unless(typeof value !== 'string' || value.length >= Number(least), path, 'too short'),
   maxLength: (value, most, _, path) =>

@@ -18,7 +18,9 @@ export const configSchema = z
       .describe('The sources of streams beside that of STREAMING_URL; an empty list for none.')
       .exactOptional(),
   })
-  .superRefine(({ jobs = [], streams = [] }, context) => {
+  .superRefine(({ jobs, streams }, context) => {
+    // Zod asks although one of them is at fault.
+    if (!Array.isArray(jobs) || !Array.isArray(streams)) return;
     const names = jobs.map(({ origin }) => origin);
     const taken = streams.findIndex(({ origin }) => names.includes(origin));
     if (taken === -1) return;

@@ -53,9 +53,10 @@ function keysAmiss(issues: readonly Issue[]): number {
 }
 
 function isOfAnotherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
   if (issue.code === 'invalid_union')
     return issue.errors.every(([first]) => first !== undefined && isOfAnotherKind(first));
-  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
 function withoutPreface(message: string): string {

@@ -45,7 +45,12 @@ const inVariable = z
   .regex(VARIABLE, LITERAL)
   .transform((text): SecretReference => ({ kind: 'variable', name: text.slice(2, -1) }));
 const inFile = z
-  .strictObject({ file: z.string().refine(isAbsolute, 'must be an absolute path') })
+  .strictObject({
+    file: z
+      .string()
+      .refine(isAbsolute, 'must be an absolute path')
+      .describe('The file that has the secret, and nothing else.'),
+  })
   .transform(({ file }): SecretReference => ({ kind: 'file', path: file }));
 
 /** `"${NAME}"` or `{ "file": "/run/secrets/name" }`. */

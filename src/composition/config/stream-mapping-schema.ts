@@ -1,132 +1,16 @@
 import { z } from 'zod';
 import type {
   AuthForm,
-  Comparison,
-  Condition,
-  DetailsSource,
   ListSource,
   PageLimits,
-  Silence,
-  StatusSource,
-  StreamFields,
   StreamMapping,
   StreamPaging,
   StreamRequest,
-  TextSource,
-  TimeSource,
 } from '../../adapters/got/index.js';
 import { secrecyOf } from '../../application/redaction/secret-names.js';
 import type { JsonObject } from '../../domain/json.js';
-import { TASK_STATUSES } from '../../domain/task.js';
-
-/** A schema for every member of a type, so that none is forgotten. */
-type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<Exclude<T[K], undefined>> };
-
-const path = z.string();
-const paths = z.array(path).min(1, 'must be one path or more');
-const scalar = z.union([z.string(), z.number(), z.boolean()], {
-  error: 'must be a text, number or truth value',
-});
-const scalarOrNull = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: 'must be a text, number, truth value or null',
-});
-const status = z.enum(TASK_STATUSES);
-
-const comparison = z.union(
-  [
-    z.strictObject({ present: z.boolean() }),
-    z.strictObject({ not: scalar }),
-    z.strictObject({ lt: z.number() }),
-    z.strictObject({ lte: z.number() }),
-    z.strictObject({ gt: z.number() }),
-    z.strictObject({ gte: z.number() }),
-  ],
-  {
-    error:
-      'must be one of { "present": true }, { "not": … }, { "lt": 1 }, { "lte": 1 }, { "gt": 1 }, { "gte": 1 }',
-  },
-) satisfies z.ZodType<Comparison>;
-
-const condition = z.record(
-  path,
-  z.union([scalarOrNull, z.array(scalarOrNull), comparison], {
-    error: 'must be a text, number, truth value, null, a list of these, or a comparison such as { "gt": 0 }',
-  }),
-) satisfies z.ZodType<Condition>;
-
-const text = z.union([path, paths, z.strictObject({ value: z.string() })], {
-  error: 'must be a path, a list of paths, or { "value": "…" }',
-}) satisfies z.ZodType<TextSource>;
-
-const statusSource = z.union(
-  [
-    path,
-    z.strictObject({
-      path,
-      words: z.partialRecord(status, z.array(scalarOrNull)),
-      else: status.exactOptional(),
-    }),
-    z.strictObject({
-      rules: z.array(z.strictObject({ status, when: condition })),
-      else: status,
-      text: path.exactOptional(),
-    }),
-    z.strictObject({ value: status }),
-  ],
-  { error: 'must be a path, or have "path" and "words", "rules" and "else", or "value"' },
-) satisfies z.ZodType<StatusSource>;
-
-const TIME_UNITS = ['text', 's', 'ms', 'us', 'age-s', 'age-ms'] as const;
-const time = z.union(
-  [
-    path,
-    z.strictObject({
-      path: z.union([path, paths], { error: 'must be a path, or a list of paths' }),
-      as: z.enum(TIME_UNITS).exactOptional(),
-      plus: z.strictObject({ path, as: z.enum(['s', 'ms']) }).exactOptional(),
-      none: z.array(scalar).exactOptional(),
-    }),
-  ],
-  { error: 'must be a path, or have "path" and perhaps "as", "plus" and "none"' },
-) satisfies z.ZodType<TimeSource>;
-
-const details = z.union(
-  [path, z.record(z.string(), z.union([path, paths, z.strictObject({ count: path })]))],
-  {
-    error: 'must be a path, or name each member and its path',
-  },
-) satisfies z.ZodType<DetailsSource>;
-
-const silence = z.union(
-  [
-    z.strictObject({ when: condition }),
-    z.strictObject({
-      counter: z.union([path, paths]),
-      seconds: z.number().positive(),
-      when: condition.exactOptional(),
-    }),
-  ],
-  { error: 'must have "when", or "counter" and "seconds"' },
-) satisfies z.ZodType<Silence>;
-
-const fields = {
-  id: text,
-  name: text.exactOptional(),
-  userId: text.exactOptional(),
-  taskType: text.exactOptional(),
-  status: statusSource,
-  progress: z
-    .union([path, z.strictObject({ path, of: z.number().positive() })], {
-      error: 'must be a path, or have "path" and "of"',
-    })
-    .exactOptional(),
-  createdAt: time.exactOptional(),
-  startedAt: time.exactOptional(),
-  finishedAt: time.exactOptional(),
-  error: text.exactOptional(),
-  details: details.exactOptional(),
-  silent: silence.exactOptional(),
-} satisfies Shape<StreamFields>;
+import type { Shape } from './stream-fields-schema.js';
+import { condition, fields, path, paths, statusSource, text } from './stream-fields-schema.js';
 
 const NO_SECRET =
   'is a credential by its name: what is secret goes into "auth", and the mapping\'s "auth" says how it is sent';
@@ -154,71 +38,130 @@ const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<
 >;
 
 const request = z.strictObject({
-  method: z.enum(['GET', 'POST']).exactOptional(),
-  path: z.string().startsWith('/', 'must begin with /').exactOptional(),
-  query: openly(texts).exactOptional(),
-  headers: openly(texts).exactOptional(),
-  body: openly(jsonObject).exactOptional(),
+  method: z.enum(['GET', 'POST']).describe('GET by default.').exactOptional(),
+  path: z
+    .string()
+    .startsWith('/', 'must begin with /')
+    .describe(
+      'What is asked, put behind the path of the URL; {page}, {offset} and {size} stand for what paging has to say.',
+    )
+    .exactOptional(),
+  query: openly(texts).describe('The parameters of the address.').exactOptional(),
+  headers: openly(texts).describe('Headers of the request, but those that hold credentials.').exactOptional(),
+  body: openly(jsonObject).describe('The body, sent as JSON with a POST only.').exactOptional(),
 } satisfies Shape<StreamRequest>);
 
 const authForm = z.discriminatedUnion(
   'by',
   [
-    z.strictObject({ by: z.literal('bearer') }),
-    z.strictObject({ by: z.literal('basic') }),
-    z.strictObject({ by: z.enum(['header', 'query', 'body']), name: z.string().min(1) }),
+    z.strictObject({ by: z.literal('bearer').describe('How the credential is sent.') }),
+    z.strictObject({ by: z.literal('basic').describe('How the credential is sent.') }),
     z.strictObject({
-      by: z.literal('hs256'),
-      claims: jsonObject.exactOptional(),
-      header: z.string().min(1).exactOptional(),
+      by: z.enum(['header', 'query', 'body']).describe('How the credential is sent.'),
+      name: z.string().min(1).describe('The name of the header, parameter or member.'),
+    }),
+    z.strictObject({
+      by: z.literal('hs256').describe('How the credential is sent.'),
+      claims: jsonObject.describe('What the signed token says.').exactOptional(),
+      header: z
+        .string()
+        .min(1)
+        .describe('The header that has it bare; by default it is a bearer token.')
+        .exactOptional(),
     }),
   ],
   { error: 'must be one of bearer, basic, header, query, body, hs256' },
 ) satisfies z.ZodType<AuthForm>;
 
 const list = z.strictObject({
-  path: z.union([path, paths], { error: 'must be a path, or a list of paths' }),
-  as: z.enum(['list', 'one-or-many', 'by-name']).exactOptional(),
-  mayBeAbsent: z.boolean().exactOptional(),
-  inherit: z.record(z.string(), path).exactOptional(),
+  path: z
+    .union([path, paths], { error: 'must be a path, or a list of paths' })
+    .describe('Where the list is in the answer: the first of several places that leads to one.'),
+  as: z
+    .enum(['list', 'one-or-many', 'by-name'])
+    .describe('Whether it is a list, one entry or many, or an object of entries by name.')
+    .exactOptional(),
+  mayBeAbsent: z.boolean().describe('Whether no list means no streams.').exactOptional(),
+  inherit: z
+    .record(z.string(), path)
+    .describe('What entries take from the lists they lie in, by the name that $ is put before.')
+    .exactOptional(),
 } satisfies Shape<ListSource>);
 
 const limits = {
   size: z
-    .strictObject({ parameter: z.string().min(1).exactOptional(), is: z.int().positive() })
+    .strictObject({
+      parameter: z.string().min(1).describe('The parameter that asks for it.').exactOptional(),
+      is: z.int().positive().describe('How many entries a page has.'),
+    })
+    .describe('How long a page is.')
     .exactOptional(),
-  total: path.exactOptional(),
-  maxPages: z.int().min(1).max(1_000).exactOptional(),
+  total: path.describe('Where the answer tells how many there are in all.').exactOptional(),
+  maxPages: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe('How many pages are read at most; 100 by default.')
+    .exactOptional(),
 } satisfies Shape<PageLimits>;
 
 const paging = z.discriminatedUnion(
   'by',
   [
     z.strictObject({
-      by: z.literal('page'),
-      parameter: z.string().exactOptional(),
-      first: z.literal([0, 1]),
-      pages: path.exactOptional(),
+      by: z.literal('page').describe('How the next page is asked for.'),
+      parameter: z
+        .string()
+        .describe('The parameter of the query; none where the path of the request has its place.')
+        .exactOptional(),
+      first: z.literal([0, 1]).describe('The number of the first page.'),
+      pages: path.describe('Where the answer tells how many pages there are.').exactOptional(),
       ...limits,
     }),
-    z.strictObject({ by: z.literal('offset'), parameter: z.string().exactOptional(), ...limits }),
-    z.strictObject({ by: z.literal('cursor'), parameter: z.string(), next: path, ...limits }),
-    z.strictObject({ by: z.literal('link'), next: path.exactOptional(), ...limits }),
+    z.strictObject({
+      by: z.literal('offset').describe('How the next page is asked for.'),
+      parameter: z
+        .string()
+        .describe('The parameter of the query; none where the path of the request has its place.')
+        .exactOptional(),
+      ...limits,
+    }),
+    z.strictObject({
+      by: z.literal('cursor').describe('How the next page is asked for.'),
+      parameter: z
+        .string()
+        .describe('The parameter of the query; none where the path of the request has its place.'),
+      next: path.describe('Where the answer has the value that is sent back for the next page.'),
+      ...limits,
+    }),
+    z.strictObject({
+      by: z.literal('link').describe('How the next page is asked for.'),
+      next: path
+        .describe("Where the answer has the next page's address; by default in its Link header.")
+        .exactOptional(),
+      ...limits,
+    }),
   ],
   { error: 'must be one of page, offset, cursor, link' },
 ) satisfies z.ZodType<StreamPaging>;
 
 const parts = {
-  request: request.exactOptional(),
-  auth: z.array(authForm).exactOptional(),
-  format: z.enum(['json', 'xml']).exactOptional(),
-  contentTypes: z.array(z.string()).exactOptional(),
-  success: condition.exactOptional(),
-  list,
-  paging: paging.exactOptional(),
-  entry: condition.exactOptional(),
-  skip: z.array(condition).exactOptional(),
-  fields: z.strictObject(fields),
+  request: request.describe('What is asked.').exactOptional(),
+  auth: z
+    .array(authForm)
+    .describe('How credentials are sent: the first of these ways for which the source has what it takes.')
+    .exactOptional(),
+  format: z.enum(['json', 'xml']).describe('How the answer is written; json by default.').exactOptional(),
+  contentTypes: z
+    .array(z.string())
+    .describe('Content types that are accepted beside those that leave the format open.')
+    .exactOptional(),
+  success: condition.describe('What holds of an answer that tells the streams.').exactOptional(),
+  list: list.describe('Where the entries are.'),
+  paging: paging.describe('How further pages are asked for.').exactOptional(),
+  entry: condition.describe("What must hold of each entry, or it can't be read.").exactOptional(),
+  skip: z.array(condition).describe('Entries that are no streams.').exactOptional(),
+  fields: z.strictObject(fields).describe('Where each value of a stream is in its entry.'),
 } satisfies Shape<StreamMapping>;
 
 /** A mapping as it may stand in a file. */
@@ -227,9 +170,14 @@ export const streamMapping = z.strictObject(parts) satisfies z.ZodType<StreamMap
 /** Parts of one: members of `request` and `fields`, and the others as a whole. */
 export const streamMappingParts = z.strictObject({
   ...parts,
-  list: list.exactOptional(),
+  list: list.describe('Where the entries are.').exactOptional(),
   fields: z
-    .strictObject({ ...fields, id: text.exactOptional(), status: statusSource.exactOptional() })
+    .strictObject({
+      ...fields,
+      id: text.describe('What tells streams apart.').exactOptional(),
+      status: statusSource.describe('What state it is in.').exactOptional(),
+    })
+    .describe('Where each value of a stream is in its entry.')
     .exactOptional(),
 });
 export type StreamMappingParts = z.output<typeof streamMappingParts>;

@@ -45,25 +45,36 @@ const open = z.union([secretReference, z.string().min(1)], {
   error: 'must be a text, or a reference as a secret has',
 });
 const credentials = z.strictObject({
-  token: secretReference.exactOptional(),
-  username: open.exactOptional(),
-  password: secretReference.exactOptional(),
-  key: open.exactOptional(),
-  secret: secretReference.exactOptional(),
+  token: secretReference.describe('The token, as a reference: "${NAME}" or {"file"}.').exactOptional(),
+  username: open.describe("The user's name.").exactOptional(),
+  password: secretReference.describe('The password, as a reference.').exactOptional(),
+  key: open.describe('The name of a key.').exactOptional(),
+  secret: secretReference.describe("The key's secret, as a reference.").exactOptional(),
 });
 
 const source = z
   .strictObject({
-    origin,
-    url,
-    preset: z.enum(PRESETS, { error: `must be ${presetNames}` }).exactOptional(),
-    mapping: streamMappingParts.exactOptional(),
-    auth: credentials.exactOptional(),
-    timeoutMs: z.int().min(100).max(60_000).default(1_000),
+    origin: origin.describe('The name of this source in the list.'),
+    url: url.describe('Where the server is; credentials go into "auth".'),
+    preset: z
+      .enum(PRESETS, { error: `must be ${presetNames}` })
+      .describe('The make of the server: a mapping that comes with Taskdeck.')
+      .exactOptional(),
+    mapping: streamMappingParts
+      .describe('How its answers read; beside a preset, what is different.')
+      .exactOptional(),
+    auth: credentials.describe('What lets Taskdeck in.').exactOptional(),
+    timeoutMs: z
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(1_000)
+      .describe('How long a whole reading may take, in milliseconds.'),
     maxBytes: z
       .int()
       .min(1_024)
       .max(256 * 1024 * 1024)
+      .describe('How large an answer may be, in bytes.')
       .exactOptional(),
   })
   .superRefine(({ preset, mapping }, context) => {

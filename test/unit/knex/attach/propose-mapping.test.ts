@@ -90,6 +90,15 @@ describe('the status of a proposed mapping', () => {
     expect(letters.reason).to.match(/shown as unknown: `D`/);
   });
 
+  it('reads words that are cut short where they can mean one thing only', () => {
+    const choice = status(['QU', 'RU', 'OK', 'ER', 'SU']);
+    expect(choice.source).to.deep.equal({
+      column: 'state',
+      words: { queued: ['QU'], running: ['RU'], succeeded: ['OK'], failed: ['ER'] },
+    });
+    expect(choice.reason).to.match(/shown as unknown: `SU`/); // submitted, or succeeded
+  });
+
   it('reads NULL as queued where there is one, and says so', () => {
     const sample = { rows: 10, nulls: 2, words: ['success'], distinct: 1 };
     const choice = status([], { sample });
@@ -218,6 +227,23 @@ describe('the other values of a proposed mapping', () => {
     expect(choiceOf('details', aColumn('credentials', 'jsonb'), aColumn('payload', 'jsonb')).source).to.equal(
       'payload',
     );
+  });
+
+  it('take a text that holds JSON, or the only column of JSON, for the details', () => {
+    const text = (name: string, word: string) =>
+      choiceOf('details', aColumn(name, 'text', { words: [word] }));
+    expect(text('payload', '{"a": 1}')).to.include({ source: 'payload', certainty: 'likely' });
+    expect(text('payload', 'plain').source).to.equal(null);
+    expect(choiceOf('details', aColumn('file_object', 'jsonb'))).to.include({
+      certainty: 'unsure',
+      source: 'file_object',
+    });
+    expect(choiceOf('details', aColumn('x', 'jsonb'), aColumn('y', 'jsonb')).source).to.equal(null);
+  });
+
+  it('take no unique column for the name', () => {
+    const uniques = [['friendly_id']];
+    expect(choicesOf([aColumn('friendly_id'), aColumn('label')], { uniques }).name.source).to.equal('label');
   });
 
   it('leave out what this role may not read', () => {

@@ -23,20 +23,27 @@ export function isSecret({ name }: { readonly name: string }): boolean {
 
 export function proposeDetails(columns: readonly Column[]): Choice<DetailsSource> {
   const open = columns.filter((column) => !isSecret(column) && column.kind !== 'bytes');
-  const whole = firstNamed(
-    open.filter(({ kind }) => kind === 'json'),
-    DETAILS_NAMES,
-  );
+  const documents = open.filter(holdsJson);
+  const whole = firstNamed(documents, DETAILS_NAMES);
   if (whole !== undefined) {
-    return choose(
-      whole.name,
-      'likely',
-      `${describeColumn(whole)}: its name says so; members with names of secrets are redacted`,
-    );
+    const reason = `${describeColumn(whole)}: its name says so; members with names of secrets are redacted`;
+    return choose(whole.name, 'likely', reason);
+  }
+  const [only] = documents;
+  if (only !== undefined && documents.length === 1) {
+    return choose(only.name, 'unsure', `${describeColumn(only)}: the only column of JSON that is left`);
   }
   const scalars = open.filter(({ kind }) => kind !== 'json' && kind !== 'json[]' && kind !== 'other');
   const found = PLAIN_NAMES.flatMap((name) => firstNamed(scalars, [name])?.name ?? []);
   const several = [...new Set(found)].slice(0, MOST_COLUMNS);
   if (several.length === 0) return none('details');
   return choose({ columns: several }, 'likely', `no column has a payload in JSON; these tell more of a job`);
+}
+
+/** Text, too, if that is all that its rows have. */
+function holdsJson({ kind, sample }: Column): boolean {
+  const words = sample?.words ?? [];
+  return (
+    kind === 'json' || (kind === 'text' && words.length > 0 && words.every((word) => /^\s*[{[]/.test(word)))
+  );
 }

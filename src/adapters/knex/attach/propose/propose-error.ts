@@ -9,7 +9,7 @@ const ERROR_NAMES = names(`error_message last_error error error_text error_detai
   traceback *_error return_message status_message status_reason`);
 /** What a job left behind, whose errors look like errors only in the rows. */
 const OUTPUT_NAMES = ['output', 'result'];
-const MESSAGE_KEYS = names(`message error msg detail reason description title`);
+const MESSAGE_KEYS = names(`message error msg detail reason text description title`);
 
 export function proposeError(columns: readonly Column[]): Choice<ValueSource> {
   const readable = columns.filter(({ kind }) => ['text', 'json', 'json[]', 'text[]'].includes(kind));

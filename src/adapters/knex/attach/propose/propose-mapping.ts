@@ -64,14 +64,15 @@ function chooseColumns(
     rest.filter(({ name }) => name !== id.source),
   );
   const userId = proposeUser(rest);
-  const shown = [id, names.taskType, names.name, userId].flatMap(({ source }) => namesIn(source));
+  const error = proposeError(rest);
+  const shown = [id, names.taskType, names.name, userId, error].flatMap(({ source }) => namesIn(source));
   return {
     id,
     ...names,
     userId,
     status: status === undefined ? proposeStatusRules(columns) : proposeStatus(status),
     progress: proposeProgress(rest),
-    error: proposeError(rest),
+    error,
     details: proposeDetails(rest.filter(({ name }) => !shown.includes(name))),
     ...proposeTimes(times),
   };

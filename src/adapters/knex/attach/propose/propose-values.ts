@@ -31,8 +31,12 @@ export interface NameChoices {
   readonly name: Choice<ValueSource>;
 }
 
-export function proposeNames({ table, key }: TableDescription, columns: readonly Column[]): NameChoices {
-  const texts = columns.filter(isText);
+export function proposeNames(
+  { table, key, uniques }: TableDescription,
+  columns: readonly Column[],
+): NameChoices {
+  const ids = uniques.filter((names) => names.length === 1).flat();
+  const texts = columns.filter((column) => isText(column) && !ids.includes(column.name));
   const named = firstNamed(texts, TYPE_NAMES);
   if (named !== undefined) return proposeType(texts, named, 'likely', 'its name says so');
   const name = texts.find((column) => snakeName(column.name) === 'name');

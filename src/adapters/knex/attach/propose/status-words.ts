@@ -73,8 +73,17 @@ export function readWord(word: string): WordReading | null {
   if (own !== 'unknown' || name === 'unknown') return { status: own, isClear: true };
   const known = STATUSES.get(name);
   if (known !== undefined) return known;
-  const [, status] = SHAPES.find(([shape]) => shape.test(name)) ?? [];
-  return status === undefined ? null : { status, isClear: false };
+  const [, shaped] = SHAPES.find(([shape]) => shape.test(name)) ?? [];
+  const status = shaped ?? readShortened(name);
+  return status === null ? null : { status, isClear: false };
+}
+
+/** `QU` and `err` are short for words that all mean one thing; `su` isn't: submitted, succeeded. */
+function readShortened(name: string): TaskStatus | null {
+  if (!/^[a-z]{2,4}$/.test(name)) return null;
+  const whole = [...STATUSES].filter(([word, { isClear }]) => isClear && word.startsWith(name));
+  const [status, ...others] = new Set(whole.map(([, reading]) => reading.status));
+  return others.length === 0 ? (status ?? null) : null;
 }
 
 /** How many of the words say something, from 0 to 1; 0 of none. */

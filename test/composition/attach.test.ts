@@ -58,7 +58,9 @@ describe('taskdeck attach', function () {
       .to.match(/\n✓ status: \{.*an enum of available, /)
       .and.match(/\n~ taskType: "kind"; /);
     expect(output).to.match(/\nleft out: .*\bmetadata\b/);
-    expect(output).to.include(`written to ${file}\nnext: TASKDECK_CONFIG=${file} taskdeck doctor\n`);
+    expect(output).to.include(
+      `written to ${file}\ntried: it reads as 20 jobs\nnext: TASKDECK_CONFIG=${file} taskdeck doctor\n`,
+    );
     expect(code).to.equal(0);
     const [table] = readConfig(file).tables;
     expect(table).to.deep.include({ origin: 'compute' });
@@ -69,7 +71,7 @@ describe('taskdeck attach', function () {
 
   it('prints the file where it is told no place for it', () => {
     const { code, output } = attach('--table', 'river_job');
-    const text = output.slice(output.indexOf('\n{'), output.lastIndexOf('}') + 1);
+    const text = output.slice(output.indexOf('\n{'), output.lastIndexOf('\n}') + 2);
     expect(JSON.parse(text)).to.have.nested.property('jobs.columns.taskType', 'kind');
     expect(code).to.equal(0);
   });
@@ -91,7 +93,9 @@ describe('taskdeck attach', function () {
 
   it('takes the table of the search path where several have the name, and any by its schema', () => {
     expect(attach('--table', 'runs').output).to.match(/^public\.runs: /);
-    expect(attach('--table', 'mlflow.runs').output).to.match(/^mlflow\.runs: /);
+    expect(attach('--table', 'mlflow.runs').output)
+      .to.match(/^mlflow\.runs: /)
+      .and.match(/\ntried: it reads as 25 jobs\n/);
     expect(attach('--schema', 'mlflow', '--table', 'RUNS').output).to.match(/^mlflow\.runs: /);
   });
 

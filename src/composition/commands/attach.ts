@@ -7,6 +7,7 @@ import {
   proposeMapping,
   rankTables,
 } from '../../adapters/knex/attach/index.js';
+import type { JobsTable } from '../../adapters/knex/index.js';
 import { createDatabase } from '../../adapters/knex/index.js';
 import { chooseTable } from '../attach/choose-table.js';
 import { describeProposal, describeTables } from '../attach/describe-proposal.js';
@@ -16,6 +17,8 @@ import type { Command, CommandContext } from '../command.js';
 import { UsageError } from '../command.js';
 import type { ConfigInput } from '../config/config-schema.js';
 import { parseConfig } from '../config/read-config.js';
+import { listJobs } from '../list-jobs.js';
+import { rootMessage } from '../root-message.js';
 import { readSettings, schemas } from '../settings.js';
 
 const MOST_TABLES = 10;
@@ -97,14 +100,24 @@ async function propose(
   if (preset === null && proposal.columns === null) return 1;
   const jobs = preset === null ? toInput(proposal) : { preset };
   const text = configText(jobs, out);
-  parseConfig(JSON.parse(text));
+  const [{ mapping } = { mapping: mappingOf(proposal) }] = parseConfig(JSON.parse(text)).jobs ?? [];
   if (out === undefined) print(`\n${text.trimEnd()}`);
   else {
     writeConfig(out, text, isForced);
     print(`written to ${out}`);
   }
+  print(await tryList(database, mapping));
   print(`next: TASKDECK_CONFIG=${out ?? 'FILE'} taskdeck doctor`);
   return 0;
+}
+
+/** Reads one list, as the API server will. */
+async function tryList(database: Knex, mapping: JobsTable): Promise<string> {
+  try {
+    return `tried: it reads as ${await listJobs(database, mapping)} jobs`;
+  } catch (error) {
+    return `tried: no list can be made of it yet: ${rootMessage(error)}`;
+  }
 }
 
 /** A mapping is written in the file as it is. */

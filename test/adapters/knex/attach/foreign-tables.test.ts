@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describeTable, mappingOf, proposeMapping } from '../../../../src/adapters/knex/attach/index.js';
 import type { JobsMapping } from '../../../../src/adapters/knex/mapping/jobs-mapping.js';
 import { parseConfig } from '../../../../src/composition/config/read-config.js';
+import { listJobs } from '../../../../src/composition/list-jobs.js';
 import type { TestDatabase } from '../../../support/database.js';
 import { testDatabase } from '../../../support/database.js';
 import { FOREIGN_TABLES } from '../../../support/foreign-tables/foreign-tables.js';
@@ -41,6 +42,11 @@ describe('a mapping proposed for a table that other software made', function () 
       const proposed = mappingOf(proposeMapping(described!));
       expect(differences(proposed, readExample(example))).to.have.members(byHand);
       expect(parseConfig({ jobs: proposed }).jobs?.[0]?.mapping).to.deep.equal(proposed);
+      const { rows } = await database.knex.raw<{ rows: { count: string }[] }>('SELECT count(*) FROM ??.??', [
+        schema,
+        table,
+      ]);
+      expect(await listJobs(database.knex, proposed)).to.equal(rows[0]?.count);
     });
   }
 });

@@ -206,6 +206,7 @@ export const en: Messages = {
     unavailable: (source) => `${source} is unavailable.`,
     unavailableHint: (source) => `Tasks of “${source}” are missing from this list until it is back.`,
     stale: (source, age) => `${source} can’t be read; its tasks are ${age} old.`,
+    staleNow: (source) => `${source} can’t be read; its tasks are shown as they were last seen.`,
     staleHint: 'They are shown as they were last seen.',
     faults: {
       unreachable: 'It can’t be reached.',

@@ -179,6 +179,8 @@ export interface Messages {
     readonly unavailable: (source: string) => string;
     readonly unavailableHint: (source: string) => string;
     readonly stale: (source: string, age: string) => string;
+    /** Said when it begins; `stale` is shown for as long as it lasts. */
+    readonly staleNow: (source: string) => string;
     readonly staleHint: string;
     readonly faults: Readonly<Record<WireSourceFault, string>>;
     readonly truncated: (source: string) => string;

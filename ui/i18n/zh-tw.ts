@@ -202,6 +202,7 @@ export const zhTw: Messages = {
     unavailable: (source) => `「${source}」來源無法使用。`,
     unavailableHint: (source) => `恢復之前，列表不含「${source}」任務。`,
     stale: (source, age) => `無法讀取「${source}」來源，其任務為 ${age}前的資料。`,
+    staleNow: (source) => `無法讀取「${source}」來源，目前顯示其任務最後一次取得的狀態。`,
     staleHint: '目前顯示最後一次取得的狀態。',
     faults: {
       unreachable: '無法連線。',

@@ -22,7 +22,7 @@ function statusNews(report: WireSourceReport, was: WireSourceReport['status'], m
   if (status === was) return [];
   if (status === 'unavailable') return [sources.unavailable(name)];
   if (status === 'ok') return [sources.back(name)];
-  return was === 'ok' ? [sources.staleHint] : [];
+  return was === 'ok' ? [sources.staleNow(name)] : [];
 }
 
 /** That there are any now, not how their number changes. */

@@ -42,6 +42,9 @@ describe('news of a source', () => {
     expect(sourceNews(cams('ok'), cams('unavailable'), en)).to.deep.equal(['cams-east is unavailable.']);
     expect(sourceNews(cams('unavailable'), cams('unavailable'), en)).to.deep.equal([]);
     expect(sourceNews(cams('unavailable'), cams('ok'), en)).to.deep.equal(['cams-east is back.']);
+    expect(sourceNews(cams('ok'), cams('stale'), en)).to.deep.equal([
+      'cams-east can’t be read; its tasks are shown as they were last seen.',
+    ]);
   });
 
   it('are none while all is well', () => {

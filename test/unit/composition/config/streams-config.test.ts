@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { STREAM_PRESETS } from '../../../../src/adapters/got/index.js';
+import { STREAM_PRESETS } from '../../../../src/adapters/got/presets/stream-presets.js';
 import { describeIssue } from '../../../../src/composition/config/describe-issue.js';
 import { streamSources } from '../../../../src/composition/config/stream-sources.js';
 import { readStreams, streamsSchema } from '../../../../src/composition/config/streams-config.js';

@@ -356,7 +356,11 @@ describe('MappedStreamRegistry', () => {
 
     it('is told by a rate of nothing, but not in the first seconds of one that has no rate yet', async () => {
       server.answer(readFixture('node-media-server-silent.json'));
-      expect(await silentOf(registryOf(STREAM_PRESETS['node-media-server']))).to.deep.equal([true]);
+      const media = registryOf(STREAM_PRESETS['node-media-server']);
+      clock.set(at('2026-11-28T00:00:00Z'));
+      expect(await silentOf(media)).to.deep.equal([false]);
+      clock.set(at('2026-11-28T00:00:02Z'));
+      expect(await silentOf(media)).to.deep.equal([true]);
       const stat = readFixture('nginx-rtmp-three.xml');
       server.answer(stat);
       expect(await silentOf(registryOf(STREAM_PRESETS['nginx-rtmp']))).to.deep.equal([false, false]);

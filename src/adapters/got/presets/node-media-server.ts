@@ -28,6 +28,7 @@ export const nodeMediaServer: StreamMapping = {
       recording: 'recording',
     },
     // A publisher whose network was cut without a FIN stays for ever.
-    silent: { when: { inBps: 0 } },
+    // The rate is 0 too for the first two seconds of one that sends.
+    silent: { counter: 'publisher.inBytes', seconds: 2, when: { inBps: 0 } },
   },
 };

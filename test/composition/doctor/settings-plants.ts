@@ -77,6 +77,17 @@ export const DATABASE_SETTINGS_PLANTS: readonly Plant[] = [
   },
   {
     ...OF_SETTINGS,
+    fault: 'the file of TASKDECK_CONFIG says how a time is told in no known way',
+    says: /TASKDECK_CONFIG: jobs\.columns\.createdAt/,
+    remedy: /mend the file/,
+    also: OF_JOBS,
+    plant: (bed) => {
+      const createdAt = { column: 'at', as: 'Europe/Berlin' };
+      return withFile(bed, JSON.stringify({ jobs: { table: 'runs', columns: { createdAt } } }));
+    },
+  },
+  {
+    ...OF_SETTINGS,
     fault: 'the file of TASKDECK_CONFIG names what there is not',
     says: /TASKDECK_CONFIG: jobs\.columns\.createdat: is no key that is known here/,
     remedy: /mend the file/,

@@ -1,8 +1,9 @@
+import { LEDGER_PLANTS } from './ledger-plants.js';
 import type { Plant } from './plant.js';
 import { POSTGRES_PLANTS, RIGHTS_PLANTS } from './postgres-plants.js';
 import { API_PLANTS, STREAM_PLANTS, TOKEN_PLANTS } from './server-plants.js';
 import { DATABASE_SETTINGS_PLANTS, SETTINGS_PLANTS } from './settings-plants.js';
-import { LEDGER_PLANTS, TABLE_PLANTS } from './table-plants.js';
+import { TABLE_PLANTS } from './table-plants.js';
 
 /** Of what has nothing to do with Postgres, and is examined without it. */
 export const SERVER_PLANTS: Readonly<Record<string, readonly Plant[]>> = {

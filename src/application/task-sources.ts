@@ -217,8 +217,8 @@ export function isWhole({ status, truncated, unreadable, searchedFrom }: SourceR
 function reportJobs(origin: string, jobs: TaskSnapshot | TaskRepositoryUnavailableError): Report[] {
   return statesOf(origin, jobs).map((state) => {
     if ('fault' in state) return unavailable(SEEKABLE, state.origin, state);
-    const whole = { truncated: false, unreadable: 0 };
-    return { source: SEEKABLE, origin: state.origin, status: 'ok', asOf: state.takenAt, ...whole };
+    const told = { truncated: state.isPartial ?? false, unreadable: 0 };
+    return { source: SEEKABLE, origin: state.origin, status: 'ok', asOf: state.takenAt, ...told };
   });
 }
 
@@ -227,7 +227,8 @@ function statesOf(
   jobs: TaskSnapshot | TaskRepositoryUnavailableError,
 ): readonly MemberState[] {
   if (jobs.members !== undefined) return jobs.members;
-  return [jobs instanceof Error ? { origin, fault: jobs.fault } : { origin, takenAt: jobs.takenAt }];
+  if (jobs instanceof Error) return [{ origin, fault: jobs.fault }];
+  return [{ origin, takenAt: jobs.takenAt, isPartial: jobs.isPartial ?? false }];
 }
 
 function reportStreams(origin: string, streams: StreamSnapshot | StreamRegistryUnavailableError): Report {

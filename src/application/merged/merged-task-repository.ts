@@ -120,8 +120,9 @@ export class MergedTaskRepository implements TaskRepository {
       const members = this.members.map(({ origin }): MemberState => {
         const fault = absent.get(origin)?.fault;
         if (fault !== undefined) return { origin, fault };
-        const takenAt = opened.find((one) => one.origin === origin)?.snapshot.takenAt;
-        return takenAt === undefined ? { origin, fault: 'failed' } : { origin, takenAt };
+        const snapshot = opened.find((one) => one.origin === origin)?.snapshot;
+        if (snapshot === undefined) return { origin, fault: 'failed' };
+        return { origin, takenAt: snapshot.takenAt, isPartial: snapshot.isPartial ?? false };
       });
       return { value: await read(new MergedTaskSnapshot(opened, members, (name) => name === this.origin)) };
     } catch (error) {

@@ -12,6 +12,7 @@ export function witnessed(snapshot: TaskSnapshot, tell: (error: unknown) => void
   };
   return {
     takenAt: snapshot.takenAt,
+    isPartial: snapshot.isPartial ?? false,
     count: (query) => witness(() => snapshot.count(query)),
     positions: (query, window) => witness(() => snapshot.positions(query, window)),
     get: (ids) => witness(() => snapshot.get(ids)),

@@ -37,9 +37,13 @@ function readDocument(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new SettingsError(
-      'TASKDECK_CONFIG',
-      `can't be read: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`,
-    );
+    throw new SettingsError('TASKDECK_CONFIG', `can't be read: ${withoutContent(error)}`);
   }
+}
+
+/** What is wrong with JSON is told with a piece of it, which may be a secret that doesn't belong there. */
+function withoutContent(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return (error as Error).message;
+  const [place] = /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) ?? [];
+  return place === undefined ? 'it is no JSON' : `it is no JSON: ${place}`;
 }

@@ -66,7 +66,7 @@ export interface Foresight {
 
 /** How one of a repository's members fared: when it was read, or why it can't be. */
 export type MemberState =
-  | { readonly origin: string; readonly takenAt: Timestamp }
+  | { readonly origin: string; readonly takenAt: Timestamp; readonly isPartial?: boolean }
   | { readonly origin: string; readonly fault: TaskRepositoryFault };
 
 /** The compute jobs at one moment: whatever is asked of a snapshot, all answers agree with one another. */

@@ -98,6 +98,17 @@ describe('what a mapping may lead to besides a table of its own', () => {
     expect(await idsOf(within({ ids }))).to.deep.equal(['9', '100']);
   });
 
+  it('may have rows without a key, which cost no more than themselves', async () => {
+    await database.knex.raw(
+      `CREATE TABLE keyless AS SELECT * FROM inference_jobs LIMIT 3; UPDATE keyless SET id = NULL WHERE id = (SELECT id FROM keyless LIMIT 1)`,
+    );
+    const told = await read(mapped('keyless'), async (snapshot) => {
+      const positions = await snapshot.positions(ALL_TASKS, PAGE);
+      return { places: positions.length, jobs: (await snapshot.get(positions.map(({ id }) => id))).length };
+    });
+    expect(told).to.deep.equal({ places: 3, jobs: 2 });
+  });
+
   it('is refused, naming each key and column, where it does not fit', async () => {
     await database.knex.raw(
       'CREATE TABLE odd (LIKE inference_jobs); ALTER TABLE odd ALTER created_at TYPE timestamp, DROP COLUMN error',

@@ -9,43 +9,31 @@ import {
   uuid,
   zoned,
 } from './named-columns.js';
+import { shippedExample } from './shipped-example.js';
 import { inTaipei, inUtc } from './written-times.js';
 
 export const ORM_TABLES: readonly ForeignTable[] = [
   {
     made: 'Prisma 7.10',
     ddl: `
-      CREATE TYPE "JobStatus" AS ENUM ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'PAUSED');
+      CREATE TYPE "JobStatus" AS ENUM ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'PAUSED');
       CREATE TABLE "InferenceJob" (
         "id" text NOT NULL, "userId" text, "name" text NOT NULL, "taskType" text NOT NULL,
-        "status" "JobStatus" NOT NULL DEFAULT 'PENDING', "progress" double precision NOT NULL DEFAULT 0, "error" text,
+        "status" "JobStatus" NOT NULL DEFAULT 'QUEUED', "progress" double precision NOT NULL DEFAULT 0, "error" text,
         "details" jsonb, "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "startedAt" timestamp(3),
         "finishedAt" timestamp(3), CONSTRAINT "InferenceJob_pkey" PRIMARY KEY ("id"))`,
     digits: 3,
     words: [
-      ['PENDING', 'queued'],
-      ['PROCESSING', 'running'],
-      ['COMPLETED', 'succeeded'],
+      ['QUEUED', 'queued'],
+      ['RUNNING', 'running'],
+      ['SUCCEEDED', 'succeeded'],
       ['FAILED', 'failed'],
       ['CANCELLED', 'cancelled'],
       ['PAUSED', 'unknown'],
     ],
     row: (job) => ({ id: cuid(job), ...camelCase(job, inUtc) }),
     id: (job) => [cuid(job)],
-    mapping: {
-      schema: null,
-      table: 'InferenceJob',
-      columns: {
-        ...CAMEL_CASE,
-        status: {
-          column: 'status',
-          words: { queued: ['PENDING'], running: ['PROCESSING'], succeeded: ['COMPLETED'] },
-        },
-        createdAt: { column: 'createdAt', as: 'utc' },
-        startedAt: { column: 'startedAt', as: 'utc' },
-        finishedAt: { column: 'finishedAt', as: 'utc' },
-      },
-    },
+    mapping: shippedExample('prisma'),
   },
   {
     made: 'TypeORM 1.1, in a process in Taipei',
@@ -131,7 +119,7 @@ export const ORM_TABLES: readonly ForeignTable[] = [
     words: LOWER_CASE,
     row: (job) => ({ id: job.number, ...camelCase(job, zoned) }),
     id: ({ number }) => [String(number)],
-    mapping: { schema: null, table: 'InferenceJobs', columns: CAMEL_CASE },
+    mapping: shippedExample('sequelize'),
   },
   {
     made: 'MikroORM 7.2',

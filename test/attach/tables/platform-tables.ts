@@ -1,5 +1,6 @@
 import type { ForeignTable } from './foreign-table.js';
 import type { JobDraft } from './job-draft.js';
+import { shippedExample } from './shipped-example.js';
 import { inUtc } from './written-times.js';
 
 const cuid = ({ number }: JobDraft) => `cm${((number * 7_919) % 1_000_003).toString(36).padStart(23, 'z9')}`;
@@ -20,8 +21,8 @@ const TRIGGER_DEV = {
 } as const;
 
 const N8N = {
-  queued: ['new', 'waiting'],
-  running: ['running'],
+  queued: ['new'],
+  running: ['running', 'waiting'],
   succeeded: ['success'],
   failed: ['error', 'crashed'],
   cancelled: ['canceled'],
@@ -88,7 +89,7 @@ export const PLATFORM_TABLES: readonly ForeignTable[] = [
     ddl: `
       CREATE TABLE execution_entity (
         id serial PRIMARY KEY, finished boolean NOT NULL, mode varchar NOT NULL, status varchar NOT NULL,
-        "workflowId" varchar(36) NOT NULL, "createdAt" timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+        "workflowId" varchar(36) NOT NULL, "retryOf" varchar, "retrySuccessId" varchar, "createdAt" timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         "startedAt" timestamptz(3), "stoppedAt" timestamptz(3), "waitTill" timestamptz(3), "deletedAt" timestamptz(3));
       CREATE INDEX "IDX_deletedAt" ON execution_entity ("deletedAt")`,
     digits: 3,
@@ -106,24 +107,7 @@ export const PLATFORM_TABLES: readonly ForeignTable[] = [
     }),
     hidden: { deletedAt: '2026-04-01T00:00:00Z' },
     id: ({ number }) => [String(number)],
-    mapping: {
-      schema: null,
-      table: 'execution_entity',
-      where: { deletedAt: null },
-      columns: {
-        id: 'id',
-        userId: null,
-        name: 'workflowId',
-        taskType: 'mode',
-        status: { column: 'status', words: N8N },
-        progress: null,
-        error: null,
-        details: { columns: ['finished', 'waitTill'] },
-        createdAt: 'createdAt',
-        startedAt: 'startedAt',
-        finishedAt: 'stoppedAt',
-      },
-    },
+    mapping: shippedExample('n8n'),
     truth: () => ({ name: 'k3v9' }),
   },
   {

@@ -1,5 +1,6 @@
 import type { ForeignTable } from './foreign-table.js';
 import type { JobDraft } from './job-draft.js';
+import { shippedExample } from './shipped-example.js';
 import { inUtc } from './written-times.js';
 
 const number = (job: JobDraft) => [String(job.number)];
@@ -58,31 +59,7 @@ export const QUEUE_TABLES: readonly ForeignTable[] = [
       ),
     }),
     id: number,
-    mapping: {
-      schema: null,
-      table: 'oban_jobs',
-      columns: {
-        id: 'id',
-        userId: { column: 'args', path: ['user'] },
-        name: null,
-        taskType: 'worker',
-        status: {
-          column: 'state',
-          words: {
-            queued: ['available', 'scheduled', 'retryable'],
-            running: ['executing'],
-            succeeded: ['completed'],
-            failed: ['discarded'],
-          },
-        },
-        progress: null,
-        error: { column: 'errors', path: ['-1', 'error'] },
-        details: 'args',
-        createdAt: { column: 'inserted_at', as: 'utc' },
-        startedAt: { column: 'attempted_at', as: 'utc' },
-        finishedAt: { column: ['completed_at', 'discarded_at', 'cancelled_at'], as: 'utc' },
-      },
-    },
+    mapping: shippedExample('oban'),
   },
   {
     made: 'River 0.26',
@@ -122,31 +99,7 @@ export const QUEUE_TABLES: readonly ForeignTable[] = [
       queue: 'default',
     }),
     id: number,
-    mapping: {
-      schema: null,
-      table: 'river_job',
-      columns: {
-        id: 'id',
-        userId: { column: 'args', path: ['user'] },
-        name: null,
-        taskType: 'kind',
-        status: {
-          column: 'state',
-          words: {
-            queued: ['available', 'pending', 'scheduled', 'retryable'],
-            running: ['running'],
-            succeeded: ['completed'],
-            failed: ['discarded'],
-          },
-        },
-        progress: null,
-        error: { column: 'errors', path: ['-1', 'error'] },
-        details: { columns: ['args', 'metadata', 'queue'] },
-        createdAt: 'created_at',
-        startedAt: 'attempted_at',
-        finishedAt: 'finalized_at',
-      },
-    },
+    mapping: shippedExample('river'),
   },
   {
     made: 'Celery 5.6, its result backend',

@@ -1,5 +1,6 @@
 import type { ForeignTable } from './foreign-table.js';
 import type { JobDraft } from './job-draft.js';
+import { shippedExample } from './shipped-example.js';
 import { epochMilliseconds, epochSeconds, inUtc } from './written-times.js';
 
 const uuid = ({ number }: JobDraft) => `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
@@ -12,7 +13,7 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
       CREATE TABLE task_instance (
         id uuid PRIMARY KEY, task_id varchar(250) NOT NULL, dag_id varchar(250) NOT NULL, run_id varchar(250) NOT NULL,
         map_index integer NOT NULL DEFAULT -1, state varchar(20), unixname varchar(1000), operator varchar(1000),
-        queued_dttm timestamptz, start_date timestamptz, end_date timestamptz, try_number integer, executor_config bytea);
+        pool varchar(256), queue varchar(256), queued_dttm timestamptz, start_date timestamptz, end_date timestamptz, try_number integer, executor_config bytea);
       CREATE INDEX ti_state ON task_instance (state)`,
     words: [
       [null, 'queued'],
@@ -24,18 +25,21 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
       ['upstream_failed', 'failed'],
       ['skipped', 'cancelled'],
       ['up_for_retry', 'queued'],
+      ['up_for_reschedule', 'queued'],
       ['deferred', 'running'],
-      ['restarting', 'unknown'],
+      ['restarting', 'running'],
+      ['removed', 'cancelled'],
+      ['new_in_airflow_4', 'unknown'],
     ],
     row: (job) => ({
       id: uuid(job),
       task_id: job.name,
-      dag_id: 'nightly',
+      dag_id: job.taskType,
       run_id: 'manual__1',
       map_index: -1,
       state: job.word,
       unixname: job.userId,
-      operator: job.taskType,
+      operator: 'PythonOperator',
       // What has no state yet was never queued either.
       queued_dttm: job.word === null ? null : job.createdAt,
       start_date: job.startedAt,
@@ -43,33 +47,7 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
     }),
     id: (job) => [uuid(job)],
     truth: ({ word, createdAt }) => ({ createdAt: word === null ? null : createdAt }),
-    mapping: {
-      schema: null,
-      table: 'task_instance',
-      unboundedTime: true,
-      columns: {
-        id: 'id',
-        userId: 'unixname',
-        name: 'task_id',
-        taskType: 'operator',
-        status: {
-          column: 'state',
-          words: {
-            queued: [null, 'scheduled', 'queued', 'up_for_retry'],
-            running: ['running', 'deferred'],
-            succeeded: ['success'],
-            failed: ['failed', 'upstream_failed'],
-            cancelled: ['skipped'],
-          },
-        },
-        progress: null,
-        error: null,
-        details: { columns: ['dag_id', 'run_id', 'map_index'] },
-        createdAt: 'queued_dttm',
-        startedAt: 'start_date',
-        finishedAt: 'end_date',
-      },
-    },
+    mapping: shippedExample('airflow'),
   },
   {
     made: 'Prefect 3',
@@ -139,19 +117,20 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
     ddl: `
       CREATE TABLE runs (
         id bigserial PRIMARY KEY, run_id varchar(255) UNIQUE, snapshot_id varchar(255), pipeline_name text, mode text,
-        status varchar(63), run_body text, create_timestamp timestamp DEFAULT CURRENT_TIMESTAMP,
+        status varchar(63), run_body text, partition text, partition_set text, backfill_id varchar(255), create_timestamp timestamp DEFAULT CURRENT_TIMESTAMP,
         update_timestamp timestamp DEFAULT CURRENT_TIMESTAMP, start_time double precision, end_time double precision);
       CREATE INDEX idx_run_range ON runs (status, update_timestamp, create_timestamp)`,
     words: [
       ['QUEUED', 'queued'],
       ['NOT_STARTED', 'queued'],
-      ['STARTING', 'queued'],
+      ['STARTING', 'running'],
       ['STARTED', 'running'],
       ['SUCCESS', 'succeeded'],
       ['FAILURE', 'failed'],
       ['CANCELING', 'running'],
       ['CANCELED', 'cancelled'],
-      ['MANAGED', 'unknown'],
+      ['MANAGED', 'running'],
+      ['NEW_IN_DAGSTER_2', 'unknown'],
     ],
     row: (job) => ({
       id: job.number,
@@ -165,38 +144,13 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
       end_time: epochSeconds(job.finishedAt),
     }),
     id: (job) => [hex(job)],
-    mapping: {
-      schema: null,
-      table: 'runs',
-      unboundedTime: true,
-      columns: {
-        id: 'run_id',
-        userId: { column: 'run_body', path: ['tags', 'user'] },
-        name: null,
-        taskType: 'pipeline_name',
-        status: {
-          column: 'status',
-          words: {
-            queued: ['QUEUED', 'NOT_STARTED', 'STARTING'],
-            running: ['STARTED', 'CANCELING'],
-            succeeded: ['SUCCESS'],
-            failed: ['FAILURE'],
-          },
-        },
-        progress: null,
-        error: null,
-        details: 'run_body',
-        createdAt: { column: 'create_timestamp', as: 'utc' },
-        startedAt: { column: 'start_time', as: 'epoch-s' },
-        finishedAt: { column: 'end_time', as: 'epoch-s' },
-      },
-    },
+    mapping: shippedExample('dagster'),
   },
   {
     made: 'MLflow 3',
     ddl: `
       CREATE TABLE runs (
-        run_uuid varchar(32) PRIMARY KEY, name varchar(250), source_type varchar(20), user_id varchar(256),
+        run_uuid varchar(32) PRIMARY KEY, name varchar(250), source_type varchar(20), source_name varchar(500), entry_point_name varchar(50), user_id varchar(256),
         status varchar(20), start_time bigint, end_time bigint, deleted_time bigint, lifecycle_stage varchar(20),
         artifact_uri varchar(200), experiment_id integer)`,
     words: [
@@ -221,27 +175,6 @@ export const WORKFLOW_TABLES: readonly ForeignTable[] = [
     hidden: { lifecycle_stage: 'deleted' },
     // It has one moment for both.
     truth: ({ createdAt }) => ({ startedAt: createdAt }),
-    mapping: {
-      schema: null,
-      table: 'runs',
-      unboundedTime: true,
-      where: { lifecycle_stage: 'active' },
-      columns: {
-        id: 'run_uuid',
-        userId: 'user_id',
-        name: 'name',
-        taskType: { value: 'run' },
-        status: {
-          column: 'status',
-          words: { queued: ['SCHEDULED'], succeeded: ['FINISHED'], cancelled: ['KILLED'] },
-        },
-        progress: null,
-        error: null,
-        details: { columns: ['source_type', 'artifact_uri', 'experiment_id'] },
-        createdAt: { column: 'start_time', as: 'epoch-ms' },
-        startedAt: { column: 'start_time', as: 'epoch-ms' },
-        finishedAt: { column: 'end_time', as: 'epoch-ms' },
-      },
-    },
+    mapping: shippedExample('mlflow'),
   },
 ];

@@ -160,8 +160,7 @@ export const TABLE_PLANTS: readonly Plant[] = [
     status: 'fault',
     says: /^1 rows have no id/,
     remedy: /name a column .* as "id"/,
-    // A list of such a table fails.
-    also: [...NO_LEDGER, 'jobs'],
+    also: NO_LEDGER,
     plant: sql(
       `${OTHER_TABLE} INSERT INTO runs (id, status, task_type, created_at) VALUES (NULL, 'queued', 'a', now())`,
       RUNS,

@@ -49,12 +49,12 @@ export class IdColumns {
     return this.parts.map(({ stored }) => `${stored} ${direction}`).join(', ');
   }
 
-  /** As the list has them, a text. */
+  /** As the list has them, a text; empty where a row has no key, by which nothing is found. */
   get text(): string {
     const [only] = this.parts;
-    if (this.parts.length === 1 && only !== undefined) return `${only.stored}::text`;
+    if (this.parts.length === 1 && only !== undefined) return `COALESCE(${only.stored}::text, '')`;
     const escaped = this.parts.map(
-      ({ stored }) => `replace(replace(${stored}::text, '%', '%25'), '${SEPARATOR}', '%2F')`,
+      ({ stored }) => `replace(replace(COALESCE(${stored}::text, ''), '%', '%25'), '${SEPARATOR}', '%2F')`,
     );
     return `concat_ws('${SEPARATOR}', ${escaped.join(', ')})`;
   }

@@ -45,5 +45,5 @@ function readDocument(path: string): unknown {
 function withoutContent(error: unknown): string {
   if (!(error instanceof SyntaxError)) return (error as Error).message;
   const [place] = /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) ?? [];
-  return place === undefined ? 'it is no JSON' : `it is no JSON: ${place}`;
+  return place === undefined ? 'it is not JSON' : `it is not JSON: ${place}`;
 }

@@ -79,7 +79,7 @@ async function expectList(snapshot: TaskSnapshot, tasks: readonly Task[], query:
 /** Each id alone, some together, and what is no id of this table. */
 export async function expectById(repository: TaskRepository, tasks: readonly Task[]): Promise<void> {
   const some = tasks.slice(0, 40);
-  const noIds = ['', '%', '/', 'nobody', '-1', '99999999999999999999', `${some[0]!.id}/`, 'é\0'];
+  const noIds = ['', '%', '/', 'nobody', '-999999', '99999999999999999999', `${some[0]!.id}/`, 'é\0'];
   const found = await repository.read((snapshot) => snapshot.get([...some.map(({ id }) => id), ...noIds]));
   const byId = (all: readonly Task[]) =>
     Object.fromEntries(all.map((task) => [task.id, apartFromDetails(task)]));

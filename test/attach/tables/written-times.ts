@@ -18,3 +18,7 @@ export function epochMilliseconds(moment: Timestamp | null): number | null {
 export function epochSeconds(moment: Timestamp | null): number | null {
   return moment === null ? null : Number(toMicroseconds(moment)) / 1_000_000;
 }
+
+export function epochMicroseconds(moment: Timestamp | null): number | null {
+  return moment === null ? null : Number(toMicroseconds(moment));
+}

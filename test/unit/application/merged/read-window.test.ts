@@ -22,8 +22,8 @@ class Member implements OrderedRows {
     { direction }: TaskOrder,
     isCounted = true,
   ) {
-    const sign = direction === 'ascending' ? 1 : -1;
-    const dated = keys.filter((key) => !Number.isNaN(key)).sort((a, b) => sign * (a - b));
+    const dated = keys.filter((key) => !Number.isNaN(key)).sort();
+    if (direction === 'descending') dated.reverse();
     this.#keys = new Float64Array(keys.length).fill(NaN);
     this.#keys.set(dated);
     this.length = isCounted ? keys.length : null;
@@ -100,5 +100,60 @@ describe('a window of several ordered lists', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  describe('of two that have 200,000 rows each', () => {
+    const SIZE = 200_000;
+    /** Gaps between rows that come at random, in microseconds, 10 s in the mean: the same each time. */
+    function* gaps(seed: number): Generator<number, never> {
+      for (let state = seed; ;) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+        yield -Math.log(1 - (state >>> 8) / 2 ** 24) * 1e7;
+      }
+    }
+    /** Whose rows come one after the other at random, as seldom as `slowness` has it. */
+    function arriving(member: number, start: number, slowness = (_share: number) => 1): Float64Array {
+      const keys = new Float64Array(SIZE);
+      const next = gaps(member + 1);
+      for (let i = 0, key = start; i < SIZE; i++) keys[i] = key += next.next().value * slowness(i / SIZE);
+      return keys;
+    }
+    const pair = (keysOfMember: (member: number) => Float64Array) =>
+      [0, 1].map((member) => new Member(`t${member}`, keysOfMember(member), NEWEST_FIRST));
+    /** How often each is asked for one page. */
+    async function asksOf(members: readonly Member[], offset: number): Promise<number> {
+      for (const { asked } of members) asked.length = 0;
+      expect(await readWindow(members, { offset, limit: 20 }, NEWEST_FIRST)).to.have.length(20);
+      for (const { asked } of members) for (const { limit } of asked) expect(limit).to.be.at.most(620);
+      return Math.max(...members.map(({ asked }) => asked.length));
+    }
+    const DEEP = Array.from({ length: 20 }, (_, i) => Math.floor(((i + 0.5) / 20) * 2 * SIZE));
+    const YEAR = SIZE * 1e7;
+    const shapes = {
+      'lie alike in time': [3, () => pair((member) => arriving(member, 0))],
+      'lie one after the other': [3, () => pair((member) => arriving(member, 2 * member * YEAR))],
+      'half overlap': [5, () => pair((member) => arriving(member, (member * YEAR) / 2))],
+      'grow unlike': [6, () => pair((member) => arriving(member, 0, (share) => (1 - share) ** (2 * member)))],
+      'partly lack a key': [
+        10,
+        () => pair((member) => arriving(member, 0).map((key, i) => (i % 10 < 3 + member * 4 ? NaN : key))),
+      ],
+      'have few keys': [
+        12,
+        () => pair((member) => arriving(member, 0).map((key) => Math.floor((20 * key) / YEAR) * 1e12)),
+      ],
+    } as const;
+
+    for (const [how, [most, make]] of Object.entries(shapes)) {
+      it(`asks each once at the ends, and at most ${most} times between them, where they ${how}`, async () => {
+        const members = make();
+        for (const offset of [0, 20, 280, 2 * SIZE - 300, 2 * SIZE - 20]) {
+          expect(await asksOf(members, offset), String(offset)).to.equal(1);
+        }
+        const asks: number[] = [];
+        for (const offset of DEEP) asks.push(await asksOf(members, offset));
+        expect(Math.max(...asks)).to.be.at.most(most);
+      });
+    }
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ExportAdminTasks } from '../../../../src/application/export-admin-tasks.js';
 import { GetTaskHistogram } from '../../../../src/application/get-task-histogram.js';
 import { GuardedTaskRepository } from '../../../../src/application/guarded-task-repository.js';
+import { countBetween } from '../../../../src/application/histogram.js';
 import { ListAdminTasks } from '../../../../src/application/list-admin-tasks.js';
 import { MergedTaskRepository } from '../../../../src/application/merged/merged-task-repository.js';
 import type { ListAdminTasksRequest } from '../../../../src/application/query/list-request.js';
@@ -270,6 +271,37 @@ describe('several tables in one list', () => {
     // Who goes on before that moment meets the rest, each once.
     const rest = await list({ parameters: `q=nightly&created_to=${searchedFrom}` });
     expect(names(rest.items)).to.deep.equal(['tpu/tpu4', 'gpu/gpu3', 'tpu/tpu2', 'gpu/gpu1']);
+  });
+
+  it('are binned in the stretches of the one with more jobs where they choose unlike ones', async () => {
+    const days = (origin: string, ...numbers: number[]) =>
+      numbers.map((day, i) =>
+        aJob({
+          id: `${origin}${i}`,
+          origin,
+          status: i % 2 === 0 ? 'failed' : 'running',
+          createdAt: at(`2026-05-${String(day).padStart(2, '0')}T12:00:00Z`),
+        }),
+      );
+    const all = [days('gpu', 3, 3, 10, 11, 19), days('tpu', 1, 4, 9, 10, 16, 20, 28)];
+    gpuJobs.replaceAll(all[0] ?? []);
+    tpuJobs.replaceAll(all[1] ?? []);
+    // As a ledger does whose leaves are wide: a week each, whatever else is asked for.
+    const weeks = ['04-27', '05-04', '05-11', '05-18', '05-25', '06-01'].map((day) =>
+      at(`2026-${day}T00:00:00Z`),
+    );
+    gpu.change = (snapshot) => ({
+      histogram: async (query, shape) => {
+        const told = await snapshot.histogram(query, shape);
+        if (told.edges.length === 0 || shape.bins === 1) return told;
+        return { ...told, edges: weeks, counts: countBetween(all[0] ?? [], weeks) };
+      },
+    });
+    const bins = 10;
+    const histogram = await getTaskHistogram.execute({ userId: ADMIN.id, bins });
+    expect(histogram.edges).not.to.deep.equal(weeks);
+    expectHistogram({ ...histogram, searchedFrom: null }, all.flat(), { bins, span: null });
+    expect(histogram.sources.slice(0, 2).map(({ itemTotal }) => itemTotal)).to.deep.equal([5, 7]);
   });
 
   it('keep to a window where one has more than it counted', async () => {

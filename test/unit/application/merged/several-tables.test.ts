@@ -99,6 +99,14 @@ describe('several tables in one list', () => {
     cams.replaceAll([aStream({ id: '1', origin: 'cams', createdAt: CREATED })]);
   }
 
+  it('are not counted exactly where one of them may hide jobs, and that one is told', async () => {
+    gpuJobs.replaceAll([aJob({ createdAt: CREATED })]);
+    tpu.change = () => ({ isPartial: true });
+    const { itemTotal, totalIs, sources } = await listAdminTasks.execute({ userId: ADMIN.id });
+    expect({ itemTotal, totalIs }).to.deep.equal({ itemTotal: 1, totalIs: 'at_least' });
+    expect(sources.filter(({ truncated }) => truncated).map(({ origin }) => origin)).to.deep.equal(['tpu']);
+  });
+
   it('come in one order, jobs of one moment by table, and those of one id as the jobs that they are', async () => {
     fill();
     const { items, itemTotal, totalIs, sources } = await list();

@@ -111,14 +111,15 @@ export class TaskIndex {
   }
 }
 
+/** By what they are, whatever that is: a source may give what is no text. */
 function classify(tasks: readonly Task[]): ClassifiedTask[] {
-  const classes = new Map<string, TaskClass & { size: number }>();
+  const classes = new Map<unknown, Map<unknown, TaskClass & { size: number }>>();
   return tasks.map((task) => {
     const { taskType, status } = task;
-    const name = `${status} ${taskType}`;
-    const taskClass = classes.get(name) ?? { taskType, status, size: 0 };
+    const ofStatus = classes.get(status) ?? new Map<unknown, TaskClass & { size: number }>();
+    const taskClass = ofStatus.get(taskType) ?? { taskType, status, size: 0 };
     taskClass.size++;
-    classes.set(name, taskClass);
+    classes.set(status, ofStatus.set(taskType, taskClass));
     return { task, taskClass };
   });
 }

@@ -46,7 +46,7 @@ describe('a table whose jobs row security hides from a role', function () {
     });
   }
 
-  for (const hidden of HIDDEN_TABLES.filter(({ isView }) => isView !== true)) {
+  for (const hidden of HIDDEN_TABLES) {
     const { made, seenByReader } = hidden;
     it(`is listed with at least ${seenByReader} jobs, and exactly to its owner: ${made}`, async () => {
       const reader = await readerOf(hidden);

@@ -24,6 +24,7 @@ import { herd } from './sections/herd.js';
 import { histograms } from './sections/histograms.js';
 import { keeper } from './sections/keeper.js';
 import { ledgerSection } from './sections/ledger.js';
+import { mapped } from './sections/mapped.js';
 import { orders } from './sections/orders.js';
 import { pages } from './sections/pages.js';
 import { searchIndexes } from './sections/search-indexes.js';
@@ -38,6 +39,7 @@ const SECTIONS: readonly Section[] = [
   pages,
   web,
   orders,
+  mapped,
   finding,
   histograms,
   exports,

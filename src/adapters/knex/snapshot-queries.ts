@@ -55,9 +55,19 @@ export function beginSnapshot(
      SET LOCAL datestyle = 'ISO';
      ${options.locks ? `LOCK TABLE ${jobs.table} IN ACCESS SHARE MODE;` : ''}
      SELECT ${utc(PRESENT)} AS taken_at, COALESCE(has_table_privilege(${toRegclass(jobs.table)}, 'SELECT'), false) AS may_lock,
-            COALESCE(row_security_active(${toRegclass(jobs.table)}::oid), false) AS is_restricted,
+            ${isRestricted(toRegclass(jobs.table))} AS is_restricted,
             ${options.asksLedger ? selectTrusted(names) : selectWhetherThere(names)}`,
   );
+}
+
+/** Of a view that reads with the rights of whoever asks, by the tables beneath it. */
+function isRestricted(table: string): string {
+  return `COALESCE(row_security_active(${table}::oid) OR (
+    SELECT relkind = 'v' AND reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1']
+           AND EXISTS (SELECT FROM pg_depend JOIN pg_rewrite ON pg_rewrite.oid = objid
+                        WHERE classid = 'pg_rewrite'::regclass AND ev_class = pg_class.oid AND refclassid = 'pg_class'::regclass
+                          AND refobjid <> ev_class AND row_security_active(refobjid))
+      FROM pg_class WHERE oid = ${table}), false)`;
 }
 
 /** What holds a table's lock for longer isn't about to let go of it, and a list that waits holds a connection. */

@@ -9,8 +9,6 @@ export interface HiddenTable {
   readonly ddl: string;
   /** Of the four jobs. */
   readonly seenByReader: number;
-  /** Whether it is a view, of which Postgres tells nobody that row security is at work beneath. */
-  readonly isView?: true;
   readonly mapping: JobsMapping;
 }
 
@@ -106,7 +104,6 @@ export const HIDDEN_TABLES: readonly HiddenTable[] = [
       CREATE VIEW graphile_worker.my_jobs WITH (security_invoker = true) AS SELECT * FROM graphile_worker._private_jobs;
       GRANT SELECT ON graphile_worker.my_jobs TO $reader`,
     seenByReader: 0,
-    isView: true,
     mapping: { ...PRIVATE_MAPPING, table: 'my_jobs' },
   },
 ];

@@ -30,7 +30,7 @@ export async function startStreaming({ count, lively, from, to }: StreamsPlan): 
 export async function startApi(
   databaseUrl: string,
   streaming: { readonly port: number },
-  { cli = CLI }: { readonly cli?: string } = {},
+  { cli = CLI, env = {} }: { readonly cli?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ServerProcess> {
   const port = await freePort();
   return ServerProcess.start({
@@ -44,6 +44,7 @@ export async function startApi(
       JWT_SECRET,
       API_PORT: String(port),
       LOG_LEVEL: 'error',
+      ...env,
     },
     port,
   });

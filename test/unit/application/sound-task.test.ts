@@ -30,6 +30,12 @@ describe('a task whose source has what no task can have', () => {
     });
   }
 
+  it('has a status that is no text at all', async () => {
+    const { page, told } = await listed([{ ...aJob({ id: 'a' }), status: { toString: false } }]);
+    expect(page.items.map(({ status }) => status)).to.deep.equal(['unknown']);
+    expect(told.map(({ field }) => field)).to.deep.equal(['status']);
+  });
+
   it('costs that cell, and nothing where a value is missing', async () => {
     const bad = {
       taskType: 7,

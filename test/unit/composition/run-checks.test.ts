@@ -69,7 +69,8 @@ describe('the checks of doctor', () => {
   });
 
   it('are told of each of several things by itself, and stopped by itself', async () => {
-    const each = (ground: Ground) => ['a', 'b'].map((of) => ({ of, ground: { ...ground, jobs: of as never } }));
+    const each = (ground: Ground) =>
+      ['a', 'b'].map((of) => ({ of, ground: { ...ground, jobs: of as never } }));
     const reads = fine('read', {
       each,
       run: async ({ jobs }) => ((jobs as never) === 'a' ? stop('gone', 'bring it back') : [ok('fine')]),

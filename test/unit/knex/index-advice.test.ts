@@ -4,10 +4,7 @@ import type { ColumnShape, IndexShape, TableShape } from '../../../src/adapters/
 import type { JobSources, JobsMapping } from '../../../src/adapters/knex/mapping/jobs-mapping.js';
 import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 
-const COLUMNS = [
-  ...Object.values(INFERENCE_JOBS.columns),
-  ...['local_at', 'ms', 'Mixed Case'],
-];
+const COLUMNS = [...Object.values(INFERENCE_JOBS.columns), ...['local_at', 'ms', 'Mixed Case']];
 
 function shapeOf(indexes: readonly (readonly string[])[] = [], more: Partial<TableShape> = {}): TableShape {
   const columns = COLUMNS.map((name): [string, ColumnShape] => [name, { type: 'text', isRequired: true }]);

@@ -26,6 +26,9 @@ export function checkJobs(mapping: JobsMapping, types: ColumnTypes): readonly Jo
       checkTime(`columns.${key}`, columns[key], types),
     ),
     ...checkWords('columns.status', columns.status, types),
+    ...(Object.keys(columns) as (keyof JobSources)[]).flatMap((key) =>
+      checkPath(`columns.${key}`, columns[key], types),
+    ),
   ];
 }
 
@@ -40,6 +43,14 @@ function missing(key: string, names: readonly string[], types: ColumnTypes): Job
   return names
     .filter((name) => !types.has(name))
     .map((column) => ({ key, column, says: `there is no column ${column}` }));
+}
+
+function checkPath(key: string, source: JobSources[keyof JobSources], types: ColumnTypes): JobsProblem[] {
+  if (source === null || typeof source !== 'object' || !('path' in source)) return [];
+  const { column } = source;
+  if (types.get(column)?.hasPaths !== false) return [];
+  const says = `${column} is a text, in which only PostgreSQL 16 and later finds a path: make it json or jsonb, or leave the path out`;
+  return [{ key, column, says }];
 }
 
 const FITTING: Readonly<Record<'timestamptz' | 'timestamp' | 'number', readonly ColumnType['kind'][]>> = {

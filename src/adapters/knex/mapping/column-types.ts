@@ -8,6 +8,8 @@ export interface ColumnType {
   /** As SQL, with its schema. */
   readonly type: string;
   readonly kind: Kind;
+  /** Whether a place in it can be told: of a text, whose JSON may be none, PostgreSQL 16 and later can. */
+  readonly hasPaths: boolean;
   /** The words of an enumeration; none of other types. */
   readonly labels: readonly string[];
 }
@@ -24,6 +26,7 @@ interface TypeRow {
   readonly typname: string;
   readonly typtype: string;
   readonly labels: readonly string[] | null;
+  readonly server: number;
 }
 
 /** The columns of a table or view; no row where there is none of that name. */
@@ -35,7 +38,7 @@ export function selectColumnTypes(knex: Knex, { schema, table }: JobsMapping): K
        UNION ALL
        SELECT attname, attnum, typbasetype FROM found JOIN pg_type AS t ON t.oid = typid WHERE typtype = 'd'
      )
-     SELECT attname AS name, concat(quote_ident(nspname), '.', quote_ident(typname)) AS type, typname, typtype,
+     SELECT attname AS name, concat(quote_ident(nspname), '.', quote_ident(typname)) AS type, typname, typtype, current_setting('server_version_num')::int AS server,
             (SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) AS labels
        FROM found JOIN pg_type AS t ON t.oid = typid JOIN pg_namespace AS n ON n.oid = typnamespace
       WHERE typtype <> 'd' ORDER BY attnum`,
@@ -45,9 +48,15 @@ export function selectColumnTypes(knex: Knex, { schema, table }: JobsMapping): K
 
 export function readColumnTypes({ rows }: Rows<TypeRow>): ColumnTypes {
   return new Map(
-    rows.map((row) => [row.name, { type: row.type, kind: kindOf(row), labels: row.labels ?? [] }]),
+    rows.map((row) => {
+      const kind = kindOf(row);
+      const hasPaths = kind !== 'text' || row.server >= FIRST_WITH_IS_JSON;
+      return [row.name, { type: row.type, kind, hasPaths, labels: row.labels ?? [] }];
+    }),
   );
 }
+
+const FIRST_WITH_IS_JSON = 160_000;
 
 type Kind =
   | ('uuid' | 'integer' | 'decimal' | 'float' | 'text')

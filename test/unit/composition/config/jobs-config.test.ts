@@ -123,7 +123,11 @@ describe('what is refused in the jobs of the configuration', () => {
       { jobs: { table: 'r', colums: {} } },
       /^jobs\.colums: is no key that is known here: there are .*columns/,
     ],
-    ['a key in a list', { jobs: [{ table: 'r', tabel: '' }] }, /^jobs\[0\]\.tabel: is no key that is known here/],
+    [
+      'a key in a list',
+      { jobs: [{ table: 'r', tabel: '' }] },
+      /^jobs\[0\]\.tabel: is no key that is known here/,
+    ],
     [
       'a column',
       { jobs: { table: 'r', columns: { creatdAt: 'x' } } },
@@ -160,7 +164,10 @@ describe('what is refused in the jobs of the configuration', () => {
     [{ id: 7 }, /^id: must be a column's name or a list of them$/],
     [{ id: null }, /^id: must be a column's name or a list of them$/],
     [{ name: 7 }, /^name: must be a column's name, \{"column", "path"\}, \{"value"\} or null$/],
-    [{ name: { column: 'a', pth: ['b'] } }, /^name\.pth: is no key that is known here: there are column, path$/],
+    [
+      { name: { column: 'a', pth: ['b'] } },
+      /^name\.pth: is no key that is known here: there are column, path$/,
+    ],
     [{ name: { column: 'a', path: 'b' } }, /^name\.path: must be a list$/],
     [{ name: { column: 'a' } }, /^name\.path: is missing: a list$/],
     [{ name: { value: 7 } }, /^name\.value: must be a text$/],
@@ -180,7 +187,10 @@ describe('what is refused in the jobs of the configuration', () => {
       { status: { rules: [{ status: 'done', when: { a: 1 } }], else: 'queued' } },
       /^status\.rules\[0\]\.status: must be one of queued, /,
     ],
-    [{ status: { rules: [{ status: 'failed', when: { a: 1 } }] } }, /^status\.else: is missing: one of queued, /],
+    [
+      { status: { rules: [{ status: 'failed', when: { a: 1 } }] } },
+      /^status\.else: is missing: one of queued, /,
+    ],
     [{ status: { value: 'done' } }, /^status\.value: must be one of queued, /],
     [
       { createdAt: { column: 'a', as: 'epoch' } },

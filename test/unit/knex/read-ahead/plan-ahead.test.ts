@@ -163,7 +163,16 @@ async function follow({ written, query, share, limit }: Asked, expectation: 'tol
     skipped,
     open,
   };
-  const answer = { origin: 'compute', query, window, copy, vocabulary: OWN, plan, told, rows: rows.map(toRow) };
+  const answer = {
+    origin: 'compute',
+    query,
+    window,
+    copy,
+    vocabulary: OWN,
+    plan,
+    told,
+    rows: rows.map(toRow),
+  };
   const snapshot = answerAhead(answer);
   if (snapshot === null || snapshot === 'again') return { plan, isRead: false };
   expect(await snapshot.positions(query, window)).to.deep.equal(

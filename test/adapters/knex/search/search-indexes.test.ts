@@ -57,11 +57,12 @@ describe('the indexes of the search', () => {
         `INSERT INTO inference_jobs (task_type, status) SELECT 'tts', 'queued' FROM generate_series(1, 2000)`,
       );
       await database.knex.raw('ANALYZE inference_jobs');
-      const leads = leadsOf(jobsSql(INFERENCE_JOBS), { ...UNSCOPED, ...scope }, 'all');
+      const jobs = jobsSql(INFERENCE_JOBS);
+      const leads = leadsOf(jobs, { ...UNSCOPED, ...scope }, 'all');
       const ways = leads.flatMap((lead) => lead.ways);
       const plan = await database.knex.transaction(async (transaction) => {
         await transaction.raw('SET LOCAL enable_seqscan = off; SET LOCAL enable_indexonlyscan = off');
-        const selects = ways.map(({ sql }) => `SELECT 1 FROM inference_jobs WHERE ${sql}`);
+        const selects = ways.map(({ sql }) => `SELECT 1 FROM ${jobs.from} WHERE ${sql}`);
         const bindings = ways.flatMap((way) => way.bindings);
         return transaction.raw(`EXPLAIN (FORMAT JSON) ${selects.join(' UNION ALL ')}`, bindings);
       });

@@ -24,7 +24,7 @@ describe('the condition of a word', () => {
   async function find(word: SearchWord, reading: Reading): Promise<string[]> {
     const { sql, bindings } = wordCondition(word, jobs, reading);
     const { rows } = await database.knex.raw<{ rows: { id: string }[] }>(
-      `SELECT id::text AS id FROM inference_jobs WHERE ${sql} ORDER BY 1`,
+      `SELECT id::text AS id FROM ${jobs.from} WHERE ${sql} ORDER BY 1`,
       [...bindings],
     );
     return rows.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import type { TimeSource } from '../../mapping/jobs-mapping.js';
+import { columnsOfTime } from '../../mapping/jobs-sql.js';
 import type { Certainty, Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
 import { names, wordsOfName } from './name-words.js';
@@ -10,7 +11,7 @@ const CREATED =
   names(`created inserted creation create enqueued submitted enqueue added requested received insert
   queued`);
 const STARTED = names(
-  `started start attempted began begin executed performed claimed picked dequeued locked`,
+  `started start attempted began begun begin executed performed claimed picked dequeued locked`,
 );
 const FINISHED = names(`finished ended finalized stopped end done finish closed`);
 const OUTCOMES = names(
@@ -37,11 +38,24 @@ export function proposeTimes(all: Times): TimeChoices {
     times.filter((time) => time !== created),
     STARTED,
   );
+  const finishedAt = proposeFinished(times);
+  const used = [created?.column.name, started?.column.name, ...columnsOfTime(finishedAt.source)];
+  const left = times.map(({ column }) => column.name).filter((name) => !used.includes(name));
   return {
     createdAt: proposeCreated(created, started ?? nearestToCreation(all)),
-    startedAt: started === undefined ? none('a time of start') : single(started, weakStart(started)),
-    finishedAt: proposeFinished(times),
+    startedAt:
+      started === undefined
+        ? unlessOneOf(none('a time of start'), left)
+        : single(started, weakStart(started)),
+    finishedAt: unlessOneOf(finishedAt, left),
   };
+}
+
+/** Where there are times of names that say nothing, one of them may be the one that is missing. */
+function unlessOneOf(choice: Choice<TimeSource>, left: readonly string[]): Choice<TimeSource> {
+  if (choice.source !== null || left.length === 0) return choice;
+  const names = left.map((name) => `\`${name}\``).join(', ');
+  return choose(null, 'unsure', `${choice.reason}, unless it is one of ${names}`);
 }
 
 function proposeCreated(created: TimeColumn | undefined, other: TimeColumn | undefined): Choice<TimeSource> {

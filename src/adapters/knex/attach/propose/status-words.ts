@@ -4,7 +4,7 @@ import { snakeName } from './name-words.js';
 
 /** What a platform's own word nearly always means. */
 const CLEAR: Readonly<Record<Exclude<TaskStatus, 'unknown'>, string>> = {
-  queued: `queued pending created new waiting scheduled available ready enqueued submitted retry retryable delayed todo
+  queued: `queued pending created new scheduled available ready enqueued submitted retry retryable delayed todo
     init initial initialized not_started none accepted received backlog planned up_for_retry up_for_reschedule
     pending_version waiting_for_deploy in_queue unstarted requested`,
   running: `running active started starting processing in_progress inprogress executing working busy run ongoing progress
@@ -18,6 +18,7 @@ const CLEAR: Readonly<Record<Exclude<TaskStatus, 'unknown'>, string>> = {
 /** What it often means, and what else it might. */
 const UNCLEAR: Readonly<Record<string, TaskStatus>> = {
   ...{
+    waiting: 'queued',
     paused: 'queued',
     suspended: 'queued',
     blocked: 'queued',

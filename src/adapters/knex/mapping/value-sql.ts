@@ -20,6 +20,14 @@ export function valueSql(source: ValueSource, columns: Columns): string {
   return extract(source, columns, '_text');
 }
 
+/** The same as text, which is looked through. */
+export function textSql(source: ValueSource, columns: Columns): string {
+  const sql = valueSql(source, columns);
+  if (typeof source !== 'string') return sql;
+  const isText = (columns.types.get(source)?.kind ?? 'text') === 'text';
+  return isText ? sql : `(${sql})::text`;
+}
+
 export function progressSql(source: ProgressSource, columns: Columns): string {
   if (source === null || typeof source === 'string' || !('of' in source)) return valueSql(source, columns);
   return `(${columnSql(source.column, columns)}::float8 / ${Number(source.of)})`;
@@ -32,8 +40,14 @@ export function detailsSql(source: DetailsSource, columns: Columns): string {
   if ('value' in source) return `to_jsonb(${quoteText(source.value)}::text)`;
   if ('path' in source) return extract(source, columns, '');
   const members = source.columns.map((name) => `${quoteText(name)}, ${columnSql(name, columns)}`);
-  return `jsonb_build_object(${members.join(', ')})`;
+  const objects = Array.from({ length: Math.ceil(members.length / MOST_MEMBERS) }, (_, i) =>
+    members.slice(i * MOST_MEMBERS, (i + 1) * MOST_MEMBERS),
+  ).map((some) => `jsonb_build_object(${some.join(', ')})`);
+  return `(${objects.join(' || ')})`;
 }
+
+/** A function takes a hundred arguments. */
+const MOST_MEMBERS = 50;
 
 function extract({ column, path }: JsonSource, columns: Columns, ending: '' | '_text'): string {
   const steps = path.map((step) => `, ${quoteText(step)}`).join('');
@@ -41,12 +55,20 @@ function extract({ column, path }: JsonSource, columns: Columns, ending: '' | '_
   return `pg_catalog.${type}_extract_path${ending}(${jsonOf(column, columns, true)}${steps})`;
 }
 
-/** A column of text is a text, unless its JSON is asked for: where it has none, there is no value. */
+/** NUL, or half of a character, which `json` keeps, though none of its members can be read then. */
+const UNREADABLE = String.raw`\\u(?:0000|[dD][89abAB]..(?!\\u[dD][c-fC-F]))|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]`;
+
+/** A column of text is a text, unless its JSON is asked for: where it has none, there is no value. Text needs PostgreSQL 16. */
 function jsonOf(name: string, columns: Columns, isRead = false): string {
   const column = columns.types.get(name);
   const sql = columnSql(name, columns);
-  if (column === undefined || column.kind === 'json' || column.kind === 'jsonb') return sql;
-  if (isRead && column.kind === 'text') return `CASE WHEN ${sql} IS JSON THEN ${sql}::jsonb END`;
+  if (column === undefined || column.kind === 'jsonb') return sql;
+  if (column.kind === 'json')
+    return isRead
+      ? `CASE WHEN ${sql}::pg_catalog.text OPERATOR(pg_catalog.!~) ${quoteText(UNREADABLE)} THEN ${sql} END`
+      : sql;
+  if (isRead && column.kind === 'text')
+    return `CASE WHEN pg_catalog.pg_input_is_valid(${sql}, 'pg_catalog.jsonb') THEN ${sql}::pg_catalog.jsonb END`;
   return `pg_catalog.to_jsonb(${sql})`;
 }
 

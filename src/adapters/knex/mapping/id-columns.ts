@@ -1,22 +1,18 @@
-import { isWellFormed } from '../../../domain/is-well-formed.js';
 import { compareCodePoints } from '../../../domain/compare-code-points.js';
 import { MIN_ID_PREFIX } from '../../../application/query/search.js';
 import { writeArray } from '../quote.js';
 import { idRange } from '../search/id-range.js';
 import type { Sql } from '../sql.js';
 import type { ColumnType } from './column-types.js';
-
-type Kind = ColumnType['kind'];
+import { hasTest, isValue } from './is-value.js';
 
 interface Part {
   /** The column, as SQL. */
   readonly stored: string;
-  readonly type: string;
-  readonly kind: Kind;
+  readonly column: ColumnType;
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/;
+const TEXT: ColumnType = { type: 'pg_catalog.text', kind: 'text', labels: [] };
 const SEPARATOR = '/';
 const ASCENDING = 'ASC';
 
@@ -72,25 +68,28 @@ export class IdColumns {
   isOneOf(ids: readonly string[]): Sql {
     const found = ids.map((id) => this.#split(id)).filter((values) => values !== null);
     const lists = this.parts.map((_, i) => writeArray(found.map((values) => values[i] ?? '')));
-    const arrays = this.parts.map(({ type }) => `?::${type}[]`);
+    const arrays = this.parts.map(({ column }) => `?::${typeOf(column)}[]`);
+    const compared = this.parts.map(({ stored, column }) =>
+      hasTest(column) ? stored : `${stored}::${typeOf(column)}`,
+    );
     const sql =
       this.parts.length === 1
-        ? `${this.columns} = ANY(${arrays.join('')})`
-        : `(${this.columns}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`;
+        ? `${compared.join('')} = ANY(${arrays.join('')})`
+        : `(${compared.join(', ')}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`;
     return { sql, bindings: lists };
   }
 
   /** Whether an id is a text that was searched for, or begins with it, in either case of letters; null where none can. */
   isFoundBy(text: string): Sql | null {
     const [only] = this.parts;
-    if (this.parts.length === 1 && only?.kind === 'uuid') {
+    if (this.parts.length === 1 && only?.column.kind === 'uuid') {
       const range = idRange(text);
       return (
         range && { sql: `${only.stored} BETWEEN ?::uuid AND ?::uuid`, bindings: [range.first, range.last] }
       );
     }
-    if (this.parts.length === 1 && only?.kind === 'integer') {
-      return INTEGER.test(text) ? this.isOneOf([text]) : null;
+    if (this.parts.length === 1 && only?.column.kind === 'integer') {
+      return this.isId(text) ? this.isOneOf([text]) : null;
     }
     const isOne = this.isId(text) ? [this.isOneOf([text])] : [];
     const folded = text.toLowerCase().replace(/[\\%_]/g, '\\$&');
@@ -109,21 +108,19 @@ export class IdColumns {
   compare(a: string, b: string): number {
     const [left, right] = [this.#split(a), this.#split(b)];
     if (left === null || right === null) return compareCodePoints(a, b);
-    for (const [i, { kind }] of this.parts.entries()) {
+    for (const [i, { column }] of this.parts.entries()) {
       const [one = '', other = ''] = [left[i], right[i]];
-      if (one === other) continue;
-      if (kind === 'integer') return BigInt(one) < BigInt(other) ? -1 : 1;
-      return compareCodePoints(one, other);
+      const difference = isNumber(column) ? compareNumbers(one, other) : compareCodePoints(one, other);
+      if (difference !== 0) return difference;
     }
     return 0;
   }
 
   /** The columns' values; null where a text is none of theirs. */
   #split(id: string): readonly string[] | null {
-    if (id.includes('\0') || !isWellFormed(id)) return null;
     const texts = this.parts.length === 1 ? [id] : id.split(SEPARATOR).map(unescaped);
     const isWhole = texts.length === this.parts.length;
-    return isWhole && texts.every((text, i) => isOf(text, this.parts[i]?.kind ?? 'other')) ? texts : null;
+    return isWhole && this.parts.every(({ column }, i) => isTaken(texts[i] ?? '', column)) ? texts : null;
   }
 }
 
@@ -135,10 +132,28 @@ function unescaped(text: string): string {
   return text.replaceAll('%2F', SEPARATOR).replaceAll('%25', '%');
 }
 
-const MOST = 2n ** 63n - 1n;
+/** What is compared: a type whose values aren't told here is compared as text, at the cost of its index. */
+function typeOf(column: ColumnType): string {
+  return hasTest(column) ? column.type : 'pg_catalog.text';
+}
 
-function isOf(text: string, kind: Kind): boolean {
-  if (kind === 'uuid') return UUID.test(text);
-  if (kind === 'integer') return INTEGER.test(text) && BigInt(text) <= MOST && BigInt(text) >= -MOST;
-  return true;
+function isTaken(text: string, column: ColumnType): boolean {
+  return isValue(text, hasTest(column) ? column : TEXT);
+}
+
+function isNumber({ kind }: ColumnType): boolean {
+  return kind === 'integer' || kind === 'decimal';
+}
+
+/** Of numbers as Postgres writes them, which doubles may be too short for. */
+function compareNumbers(a: string, b: string): number {
+  const digits = Math.max(fractionOf(a).length, fractionOf(b).length);
+  const scaled = (text: string) =>
+    BigInt(text.replace('.', '') + '0'.repeat(digits - fractionOf(text).length));
+  const difference = scaled(a) - scaled(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+function fractionOf(text: string): string {
+  return text.split('.')[1] ?? '';
 }

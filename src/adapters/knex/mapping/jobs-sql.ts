@@ -2,15 +2,23 @@ import type { SortKey } from '../../../domain/task-order.js';
 import type { TaskStatus } from '../../../domain/task.js';
 import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
 import { inSchema, quoteText } from '../quote.js';
-import type { ColumnTypes } from './column-types.js';
+import type { ColumnType, ColumnTypes } from './column-types.js';
 import { UNKNOWN_TYPES } from './column-types.js';
 import { columnsOfCondition, conditionSql } from './condition-sql.js';
 import { IdColumns } from './id-columns.js';
 import type { JobSources, JobsMapping, StatusSource, TimeSource, ValueSource } from './jobs-mapping.js';
 import { encodingOf, TimeColumn } from './time-column.js';
 import type { Columns } from './value-sql.js';
-import { areJson, columnSql, columnsOfValue, detailsSql, progressSql, valueSql } from './value-sql.js';
-import { WordColumn } from './word-column.js';
+import {
+  areJson,
+  columnSql,
+  columnsOfValue,
+  detailsSql,
+  progressSql,
+  textSql,
+  valueSql,
+} from './value-sql.js';
+import { hasWordsOfItsOwn, WordColumn } from './word-column.js';
 
 /** A mapped table as statements need it: every value of a job as SQL, all columns prefixed, since a result may have their names. */
 export interface JobsSql {
@@ -63,8 +71,8 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
     taskType: wordOf(sources.taskType, columns),
     values: {
       userId: valueSql(sources.userId, columns),
-      name: valueSql(sources.name, columns),
-      error: valueSql(sources.error, columns),
+      name: textSql(sources.name, columns),
+      error: textSql(sources.error, columns),
       progress: progressSql(sources.progress, columns),
       details: detailsSql(sources.details, columns),
     },
@@ -76,13 +84,13 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
   };
 }
 
+/** As Taskdeck's own table has it. */
+const UUID: ColumnType = { type: 'uuid', kind: 'uuid', labels: [] };
+
 function idOf(id: JobSources['id'], columns: Columns): IdColumns {
   const names = typeof id === 'string' ? [id] : id;
   return new IdColumns(
-    names.map((name) => {
-      const { type = 'uuid', kind = 'uuid' } = columns.types.get(name) ?? {};
-      return { stored: columnSql(name, columns), type, kind };
-    }),
+    names.map((name) => ({ stored: columnSql(name, columns), column: columns.types.get(name) ?? UUID })),
   );
 }
 
@@ -93,12 +101,24 @@ function timeOf(source: TimeSource, columns: Columns): TimeColumn {
   const names = typeof column === 'string' ? [column] : column;
   const sql = names.map((name) => columnSql(name, columns));
   const stored = sql.length === 1 ? (sql[0] ?? '') : `COALESCE(${sql.join(', ')})`;
-  return new TimeColumn(stored, encodingOf(as, columns.types.get(names[0] ?? '')), none.map(String));
+  const types = names.map((name) => columns.types.get(name));
+  return new TimeColumn(stored, encodingOf(as, widest(types)), none.map(String));
+}
+
+/** Of numbers, the one that COALESCE makes of all. */
+function widest(types: readonly (ColumnType | undefined)[]): ColumnType | undefined {
+  const ofKind = (kind: ColumnType['kind']) => types.find((type) => type?.kind === kind);
+  return ofKind('float') ?? ofKind('decimal') ?? types[0];
 }
 
 function wordOf(source: ValueSource, columns: Columns): WordColumn {
-  if (typeof source === 'string')
-    return new WordColumn(columnSql(source, columns), columns.types.get(source));
+  if (typeof source === 'string') {
+    const sql = columnSql(source, columns);
+    const column = columns.types.get(source);
+    if (column !== undefined && !hasWordsOfItsOwn(column))
+      return new WordColumn(`(${sql})::text`, undefined, false);
+    return new WordColumn(sql, column);
+  }
   return new WordColumn(valueSql(source, columns), undefined, source === null || 'value' in source);
 }
 

@@ -1,20 +1,28 @@
 import { quoteText, writeArray } from '../quote.js';
 import type { Sql } from '../sql.js';
 import type { ColumnType } from './column-types.js';
+import { isValue } from './is-value.js';
 
-const INTEGER = /^(?:0|-?[1-9]\d{0,17})$/;
+const TEXT: ColumnType = { type: 'text', kind: 'text', labels: [] };
+/** Its own type for the sake of its indexes: as text it has none. */
+const PADDED = 'pg_catalog.bpchar';
+
+/** Of other types two values may be equal that are two words (numeric's 1 and 1.0), or the word for one may be an error. */
+export function hasWordsOfItsOwn({ kind }: ColumnType): boolean {
+  return kind === 'text' || kind === 'enum' || kind === 'integer';
+}
 
 /** A column of words, or what stands for one; SQL for what is asked of it in its own type, since that is what indexes are of. */
 export class WordColumn {
   constructor(
     readonly stored: string,
-    private readonly column: ColumnType | undefined = undefined,
+    private readonly column: ColumnType = TEXT,
     /** Whether it is a column of its own, which an index may have, or the same for all jobs. */
     readonly isColumn = true,
   ) {}
 
   get type(): string {
-    return this.column === undefined || this.column.kind === 'text' ? 'text' : this.column.type;
+    return this.column.kind === 'text' && this.column.type !== PADDED ? 'text' : this.column.type;
   }
 
   /** The same column under another name. */
@@ -33,15 +41,12 @@ export class WordColumn {
 
   /** Whether the column may have the word at all: to ask for another may be an error. */
   takes(word: string): boolean {
-    if (word.includes('\0')) return false;
-    if (this.column?.kind === 'enum') return this.column.labels.includes(word);
-    if (this.column?.kind === 'integer') return INTEGER.test(word);
-    return true;
+    return isValue(word, this.column);
   }
 
   /** Whether it is one of some words that it takes, of which '' stands for NULL too. Of a bound list. */
   isOneOf(words: readonly string[]): Sql {
-    const told = words.filter((word) => word !== '' || this.type === 'text');
+    const told = words.filter((word) => word !== '' || this.column.kind === 'text');
     const isWord = { sql: `${this.#compared} = ANY(?::${this.type}[])`, bindings: [writeArray(told)] };
     if (!words.includes('')) return isWord;
     return { ...isWord, sql: `(${isWord.sql} OR ${this.stored} IS NULL)` };

@@ -14,6 +14,10 @@ export interface ColumnType {
   readonly labels: readonly string[];
 }
 
+/** What Taskdeck's own table has, and what SQL makes of words. */
+export const UUID: ColumnType = { type: 'uuid', kind: 'uuid', hasPaths: true, labels: [] };
+export const TEXT: ColumnType = { type: 'text', kind: 'text', hasPaths: false, labels: [] };
+
 /** By the column's name, unquoted. */
 export type ColumnTypes = ReadonlyMap<string, ColumnType>;
 

@@ -4,6 +4,7 @@ import { writeArray } from '../quote.js';
 import { idRange } from '../search/id-range.js';
 import type { Sql } from '../sql.js';
 import type { ColumnType } from './column-types.js';
+import { TEXT } from './column-types.js';
 import { hasTest, isValue } from './is-value.js';
 
 interface Part {
@@ -12,7 +13,6 @@ interface Part {
   readonly column: ColumnType;
 }
 
-const TEXT: ColumnType = { type: 'pg_catalog.text', kind: 'text', labels: [] };
 const SEPARATOR = '/';
 const ASCENDING = 'ASC';
 
@@ -68,9 +68,9 @@ export class IdColumns {
   isOneOf(ids: readonly string[]): Sql {
     const found = ids.map((id) => this.#split(id)).filter((values) => values !== null);
     const lists = this.parts.map((_, i) => writeArray(found.map((values) => values[i] ?? '')));
-    const arrays = this.parts.map(({ column }) => `?::${typeOf(column)}[]`);
+    const arrays = this.parts.map(({ column }) => `?::${comparedAs(column).type}[]`);
     const compared = this.parts.map(({ stored, column }) =>
-      hasTest(column) ? stored : `${stored}::${typeOf(column)}`,
+      hasTest(column) ? stored : `${stored}::${comparedAs(column).type}`,
     );
     const sql =
       this.parts.length === 1
@@ -120,7 +120,9 @@ export class IdColumns {
   #split(id: string): readonly string[] | null {
     const texts = this.parts.length === 1 ? [id] : id.split(SEPARATOR).map(unescaped);
     const isWhole = texts.length === this.parts.length;
-    return isWhole && this.parts.every(({ column }, i) => isTaken(texts[i] ?? '', column)) ? texts : null;
+    return isWhole && this.parts.every(({ column }, i) => isValue(texts[i] ?? '', comparedAs(column)))
+      ? texts
+      : null;
   }
 }
 
@@ -133,12 +135,8 @@ function unescaped(text: string): string {
 }
 
 /** What is compared: a type whose values aren't told here is compared as text, at the cost of its index. */
-function typeOf(column: ColumnType): string {
-  return hasTest(column) ? column.type : 'pg_catalog.text';
-}
-
-function isTaken(text: string, column: ColumnType): boolean {
-  return isValue(text, hasTest(column) ? column : TEXT);
+function comparedAs(column: ColumnType): ColumnType {
+  return hasTest(column) ? column : TEXT;
 }
 
 function isNumber({ kind }: ColumnType): boolean {

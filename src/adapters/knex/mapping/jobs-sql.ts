@@ -3,7 +3,7 @@ import type { TaskStatus } from '../../../domain/task.js';
 import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
 import { inSchema, quoteText } from '../quote.js';
 import type { ColumnType, ColumnTypes } from './column-types.js';
-import { UNKNOWN_TYPES } from './column-types.js';
+import { UNKNOWN_TYPES, UUID } from './column-types.js';
 import { columnsOfCondition, conditionSql } from './condition-sql.js';
 import { IdColumns } from './id-columns.js';
 import type { JobSources, JobsMapping, StatusSource, TimeSource, ValueSource } from './jobs-mapping.js';
@@ -83,9 +83,6 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
     as: (other) => jobsSql(mapping, types, other),
   };
 }
-
-/** As Taskdeck's own table has it. */
-const UUID: ColumnType = { type: 'uuid', kind: 'uuid', labels: [] };
 
 function idOf(id: JobSources['id'], columns: Columns): IdColumns {
   const names = typeof id === 'string' ? [id] : id;

@@ -1,9 +1,9 @@
 import { quoteText, writeArray } from '../quote.js';
 import type { Sql } from '../sql.js';
 import type { ColumnType } from './column-types.js';
+import { TEXT } from './column-types.js';
 import { isValue } from './is-value.js';
 
-const TEXT: ColumnType = { type: 'text', kind: 'text', labels: [] };
 /** Its own type for the sake of its indexes: as text it has none. */
 const PADDED = 'pg_catalog.bpchar';
 

@@ -65,6 +65,24 @@ export interface Shown {
   readonly id: (id: string) => string;
 }
 
+export const anyQuestions = fc.array(asked, { minLength: 1, maxLength: 6 });
+type Questions = typeof anyQuestions extends fc.Arbitrary<infer T> ? T : never;
+
+/** Stores the jobs, and holds what is told of them against the oracle. */
+export async function expectListing(
+  harness: TaskRepositoryHarness,
+  shown: Shown,
+  tasks: readonly Task[],
+  questions: Questions,
+): Promise<void> {
+  await harness.replaceAll(tasks);
+  const listed = tasks.map((task) => shown.task({ ...task, id: shown.id(task.id) }));
+  for (const { query, ...window } of questions) {
+    const one = { ...window, query: withIds(query, shown.id) };
+    await harness.repository.read((snapshot) => expectLikeOracle(harness, snapshot, listed, one));
+  }
+}
+
 const AS_IT_IS: Shown = { task: (task) => task, id: (id) => id };
 
 /** Any list of any jobs, against an oracle. Not part of the contract, which embedders run without fast-check. */
@@ -84,17 +102,8 @@ export function describeTaskListing(
     it('lists any window of them, counts, bins and scans them as going through all of them would', async function () {
       this.timeout(60_000);
       await fc.assert(
-        fc.asyncProperty(
-          anyJobs,
-          fc.array(asked, { minLength: 1, maxLength: 6 }),
-          async (tasks, questions) => {
-            await harness.replaceAll(tasks);
-            const listed = tasks.map((task) => shown.task({ ...task, id: shown.id(task.id) }));
-            for (const { query, ...window } of questions) {
-              const one = { ...window, query: withIds(query, shown.id) };
-              await harness.repository.read((snapshot) => expectLikeOracle(harness, snapshot, listed, one));
-            }
-          },
+        fc.asyncProperty(anyJobs, anyQuestions, (tasks, questions) =>
+          expectListing(harness, shown, tasks, questions),
         ),
         { numRuns },
       );

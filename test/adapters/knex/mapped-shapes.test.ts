@@ -1,57 +1,41 @@
-import type { Knex } from 'knex';
-import { createDatabase } from '../../../src/adapters/knex/create-database.js';
-import { KnexTaskRepository } from '../../../src/adapters/knex/knex-task-repository.js';
-import { foldLedger } from '../../../src/adapters/knex/ledger/fold-ledger.js';
-import { installLedger } from '../../../src/adapters/knex/ledger/install-ledger.js';
+import fc from 'fast-check';
 import type { Task } from '../../../src/domain/task.js';
-import type { TaskRepositoryHarness } from '../../contract/task-repository-harness.js';
-import { testDatabase } from '../../support/database.js';
-import { describeTaskListing } from '../../support/describe-task-listing.js';
-import type { MappedShape } from '../../support/mapped-shapes.js';
+import { anyQuestions, describeTaskListing, expectListing } from '../../support/describe-task-listing.js';
+import { anyJobs } from '../../support/any-query.js';
+import { anyShape } from '../../support/any-shape.js';
+import { mappedHarness } from '../../support/mapped-harness.js';
 import { MAPPED_SHAPES } from '../../support/mapped-shapes.js';
-
-async function makeHarness(shape: MappedShape, hasLedger: boolean): Promise<TaskRepositoryHarness> {
-  const { mapping: table, create, others = [] } = shape;
-  const database = await testDatabase();
-  await database.knex.raw(create);
-  if (hasLedger) await installLedger(database.knex, { table, leafSeconds: 1 });
-  const nowhere = createDatabase({ url: 'postgres://nobody@127.0.0.1:9/none' });
-  let times = 0;
-  return {
-    repository: new KnexTaskRepository(database.knex, { table }),
-    outOfReach: new KnexTaskRepository(nowhere, { table }),
-    replaceAll: async (tasks) => {
-      await store(database.knex, shape, tasks, others);
-      if (hasLedger && times++ % 2 === 0) await foldLedger(database.knex, table);
-    },
-    close: async () => {
-      await nowhere.destroy();
-      await database.close();
-    },
-  };
-}
-
-async function store(
-  knex: Knex,
-  { mapping: { table }, toRow, shown }: MappedShape,
-  tasks: readonly Task[],
-  others: readonly object[],
-): Promise<void> {
-  const rows = tasks.map((task) => toRow({ ...task, id: shown?.id?.(task.id) ?? task.id }));
-  await knex.transaction(async (transaction) => {
-    await transaction(table).delete();
-    if (rows.length > 0) await transaction.batchInsert(table, [...rows], 500);
-    if (others.length > 0) await transaction.batchInsert(table, [...others], 500);
-  });
-}
 
 for (const shape of MAPPED_SHAPES) {
   const shown = { task: (task: Task) => task, id: (id: string) => id, ...shape.shown };
   for (const hasLedger of [false, true]) {
     describeTaskListing(
       `a table with ${shape.name}, ${hasLedger ? 'by its ledger' : 'without a ledger'}`,
-      () => makeHarness(shape, hasLedger),
+      () => mappedHarness(shape, hasLedger),
       { shown, numRuns: 15 },
     );
   }
 }
+
+describe('a table of any shape', () => {
+  it('lists what going through all of its jobs would, with a ledger and without', async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(
+        anyShape,
+        anyJobs,
+        anyQuestions,
+        fc.boolean(),
+        async (shape, tasks, questions, hasLedger) => {
+          const harness = await mappedHarness(shape, hasLedger);
+          try {
+            await expectListing(harness, shape.shown, tasks, questions);
+          } finally {
+            await harness.close?.();
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import type { TableDescription } from '../../adapters/knex/attach/index.js';
-import { columnsOf } from '../../adapters/knex/attach/index.js';
+import { mappedColumns } from '../../adapters/knex/attach/index.js';
 import type { PresetName } from '../config/presets/presets.js';
 import { PRESET_NAMES, PRESETS } from '../config/presets/presets.js';
 
@@ -8,7 +8,7 @@ export function findPreset({ schema, table, columns }: TableDescription): Preset
   const names = new Set(columns.map(({ name }) => name));
   const fits = (preset: PresetName) => {
     const mapping = PRESETS[preset];
-    const isThere = [...columnsOf(mapping)].every((name) => names.has(name));
+    const isThere = mappedColumns(mapping).every((name) => names.has(name));
     return mapping.schema === schema && mapping.table === table && isThere;
   };
   return PRESET_NAMES.find(fits) ?? null;

@@ -3,7 +3,7 @@ export type { TableDescription } from './catalogue.js';
 export { describeTable } from './describe-table.js';
 export { listTables } from './list-tables.js';
 export type { Certainty, Choice, Proposal } from './propose/choice.js';
-export { columnsOf } from './propose/named-columns.js';
+export { mappedColumns } from '../mapping/mapped-columns.js';
 export { mappingOf, proposeMapping } from './propose/propose-mapping.js';
 export type { RankedTable, TableOutline } from './propose/rank-tables.js';
 export { rankTables } from './propose/rank-tables.js';

@@ -1,7 +1,6 @@
 import type { JobsMapping, TimeSource } from '../mapping/jobs-mapping.js';
-import { columnsOfTime } from '../mapping/jobs-sql.js';
+import { columnsOfId, columnsOfTime } from '../mapping/mapped-columns.js';
 import { quoteName } from '../quote.js';
-import { idColumns } from './mapped-columns.js';
 import type { IndexShape, TableShape } from './table-shape.js';
 
 export interface IndexAdvice {
@@ -20,7 +19,7 @@ const ORDERS = {
 export function indexAdvice(mapping: JobsMapping, shape: TableShape): readonly IndexAdvice[] {
   if (shape.kind === 'view' || shape.kind === 'foreign table') return [];
   const { columns } = mapping;
-  const ids = idColumns(columns.id);
+  const ids = columnsOfId(columns.id);
   const status = statusColumn(mapping);
   const type = typeof columns.taskType === 'string' ? [columns.taskType] : [];
   const classes = status === null ? type : [status, ...type];

@@ -4,7 +4,7 @@ import type { JobsSql } from '../mapping/jobs-sql.js';
 import { resolveJobs } from '../mapping/resolve-jobs.js';
 import type { Rows } from '../sql.js';
 import { AFTER_LAST_MOMENT } from '../sql.js';
-import { idColumns } from './mapped-columns.js';
+import { columnsOfId } from '../mapping/mapped-columns.js';
 import type { TableShape } from './table-shape.js';
 
 /** At most `MOST_COUNTED` of each are counted. */
@@ -25,7 +25,7 @@ export async function countKeyless(
 ): Promise<KeylessRows> {
   const { id, createdAt } = mapping.columns;
   const jobs = await resolveJobs(knex, mapping);
-  const mayLack = idColumns(id).map((name) => columns.get(name)?.isRequired === false);
+  const mayLack = columnsOfId(id).map((name) => columns.get(name)?.isRequired === false);
   const lackingIds = jobs.id.parts.flatMap(({ stored }, i) =>
     mayLack[i] === true ? [`${stored} IS NULL`] : [],
   );

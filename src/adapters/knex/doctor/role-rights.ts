@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { findLedger, locateTable } from '../ledger/find-ledger.js';
 import type { JobsTable } from '../jobs-table.js';
-import { inSchema, quoteName } from '../quote.js';
+import { inSchema, quoteName, quoteText } from '../quote.js';
 import { MIGRATIONS_TABLE, USERS_TABLE } from '../schema.js';
 import type { Rows } from '../sql.js';
-import { mappedColumns } from './mapped-columns.js';
+import { mappedColumns } from '../mapping/mapped-columns.js';
 
 /** Something that a role needs in the database. */
 export interface Right {
@@ -82,7 +82,7 @@ function schemaRight(schema: string): Wanted {
   return {
     for: 'the tables in it',
     grant: `USAGE ON SCHEMA ${quoteName(schema)}`,
-    test: `has_schema_privilege(${literal(schema)}, 'USAGE')`,
+    test: `has_schema_privilege(${quoteText(schema)}, 'USAGE')`,
   };
 }
 
@@ -98,7 +98,7 @@ async function hiddenSchemas(knex: Knex): Promise<readonly string[]> {
 
 /** Of all columns, or of each of those that are read: then it needs none of the others. */
 function selectOf({ oid, name }: Relation, purpose: string, columns: readonly string[] = []): Wanted {
-  const wanted = columns.map(literal).join(', ');
+  const wanted = columns.map(quoteText).join(', ');
   const ofEach =
     columns.length === 0
       ? ''
@@ -127,7 +127,7 @@ async function ledgerRights(knex: Knex, jobs: JobsTable, what: RightsFor): Promi
   const reading: Wanted = {
     for: 'exact totals',
     grant: `SELECT ON ${names.join(', ')}`,
-    test: names.map((name) => `has_table_privilege(to_regclass(${literal(name)}), 'SELECT')`).join(' AND '),
+    test: names.map((name) => `has_table_privilege(to_regclass(${quoteText(name)}), 'SELECT')`).join(' AND '),
     isOptional: true,
   };
   const calls = [`${functions.fold}()`, `${functions.adopt}(oid)`];
@@ -135,7 +135,7 @@ async function ledgerRights(knex: Knex, jobs: JobsTable, what: RightsFor): Promi
     for: 'folding the ledger',
     grant: `EXECUTE ON FUNCTION ${calls.join(', ')}`,
     test: calls
-      .map((call) => `has_function_privilege(to_regprocedure(${literal(call)}), 'EXECUTE')`)
+      .map((call) => `has_function_privilege(to_regprocedure(${quoteText(call)}), 'EXECUTE')`)
       .join(' AND '),
   };
   return what === 'all' ? [reading, folding] : [reading];
@@ -148,8 +148,4 @@ async function findRelation(knex: Knex, name: string): Promise<Relation | null> 
     [name],
   );
   return rows[0] ?? null;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

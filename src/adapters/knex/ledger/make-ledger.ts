@@ -3,7 +3,8 @@ import { markAsMade } from './ledger-mark.js';
 import type { LedgerNames } from './ledger-names.js';
 import { dropLedger } from './remove-ledger.js';
 import { createAdopt, createFold } from './sql/fold.js';
-import { literal, regclass, setWriting } from './sql/functions.js';
+import { quoteText } from '../quote.js';
+import { regclass, setWriting } from './sql/functions.js';
 import { createReading } from './sql/reading.js';
 import { createTables } from './sql/tables.js';
 import {
@@ -47,7 +48,7 @@ export async function makeLedger(
     ...(await tablesOf(transaction, jobs.table)).flatMap(enableTriggers),
     ...createGuards(names),
     `INSERT INTO ${tables.ledger} (epoch, jobs, mapping, columns, widths, guards)
-     VALUES (${epoch}, ${regclass(jobs.table)}, ${literal(names.mapping)}, ${namedColumns(jobs, regclass(jobs.table))}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
+     VALUES (${epoch}, ${regclass(jobs.table)}, ${quoteText(names.mapping)}, ${namedColumns(jobs, regclass(jobs.table))}, ARRAY[${widths.join(', ')}], ${guardsOf(names)})`,
   ];
   for (const statement of statements) await transaction.raw(statement);
 }

@@ -5,7 +5,7 @@ import { LedgerError } from './ledger-error.js';
 import type { LedgerNames } from './ledger-names.js';
 import { ledgerNames } from './ledger-names.js';
 import type { LedgerOptions } from './ledger-options.js';
-import { literal } from './sql/functions.js';
+import { quoteText } from '../quote.js';
 import { underLock } from './under-lock.js';
 
 /**
@@ -34,7 +34,7 @@ export async function dropLedger(
   const { rows } = await transaction.raw<{ rows: { signature: string }[] }>(
     `SELECT pg_proc.oid::regprocedure::text AS signature
        FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
-      WHERE format('"%s"."%s"', replace(nspname, '"', '""'), replace(proname, '"', '""')) IN (${names.map(literal).join(', ')})`,
+      WHERE format('"%s"."%s"', replace(nspname, '"', '""'), replace(proname, '"', '""')) IN (${names.map(quoteText).join(', ')})`,
   );
   for (const { signature } of rows) await transaction.raw(`DROP FUNCTION ${signature} CASCADE`);
   for (const table of Object.values(tables).reverse()) {

@@ -1,8 +1,7 @@
 import type { JobSources, JobsMapping, StatusSource, TimeEncoding, TimeSource } from './jobs-mapping.js';
 import type { ColumnType, ColumnTypes } from './column-types.js';
 import { columnsOfCondition } from './condition-sql.js';
-import { columnsOfStatus, columnsOfTime } from './jobs-sql.js';
-import { columnsOfValue } from './value-sql.js';
+import { columnsOf, columnsOfTime } from './mapped-columns.js';
 
 /** What of a mapping doesn't fit the table. */
 export interface JobsProblem {
@@ -30,13 +29,6 @@ export function checkJobs(mapping: JobsMapping, types: ColumnTypes): readonly Jo
       checkPath(`columns.${key}`, columns[key], types),
     ),
   ];
-}
-
-function columnsOf(key: keyof JobSources, columns: JobSources): readonly string[] {
-  if (key === 'id') return typeof columns.id === 'string' ? [columns.id] : columns.id;
-  if (key === 'status') return columnsOfStatus(columns.status);
-  if (key === 'createdAt' || key === 'startedAt' || key === 'finishedAt') return columnsOfTime(columns[key]);
-  return columnsOfValue(columns[key]);
 }
 
 function missing(key: string, names: readonly string[], types: ColumnTypes): JobsProblem[] {

@@ -6,6 +6,7 @@ import type { ColumnType, ColumnTypes } from './column-types.js';
 import { UNKNOWN_TYPES, UUID } from './column-types.js';
 import { columnsOfCondition, conditionSql } from './condition-sql.js';
 import { IdColumns } from './id-columns.js';
+import { columnsOfId, columnsOfStatus, columnsOfTime } from './mapped-columns.js';
 import type { JobSources, JobsMapping, StatusSource, TimeSource, ValueSource } from './jobs-mapping.js';
 import { encodingOf, TimeColumn } from './time-column.js';
 import type { Columns } from './value-sql.js';
@@ -85,17 +86,19 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
 }
 
 function idOf(id: JobSources['id'], columns: Columns): IdColumns {
-  const names = typeof id === 'string' ? [id] : id;
   return new IdColumns(
-    names.map((name) => ({ stored: columnSql(name, columns), column: columns.types.get(name) ?? UUID })),
+    columnsOfId(id).map((name) => ({
+      stored: columnSql(name, columns),
+      column: columns.types.get(name) ?? UUID,
+    })),
   );
 }
 
 function timeOf(source: TimeSource, columns: Columns): TimeColumn {
   if (source === null) return new TimeColumn('NULL::timestamptz');
   if (typeof source === 'string') return new TimeColumn(columnSql(source, columns));
-  const { column, as = 'timestamptz', none = [] } = source;
-  const names = typeof column === 'string' ? [column] : column;
+  const { as = 'timestamptz', none = [] } = source;
+  const names = columnsOfTime(source);
   const sql = names.map((name) => columnSql(name, columns));
   const stored = sql.length === 1 ? (sql[0] ?? '') : `COALESCE(${sql.join(', ')})`;
   const types = names.map((name) => columns.types.get(name));
@@ -161,16 +164,4 @@ function countedBy({ columns, where = {} }: JobsMapping): JobsSql['counted'] {
   const times = [createdAt, startedAt, finishedAt].flatMap(columnsOfTime);
   const words = [...columnsOfStatus(status), ...columnsOfValue(taskType)];
   return { columns: [...new Set([...times, ...words, ...columnsOfCondition(where)])], words };
-}
-
-export function columnsOfTime(source: TimeSource): readonly string[] {
-  if (source === null) return [];
-  if (typeof source === 'string') return [source];
-  return typeof source.column === 'string' ? [source.column] : source.column;
-}
-
-export function columnsOfStatus(source: StatusSource): readonly string[] {
-  if (typeof source === 'string') return [source];
-  if ('rules' in source) return source.rules.flatMap(({ when }) => columnsOfCondition(when));
-  return 'column' in source ? [source.column] : [];
 }

@@ -1,11 +1,3 @@
-import type { JobsMapping } from '../../mapping/jobs-mapping.js';
-
-/** Every column that a mapping reads. */
-export function columnsOf({ columns, where }: Pick<JobsMapping, 'columns' | 'where'>): Set<string> {
-  const sources: unknown[] = Object.values(columns);
-  return new Set([...sources.flatMap(namesIn), ...testedIn(where ?? {})]);
-}
-
 /** Every column that a source names. */
 export function namesIn(source: unknown): string[] {
   if (typeof source === 'string') return [source];

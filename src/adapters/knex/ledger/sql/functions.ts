@@ -1,12 +1,10 @@
+import { quoteText } from '../../quote.js';
+
 /** "task" in ASCII: the class of the advisory locks, with the table's oid, under which a ledger is written. */
 const LOCK_CLASS = 1_952_543_595;
 
 export function advisoryLock(jobs: string): string {
   return `${LOCK_CLASS}, ${jobs}::oid::integer`;
-}
-
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 export function unquoted(name: string): string {
@@ -25,16 +23,16 @@ export function schemaOf(quotedName: string): string {
 
 /** The oid of a table; NULL where there is none of that name. */
 export function toRegclass(quotedName: string): string {
-  return `to_regclass(${literal(quotedName)})`;
+  return `to_regclass(${quoteText(quotedName)})`;
 }
 
 /** The oid of a function; NULL where there is none of that name. */
 export function toRegproc(quotedName: string): string {
-  return `to_regproc(${literal(quotedName)})`;
+  return `to_regproc(${quoteText(quotedName)})`;
 }
 
 export function regclass(quotedName: string): string {
-  return `${literal(quotedName)}::regclass`;
+  return `${quoteText(quotedName)}::regclass`;
 }
 
 /** Names in the body mean what they meant at the creation, whoever calls; Debian's servers would compile each fold. */

@@ -1,8 +1,9 @@
 import type { JobsSql } from '../../mapping/jobs-sql.js';
+import { quoteText } from '../../quote.js';
 import { AFTER_LAST_MOMENT, classOf, isListable } from '../../sql.js';
 import type { LedgerNames } from '../ledger-names.js';
 import { bin, ORIGIN } from './buckets.js';
-import { createFunction, literal } from './functions.js';
+import { createFunction } from './functions.js';
 
 /**
  * What readers call. All take the epoch that the reader was told to trust, since a rebuild may replace the functions
@@ -21,7 +22,7 @@ function createScan({ jobs, functions }: LedgerNames): string {
     `(leaf oid, width interval)
      RETURNS TABLE (created_at timestamptz, started_at timestamptz, finished_at timestamptz, class text, n bigint)
      LANGUAGE plpgsql STABLE`,
-    `BEGIN RETURN QUERY EXECUTE ${literal(before)} || $1::regclass || ${literal(after)} USING $2; END`,
+    `BEGIN RETURN QUERY EXECUTE ${quoteText(before)} || $1::regclass || ${quoteText(after)} USING $2; END`,
   );
 }
 

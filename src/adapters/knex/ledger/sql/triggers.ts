@@ -1,6 +1,7 @@
 import type { JobsSql } from '../../mapping/jobs-sql.js';
+import { quoteText } from '../../quote.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { IS_WRITING, literal, schemaOf, toRegclass, toRegproc, unqualified } from './functions.js';
+import { IS_WRITING, schemaOf, toRegclass, toRegproc, unqualified } from './functions.js';
 
 /** What a writer runs. */
 const EVENTS = ['insert', 'update', 'delete'] as const;
@@ -54,7 +55,7 @@ function createRowFunction(
     BEGIN
       BEGIN
         tried := pg_catalog.num_nulls(${recorded(jobs.as(side))}${tested(jobs.as(side))});
-        deltas := pg_catalog.to_regclass(${literal(tables.deltas)});
+        deltas := pg_catalog.to_regclass(${quoteText(tables.deltas)});
       EXCEPTION WHEN OTHERS THEN
         trouble := SQLSTATE;
       END;
@@ -94,7 +95,7 @@ function isWritable(table: string): string {
  */
 function raiseDoubt(table: string, epoch: number, reason: string): string {
   return `SELECT CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                 THEN pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${literal(unqualified(table))})) END
+                 THEN pg_catalog.to_regclass(pg_catalog.format('%I.%s', n.nspname, ${quoteText(unqualified(table))})) END
         INTO doubts
         FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid
         JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
@@ -178,7 +179,7 @@ export function ownersOf(names: LedgerNames): string {
   const mayAppend = [deltas, doubts].flatMap((table) =>
     ['INSERT', 'SELECT'].map((right) => `has_table_privilege(proowner, ${toRegclass(table)}, '${right}')`),
   );
-  const schema = `to_regnamespace(${literal(schemaOf(deltas))})`;
+  const schema = `to_regnamespace(${quoteText(schemaOf(deltas))})`;
   return `(SELECT CASE WHEN count(*) = ${tables.length} AND bool_and(${isKept})
                        THEN string_agg(concat('; ', oid, ' ', relowner), '' ORDER BY oid) END
              FROM pg_class WHERE oid IN (${oidsOf(tables)}))

@@ -1,7 +1,7 @@
 import type { JobsSql } from '../../mapping/jobs-sql.js';
 import { quoteText, writeArray } from '../../quote.js';
 import type { LedgerNames } from '../ledger-names.js';
-import { createFunction, literal, toRegclass } from './functions.js';
+import { createFunction, toRegclass } from './functions.js';
 import { guardsOf, triggersOf, triggersOfAll } from './triggers.js';
 
 /**
@@ -99,5 +99,5 @@ export function leavesOf(jobs: string): string {
 
 /** The call, with what the caller means by the names. */
 export function askTrust({ jobs, mapping, functions }: LedgerNames): string {
-  return `${functions.trust}(${toRegclass(jobs.table)}, ${literal(mapping)})`;
+  return `${functions.trust}(${toRegclass(jobs.table)}, ${quoteText(mapping)})`;
 }

@@ -7,7 +7,10 @@ import { INFERENCE_JOBS } from '../../../src/adapters/knex/jobs-table.js';
 const COLUMNS = [...Object.values(INFERENCE_JOBS.columns), ...['local_at', 'ms', 'Mixed Case']];
 
 function shapeOf(indexes: readonly (readonly string[])[] = [], more: Partial<TableShape> = {}): TableShape {
-  const columns = COLUMNS.map((name): [string, ColumnShape] => [name, { type: 'text', isRequired: true }]);
+  const columns = COLUMNS.map((name): [string, ColumnShape] => [
+    name,
+    { sql: name === 'Mixed Case' ? '"Mixed Case"' : name, type: 'text', isRequired: true },
+  ]);
   return {
     name: 'public.runs',
     kind: 'table',

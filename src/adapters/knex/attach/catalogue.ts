@@ -1,3 +1,5 @@
+import type { TableKind } from '../table-kind.js';
+
 /** What the catalogue and a few of its rows tell about a table that might hold jobs. */
 export interface TableDescription {
   readonly schema: string;
@@ -18,8 +20,6 @@ export interface TableDescription {
   readonly indexes: readonly (readonly (string | null)[])[];
   readonly clock: ServerClock;
 }
-
-export type TableKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table';
 
 export interface Column {
   readonly name: string;

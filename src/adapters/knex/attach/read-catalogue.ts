@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Rows } from '../sql.js';
-import type { Column, ColumnKind, ServerClock, TableDescription, TableKind } from './catalogue.js';
+import { TABLE_KINDS } from '../table-kind.js';
+import type { Column, ColumnKind, ServerClock, TableDescription } from './catalogue.js';
 
 export type Catalogue = Omit<TableDescription, 'clock'> & { readonly oid: number };
 
@@ -33,14 +34,6 @@ interface IndexRow {
   readonly isWhole: boolean;
 }
 
-const KINDS: Readonly<Record<string, TableKind>> = {
-  r: 'table',
-  p: 'partitioned table',
-  v: 'view',
-  m: 'materialized view',
-  f: 'foreign table',
-};
-
 /** null where there is no such table or view. */
 export async function readCatalogue(knex: Knex, schema: string, table: string): Promise<Catalogue | null> {
   const found = await knex.raw<Rows<TableRow>>(
@@ -57,7 +50,7 @@ export async function readCatalogue(knex: Knex, schema: string, table: string): 
   if (row === undefined) return null;
   const columns = (await readColumns(knex, row.oid)).map(toColumn);
   const indexes = await readIndexes(knex, row.oid);
-  const kind = KINDS[row.relkind] ?? 'table';
+  const kind = TABLE_KINDS[row.relkind] ?? 'table';
   return {
     oid: row.oid,
     schema: row.schema,

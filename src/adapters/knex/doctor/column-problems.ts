@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { JobsProblem } from '../mapping/check-jobs.js';
 import { checkJobs } from '../mapping/check-jobs.js';
 import type { ColumnType, ColumnTypes } from '../mapping/column-types.js';
-import { readColumnTypes, selectColumnTypes } from '../mapping/column-types.js';
+import { columnTypesOf } from '../mapping/resolve-jobs.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 
 export interface ColumnProblem extends JobsProblem {
@@ -13,7 +13,7 @@ const MOST_NAMED = 16;
 
 /** What the API server would refuse to read the table for, each with what to do. @throws the driver's errors. */
 export async function columnProblems(knex: Knex, mapping: JobsMapping): Promise<readonly ColumnProblem[]> {
-  const types = readColumnTypes(await selectColumnTypes(knex, mapping));
+  const types = await columnTypesOf(knex, mapping);
   return checkJobs(mapping, types).map((problem) => ({ ...problem, remedy: remedyFor(problem, types) }));
 }
 

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { ALL_TASKS } from '../../../domain/task-query.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import { resolveJobs } from '../mapping/resolve-jobs.js';
+import { selectRuns } from '../position-queries.js';
 import type { Rows } from '../sql.js';
 
 export interface FirstPagePlan {
@@ -19,22 +21,29 @@ interface PlanNode {
 
 const PAGE_ROWS = 20;
 
-/** How Postgres would read the newest jobs; nothing is read. @throws the driver's errors. */
+/** How Postgres would read the newest jobs for the list; nothing is read. @throws the driver's errors. */
 export async function planFirstPage(knex: Knex, mapping: JobsMapping): Promise<FirstPagePlan> {
-  const { id, times, from } = await resolveJobs(knex, mapping);
-  const { stored, isListable } = times.createdAt;
-  const isTimed = mapping.columns.createdAt !== null;
-  const order = isTimed
-    ? `WHERE ${isListable} ORDER BY ${stored} DESC, ${id.orderBy()}`
-    : `ORDER BY ${id.orderBy()}`;
+  const jobs = await resolveJobs(knex, mapping);
+  const page = selectRuns(knex, jobs, ALL_TASKS, [
+    {
+      keyed: mapping.columns.createdAt !== null,
+      ...{ reversed: false, offset: 0, limit: PAGE_ROWS, classes: [], bound: null, byClass: false },
+    },
+  ]);
   const { rows } = await knex.raw<Rows<{ readonly 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>>(
-    `EXPLAIN (FORMAT JSON) SELECT ${id.columns} FROM ${from} ${order} LIMIT ${PAGE_ROWS}`,
+    'EXPLAIN (FORMAT JSON) ?',
+    [page],
   );
   const nodes = rows.flatMap((row) => nodesOf(row['QUERY PLAN'][0].Plan));
-  const sort = nodes.find((node) => node['Node Type'] === 'Sort');
   const index = nodes.find((node) => node['Index Name'] !== undefined)?.['Index Name'] ?? null;
-  const read = Math.max(0, ...(sort?.Plans ?? []).map((node) => node['Plan Rows']));
-  return { index: sort === undefined ? index : null, sorted: read };
+  const sorted = Math.max(
+    0,
+    ...nodes
+      .filter((node) => node['Node Type'] === 'Sort')
+      .flatMap(({ Plans = [] }) => Plans.map((sort) => sort['Plan Rows'])),
+  );
+  // The page itself is put in order once more.
+  return sorted > PAGE_ROWS ? { index: null, sorted } : { index, sorted: index === null ? sorted : 0 };
 }
 
 function nodesOf(plan: PlanNode): readonly PlanNode[] {

@@ -1,6 +1,5 @@
 import type { JobsMapping, TimeSource } from '../mapping/jobs-mapping.js';
 import { columnsOfId, columnsOfTime } from '../mapping/mapped-columns.js';
-import { quoteName } from '../quote.js';
 import type { IndexShape, TableShape } from './table-shape.js';
 
 export interface IndexAdvice {
@@ -23,7 +22,7 @@ export function indexAdvice(mapping: JobsMapping, shape: TableShape): readonly I
   const status = statusColumn(mapping);
   const type = typeof columns.taskType === 'string' ? [columns.taskType] : [];
   const classes = status === null ? type : [status, ...type];
-  const created = keyOf(columns.createdAt);
+  const created = keyOf(columns.createdAt, shape);
   const make = (keys: readonly string[], included: readonly string[]) =>
     statement(
       shape,
@@ -31,7 +30,7 @@ export function indexAdvice(mapping: JobsMapping, shape: TableShape): readonly I
       included.filter((name) => !keys.includes(name)),
     );
   const orders = Object.entries(ORDERS).flatMap(([order, serves]) => {
-    const key = keyOf(columns[order as keyof typeof ORDERS]);
+    const key = keyOf(columns[order as keyof typeof ORDERS], shape);
     const keys = [...key, ...ids];
     const included = [...(order === 'createdAt' ? [] : created), ...classes].filter((name) =>
       shape.columns.has(name),
@@ -60,9 +59,9 @@ function statusColumn({ columns: { status } }: JobsMapping): string | null {
 }
 
 /** A column as it is; of several, the expression for the first that isn't NULL. */
-function keyOf(time: TimeSource): readonly string[] {
+function keyOf(time: TimeSource, { columns }: TableShape): readonly string[] {
   const raw = columnsOfTime(time);
-  return raw.length > 1 ? [`COALESCE(${raw.map(quoteIfNeeded).join(', ')})`] : raw;
+  return raw.length > 1 ? [`COALESCE(${raw.map((name) => columns.get(name)?.sql ?? name).join(', ')})`] : raw;
 }
 
 function has({ indexes }: TableShape, keys: readonly string[]): boolean {
@@ -78,28 +77,9 @@ function statement(
   keys: readonly string[],
   included: readonly string[],
 ): string {
-  const written = (key: string) => (columns.has(key) ? quoteIfNeeded(key) : key);
+  const written = (key: string) => columns.get(key)?.sql ?? key;
   // Of a partitioned table Postgres makes none CONCURRENTLY.
   const how = kind === 'partitioned table' ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY';
   const beside = included.length === 0 ? '' : ` INCLUDE (${included.map(written).join(', ')})`;
   return `${how} ON ${name} (${keys.map(written).join(', ')})${beside};`;
 }
-
-/** As `quote_ident` does, but for keywords: in quotes they are right too. */
-function quoteIfNeeded(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : quoteName(name);
-}
-
-const KEYWORDS = new Set([
-  'user',
-  'end',
-  'order',
-  'group',
-  'table',
-  'column',
-  'desc',
-  'when',
-  'case',
-  'default',
-  'limit',
-]);

@@ -3,7 +3,6 @@ import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import type { JobsSql } from '../mapping/jobs-sql.js';
 import { resolveJobs } from '../mapping/resolve-jobs.js';
 import type { Rows } from '../sql.js';
-import { AFTER_LAST_MOMENT } from '../sql.js';
 import { columnsOfId } from '../mapping/mapped-columns.js';
 import type { TableShape } from './table-shape.js';
 
@@ -29,11 +28,9 @@ export async function countKeyless(
   const lackingIds = jobs.id.parts.flatMap(({ stored }, i) =>
     mayLack[i] === true ? [`${stored} IS NULL`] : [],
   );
-  const time = jobs.times.createdAt;
-  const lacksTime = `(${time.before(AFTER_LAST_MOMENT)}) IS NOT TRUE`;
   return {
     withoutId: await count(knex, jobs, lackingIds.join(' OR ')),
-    withoutTime: createdAt === null ? 0 : await count(knex, jobs, lacksTime),
+    withoutTime: createdAt === null ? 0 : await count(knex, jobs, jobs.times.createdAt.isEndless),
   };
 }
 

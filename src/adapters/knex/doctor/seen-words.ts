@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { readColumnTypes, selectColumnTypes } from '../mapping/column-types.js';
+import { columnTypesOf } from '../mapping/resolve-jobs.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import { jobsSql } from '../mapping/jobs-sql.js';
 import type { Rows } from '../sql.js';
@@ -12,7 +12,7 @@ export async function unmappedWords(knex: Knex, mapping: JobsMapping): Promise<r
   const { status } = mapping.columns;
   if (typeof status !== 'string' && !('column' in status)) return [];
   const { column, words = {} } = typeof status === 'string' ? { column: status } : status;
-  const types = readColumnTypes(await selectColumnTypes(knex, mapping));
+  const types = await columnTypesOf(knex, mapping);
   const jobs = jobsSql(mapping, types);
   const { rows } = await knex.raw<Rows<{ readonly word: string | null }>>(
     `SELECT DISTINCT word FROM (SELECT ${jobs.status.text} AS word FROM ${jobs.from} LIMIT ${MOST_LOOKED_AT}) AS seen`,

@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import { inSchema } from '../quote.js';
 import type { Rows } from '../sql.js';
+import type { TableKind } from '../table-kind.js';
+import { TABLE_KINDS } from '../table-kind.js';
 
 /** A table or view as the catalogue has it. */
 export interface TableShape {
@@ -16,9 +18,9 @@ export interface TableShape {
   readonly role: string;
 }
 
-export type TableKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table';
-
 export interface ColumnShape {
+  /** Its name as Postgres writes it, in quotes where it needs them. */
+  readonly sql: string;
   /** As in SQL: `timestamp with time zone`. */
   readonly type: string;
   /** Whether it is NOT NULL. */
@@ -34,14 +36,6 @@ export interface IndexShape {
   /** false after a CREATE INDEX CONCURRENTLY that failed. */
   readonly isValid: boolean;
 }
-
-const KINDS: Readonly<Record<string, TableKind>> = {
-  r: 'table',
-  p: 'partitioned table',
-  v: 'view',
-  m: 'materialized view',
-  f: 'foreign table',
-};
 
 interface RelationRow {
   readonly oid: number;
@@ -63,7 +57,7 @@ export async function readTableShape(
     [inSchema(schema, table)],
   );
   const [found] = rows;
-  const kind = KINDS[found?.kind ?? ''];
+  const kind = TABLE_KINDS[found?.kind ?? ''];
   if (found === undefined || kind === undefined) return null;
   const { oid, name } = found;
   return {
@@ -78,7 +72,7 @@ export async function readTableShape(
 
 async function readColumns(knex: Knex, oid: number): Promise<TableShape['columns']> {
   const { rows } = await knex.raw<Rows<ColumnShape & { readonly name: string }>>(
-    `SELECT attname::text AS name, format_type(atttypid, NULL) AS type, attnotnull AS "isRequired"
+    `SELECT attname::text AS name, quote_ident(attname) AS sql, format_type(atttypid, NULL) AS type, attnotnull AS "isRequired"
        FROM pg_attribute
       WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
     [oid],

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { JobsTable } from '../jobs-table.js';
 import { checkJobs } from '../mapping/check-jobs.js';
 import type { ColumnTypes } from '../mapping/column-types.js';
-import { readColumnTypes, selectColumnTypes } from '../mapping/column-types.js';
+import { columnTypesOf } from '../mapping/resolve-jobs.js';
 import { inSchema, writeArray } from '../quote.js';
 import { jobsSql } from '../mapping/jobs-sql.js';
 import { LedgerError } from './ledger-error.js';
@@ -56,7 +56,7 @@ function obstacleOf(found: FoundRelation): string | null {
 }
 
 async function checkColumns(knex: Knex, table: JobsTable): Promise<ColumnTypes> {
-  const types = readColumnTypes(await selectColumnTypes(knex, table));
+  const types = await columnTypesOf(knex, table);
   const { counted } = jobsSql(table, types);
   const [problem] = checkJobs(table, types).filter(
     ({ column }) => column !== null && counted.columns.includes(column),

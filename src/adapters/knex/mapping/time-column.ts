@@ -102,6 +102,11 @@ export class TimeColumn {
     return unbounded ? `(${this.isNewer(moment)}) IS NOT TRUE` : this.upTo(moment);
   }
 
+  /** Whether it comes after all moments that the list has a place for, or there is none. */
+  get isEndless(): string {
+    return `(${this.stored} IS NULL OR ${this.from(AFTER_LAST_MOMENT)})`;
+  }
+
   get lacksMoment(): string {
     return `(${this.isListable}) IS NOT TRUE`;
   }

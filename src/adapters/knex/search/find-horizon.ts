@@ -110,11 +110,7 @@ function newerThan(
 async function findTimeless(search: Search): Promise<readonly FoundJob[] | null> {
   const { jobs, scope } = search;
   if (!jobs.unboundedTime || scope.createdFrom !== null || scope.createdTo !== null) return [];
-  const { createdAt } = jobs.times;
-  const isTimeless = {
-    sql: `(${createdAt.stored} IS NULL OR ${createdAt.from(AFTER_LAST_MOMENT)})`,
-    bindings: [],
-  };
+  const isTimeless = { sql: jobs.times.createdAt.isEndless, bindings: [] };
   const few = await findFew(search, isTimeless);
   return few?.from === null ? few.jobs : walkTimeless(search, isTimeless);
 }

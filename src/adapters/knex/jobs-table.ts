@@ -1,10 +1,9 @@
 import type { SortKey } from '../../domain/task-order.js';
-import type { JobSources, JobsMapping } from './mapping/jobs-mapping.js';
+import type { JobsMapping } from './mapping/jobs-mapping.js';
 import { JOBS_TABLE } from './schema.js';
 
-/** Where a database has the jobs, and how it writes them. */
+/** Where a database has the jobs, and how it writes them: Taskdeck's own table (`INFERENCE_JOBS`), or any other by a mapping. */
 export type JobsTable = JobsMapping;
-export type JobColumn = keyof JobSources;
 
 /** What Taskdeck's own migrations make. */
 export const INFERENCE_JOBS = {

@@ -10,7 +10,7 @@ const COMPILER = join(root, 'node_modules/typescript-native/bin/tsc');
 /** What the examples take for granted, from the package's own entries only. */
 const CONTEXT = `
 import { ExportAdminTasks, GetCurrentUser, GetTaskHistogram, GuardedTaskRepository, ListAdminTasks } from 'taskdeck';
-import { SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
+import { MergedTaskRepository, SharedStreamRegistry, SharedUserDirectory, SignIn, snapshotOf, untilAborted } from 'taskdeck';
 import type { Clock, StreamRegistry, Task, TaskRepository, TaskSink, UserDirectory } from 'taskdeck';
 import { createStreamRegistry, GotStreamRegistry, STREAM_PRESETS } from 'taskdeck/got';
 import { JoseTokens } from 'taskdeck/jose';
@@ -28,6 +28,8 @@ declare const getTaskHistogram: GetTaskHistogram;
 declare const exportAdminTasks: ExportAdminTasks;
 declare const begin: TaskSink['begin'];
 declare const write: TaskSink['write'];
+declare const jobsOfBerlin: TaskRepository;
+declare const jobsOfTaipei: TaskRepository;
 declare const getCurrentUser: GetCurrentUser;
 declare const signIn: SignIn;
 declare const tokens: JoseTokens;

@@ -1,5 +1,5 @@
 import type { TimeSource } from '../../mapping/jobs-mapping.js';
-import { columnsOfTime } from '../../mapping/jobs-sql.js';
+import { columnsOfTime } from '../../mapping/mapped-columns.js';
 import type { Certainty, Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
 import { names, wordsOfName } from './name-words.js';

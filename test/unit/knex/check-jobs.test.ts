@@ -50,13 +50,36 @@ describe('a mapping, compared with the columns of its table', () => {
       /^columns\.status\.words\.failed: state has no word "broken": its type has new, done$/,
     ],
     [
+      'a rule whose value an enumeration lacks',
+      {
+        status: {
+          rules: [
+            { status: 'queued', when: { state: ['new', null], ms: { gte: 7 } } },
+            { status: 'failed', when: { state: { not: 'broken' } } },
+          ],
+          else: 'unknown',
+        },
+      },
+      /^columns\.status\.rules\.1\.when\.state: state can't be "broken": its type has new, done$/,
+    ],
+    [
+      'a rule whose value is no whole number',
+      { status: { rules: [{ status: 'failed', when: { ms: { gt: 7.5 } } }], else: 'queued' } },
+      /^columns\.status\.rules\.0\.when\.ms: ms can't be 7\.5: its type is pg_catalog\.integer$/,
+    ],
+    [
+      'a share of what is no number',
+      { progress: { column: 'name', of: 100 } },
+      /^columns\.progress: name is of type pg_catalog\.text, which is no number$/,
+    ],
+    [
       'a path in a text, on a server that finds none there',
       { error: { column: 'payload', path: ['message'] } },
       /^columns\.error: payload is a text, in which only PostgreSQL 16/,
     ],
   ] as const) {
     it(`has a problem with ${what}`, () => {
-      const problems = problemsOf(columns as Partial<JobSources>);
+      const problems = problemsOf(columns as unknown as Partial<JobSources>);
       expect(problems).to.have.length(1);
       expect(problems[0]).to.match(problem);
     });

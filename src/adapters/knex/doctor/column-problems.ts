@@ -36,7 +36,8 @@ const AS: Readonly<Partial<Record<ColumnType['kind'], string>>> = {
 function remedyForType(key: string, column: string, { kind }: ColumnType): string {
   const place = `jobs.${key} of TASKDECK_CONFIG`;
   if (key.includes('.words.')) return `spell the word in ${place} as the type does, or take it out`;
-  const as = AS[kind];
+  if (/^where\.|\.when\./.test(key)) return `compare with a value of its type in ${place}`;
+  const as = key.endsWith('At') ? AS[kind] : undefined;
   if (as === undefined) return `name another column as ${place}`;
   return `say in ${place} how it tells time: {"column": ${JSON.stringify(column)}, "as": ${as}}`;
 }

@@ -1,6 +1,17 @@
-import type { JobSources, JobsMapping, StatusSource, TimeEncoding, TimeSource } from './jobs-mapping.js';
+import type {
+  Condition,
+  JobSources,
+  JobsMapping,
+  ProgressSource,
+  Scalar,
+  StatusSource,
+  Test,
+  TimeEncoding,
+  TimeSource,
+} from './jobs-mapping.js';
 import type { ColumnType, ColumnTypes } from './column-types.js';
 import { columnsOfCondition } from './condition-sql.js';
+import { isValue } from './is-value.js';
 import { columnsOf, columnsOfTime } from './mapped-columns.js';
 
 /** What of a mapping doesn't fit the table. */
@@ -16,18 +27,18 @@ export interface JobsProblem {
 /** Compares a mapping with the columns of the table; none where all fits. */
 export function checkJobs(mapping: JobsMapping, types: ColumnTypes): readonly JobsProblem[] {
   const { columns, where = {} } = mapping;
+  const keys = Object.keys(columns) as (keyof JobSources)[];
   return [
     ...missing('where', columnsOfCondition(where), types),
-    ...(Object.keys(columns) as (keyof JobSources)[]).flatMap((key) => [
-      ...missing(`columns.${key}`, columnsOf(key, columns), types),
-    ]),
+    ...checkCondition('where', where, types),
+    ...keys.flatMap((key) => missing(`columns.${key}`, columnsOf(key, columns), types)),
     ...(['createdAt', 'startedAt', 'finishedAt'] as const).flatMap((key) =>
       checkTime(`columns.${key}`, columns[key], types),
     ),
     ...checkWords('columns.status', columns.status, types),
-    ...(Object.keys(columns) as (keyof JobSources)[]).flatMap((key) =>
-      checkPath(`columns.${key}`, columns[key], types),
-    ),
+    ...checkRules('columns.status.rules', columns.status, types),
+    ...checkShare('columns.progress', columns.progress, types),
+    ...keys.flatMap((key) => checkPath(`columns.${key}`, columns[key], types)),
   ];
 }
 
@@ -35,6 +46,42 @@ function missing(key: string, names: readonly string[], types: ColumnTypes): Job
   return names
     .filter((name) => !types.has(name))
     .map((column) => ({ key, column, says: `there is no column ${column}` }));
+}
+
+function checkRules(key: string, source: StatusSource, types: ColumnTypes): JobsProblem[] {
+  if (typeof source !== 'object' || !('rules' in source)) return [];
+  return source.rules.flatMap(({ when }, i) => checkCondition(`${key}.${i}.when`, when, types));
+}
+
+/** A value that the column's type doesn't have would be an error of every list. */
+function checkCondition(key: string, condition: Condition, types: ColumnTypes): JobsProblem[] {
+  return Object.entries(condition).flatMap(([column, test]) => {
+    const found = types.get(column);
+    if (found === undefined || !['enum', 'integer', 'uuid'].includes(found.kind)) return [];
+    return valuesOf(test)
+      .filter((value) => !isValue(String(value), found))
+      .map((value) => ({
+        key: `${key}.${column}`,
+        column,
+        says: `${column} can't be ${JSON.stringify(value)}: its type ${found.kind === 'enum' ? `has ${found.labels.join(', ')}` : `is ${found.type}`}`,
+      }));
+  });
+}
+
+function valuesOf(test: Test): Scalar[] {
+  const isScalar = (value: unknown): value is Scalar => value !== null && typeof value !== 'object';
+  if (typeof test !== 'object' || test === null) return [test].filter(isScalar);
+  return Array.isArray(test)
+    ? test.filter(isScalar)
+    : Object.entries(test).flatMap(([name, operand]) => (name === 'set' ? [] : [operand].filter(isScalar)));
+}
+
+function checkShare(key: string, source: ProgressSource, types: ColumnTypes): JobsProblem[] {
+  if (source === null || typeof source !== 'object' || !('of' in source)) return [];
+  const { column } = source;
+  const found = types.get(column);
+  if (found === undefined || FITTING.number.includes(found.kind)) return [];
+  return [{ key, column, says: `${column} is of type ${found.type}, which is no number` }];
 }
 
 function checkPath(key: string, source: JobSources[keyof JobSources], types: ColumnTypes): JobsProblem[] {

@@ -16,7 +16,7 @@ type Clause<Value> = (value: Value, context: Context) => Sql | null;
 
 /** The conditions of a scope in SQL, as SCOPE_CONDITIONS declares them. */
 const CLAUSES: { readonly [Name in keyof TaskScope]: Clause<TaskScope[Name]> } = {
-  userId: (user, { jobs }) => ask(user, (bound) => isUser(jobs.values.userId, bound)),
+  userId: (user, { jobs }) => ask(user, (bound) => isUser(jobs.user, bound)),
   createdFrom: (from, { jobs }) =>
     ask(from, (bound) => ({
       sql: `${jobs.times.createdAt.from('?::timestamptz')} AND ${jobs.times.createdAt.isListable}`,

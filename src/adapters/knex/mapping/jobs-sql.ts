@@ -2,6 +2,8 @@ import type { SortKey } from '../../../domain/task-order.js';
 import type { TaskStatus } from '../../../domain/task.js';
 import { TASK_STATUSES, toTaskStatus } from '../../../domain/task.js';
 import { inSchema, quoteText } from '../quote.js';
+import type { UserSql } from '../search/user-condition.js';
+import { userSql } from '../search/user-condition.js';
 import type { ColumnType, ColumnTypes } from './column-types.js';
 import { UNKNOWN_TYPES, UUID } from './column-types.js';
 import { columnsOfCondition, conditionSql } from './condition-sql.js';
@@ -12,9 +14,11 @@ import { encodingOf, TimeColumn } from './time-column.js';
 import type { Columns } from './value-sql.js';
 import {
   areJson,
+  canBeIndexed,
   columnSql,
   columnsOfValue,
   detailsSql,
+  isJsonb,
   progressSql,
   textSql,
   valueSql,
@@ -36,8 +40,11 @@ export interface JobsSql {
   readonly taskType: WordColumn;
   /** What is shown as it is. */
   readonly values: Readonly<Record<'userId' | 'name' | 'error' | 'progress' | 'details', string>>;
+  readonly user: UserSql;
   /** Whether the details are of a type that can be asked for what they hold without an error. */
   readonly hasJsonb: boolean;
+  /** What an index can lead to by what it holds. */
+  readonly indexable: Readonly<Record<'user' | 'details' | 'name', boolean>>;
   /** What a word of the table's stands for. */
   readonly readStatus: (word: string | null) => TaskStatus;
   /** The words that are known to stand for some statuses, whether a job has them or not. */
@@ -71,13 +78,19 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
     status,
     taskType: wordOf(sources.taskType, columns),
     values: {
-      userId: valueSql(sources.userId, columns),
+      userId: textSql(sources.userId, columns),
       name: textSql(sources.name, columns),
       error: textSql(sources.error, columns),
       progress: progressSql(sources.progress, columns),
       details: detailsSql(sources.details, columns),
     },
+    user: userOf(sources.userId, columns),
     hasJsonb: !areJson(sources.details, columns),
+    indexable: {
+      user: canBeIndexed(sources.userId, columns),
+      details: isJsonb(sources.details, columns),
+      name: canBeIndexed(sources.name, columns),
+    },
     readStatus: read,
     wordsFor: (statuses) => wordsFor(sources.status, statuses).filter((word) => status.takes(word)),
     counted: countedBy(mapping),
@@ -92,6 +105,11 @@ function idOf(id: JobSources['id'], columns: Columns): IdColumns {
       column: columns.types.get(name) ?? UUID,
     })),
   );
+}
+
+function userOf(source: ValueSource, columns: Columns): UserSql {
+  const type = typeof source === 'string' ? columns.types.get(source) : undefined;
+  return userSql(valueSql(source, columns), textSql(source, columns), type);
 }
 
 function timeOf(source: TimeSource, columns: Columns): TimeColumn {

@@ -16,13 +16,30 @@ export type Searched = 'user' | 'details' | 'name';
  * @param trigrams the schema of the extension pg_trgm.
  */
 export function searchIndexes(jobs: JobsSql, trigrams: string): Readonly<Record<Searched, string>> {
-  const { id, times, status, taskType } = jobs;
-  const { userId, details, name } = jobs.values;
+  const { id, times, status, taskType, user } = jobs;
+  const { details, name } = jobs.values;
+  const keys = [user.stored, times.createdAt.stored, ...id.parts.map(({ stored }) => stored)];
+  const beside = [status.stored, taskType.stored].filter((sql) => isName(sql) && !keys.includes(sql));
+  const include = beside.length === 0 ? '' : ` INCLUDE (${unique(beside)})`;
+  const indexed = isIndexed(user);
   return {
-    user: `(${userId}, ${times.createdAt.stored}, ${id.columns}) INCLUDE (${status.stored}, ${taskType.stored}) WHERE ${isIndexed(userId)}`,
-    details: `USING gin (${details} jsonb_path_ops) WHERE ${isSettled(jobs)}`,
+    user: `(${unique(keys)})${include}${indexed === null ? '' : ` WHERE ${indexed}`}`,
+    details: `USING gin (${asKey(details)} jsonb_path_ops) WHERE ${isSettled(jobs)}`,
     name: `USING gin (${indexedName(name)} ${trigrams}.gin_trgm_ops) WHERE ${isSettled(jobs)}`,
   };
+}
+
+function unique(keys: readonly string[]): string {
+  return [...new Set(keys)].map(asKey).join(', ');
+}
+
+/** An expression has to stand in brackets; INCLUDE takes none. */
+function asKey(sql: string): string {
+  return isName(sql) ? sql : `(${sql})`;
+}
+
+function isName(sql: string): boolean {
+  return /^"(?:[^"]|"")+"$/.test(sql);
 }
 
 /**
@@ -35,7 +52,9 @@ export function nameStatistics({ values, table }: JobsSql, statistics: string): 
   return [
     `CREATE STATISTICS ${statistics} ON (${indexedName(values.name)}) FROM ${table}`,
     `ALTER STATISTICS ${statistics} SET STATISTICS ${SAMPLES}`,
-    `ALTER TABLE ${table} ALTER COLUMN ${values.details} SET STATISTICS ${SAMPLES}`,
+    ...(isName(values.details)
+      ? [`ALTER TABLE ${table} ALTER COLUMN ${values.details} SET STATISTICS ${SAMPLES}`]
+      : []),
     `ANALYZE ${table}`,
   ];
 }

@@ -150,7 +150,7 @@ async function countable(search: Search): Promise<Horizon> {
 async function hasUserOrder(search: Search): Promise<boolean> {
   const { ask, knex, jobs } = search;
   const plan = await ask<Rows<PlanRow>>(() => explain(knex, newestFirst(search)));
-  return readEstimate(plan).isOrderedBy(jobs.as('').values.userId.replaceAll('"', ''));
+  return readEstimate(plan).isOrderedBy(jobs.as('').user.stored.replaceAll('"', ''));
 }
 
 function newestFirst({ jobs, scope, limits }: Search): Sql {

@@ -13,10 +13,13 @@ import { leadsOf } from './leads.js';
 
 /** A search that only an index of each can answer, and what such an index is asked. */
 const PROBES: Readonly<Record<Searched, { readonly scope: Partial<TaskScope>; readonly asked: string }>> = {
-  user: { scope: { userId: 'somebody' }, asked: ' = ' },
+  user: { scope: {}, asked: ' = ' },
   details: { scope: { search: [{ kind: 'detail', path: ['model'], value: 'some' }] }, asked: ' @> ' },
   name: { scope: { search: [{ kind: 'text', text: 'searched' }] }, asked: ' ~~ ' },
 };
+
+/** A user that the column may have. */
+const SOMEBODY = { text: 'somebody', integer: '1', uuid: '00000000-0000-0000-0000-000000000001' };
 
 /**
  * The statements that make the indexes which a search of the table lacks. Those CONCURRENTLY, which keep no writer waiting,
@@ -34,7 +37,9 @@ export async function missingSearchIndexes(
       Searched,
       (typeof PROBES)['user'],
     ][]) {
-      const ways = leadsOf(jobs, { ...UNSCOPED, ...scope }, 'all').flatMap((lead) => lead.ways);
+      if (!jobs.indexable[searched]) continue;
+      const asks = searched === 'user' ? { userId: SOMEBODY[jobs.user.kind] } : scope;
+      const ways = leadsOf(jobs, { ...UNSCOPED, ...asks }, 'all').flatMap((lead) => lead.ways);
       const order = searched === 'user' ? `ORDER BY ${jobs.times.createdAt.stored} DESC LIMIT 1` : '';
       const probe = {
         sql: ways.map(({ sql }) => `(SELECT 1 FROM ${jobs.from} WHERE ${sql} ${order})`).join(' UNION ALL '),
@@ -47,6 +52,7 @@ export async function missingSearchIndexes(
   });
   const kind = missing.length === 0 ? null : await kindOf(knex, jobs.table);
   if (kind === null) return [];
+  const create = kind === 'partitioned' ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY';
   const trigrams = await findTrigrams(knex);
   const definitions = searchIndexes(jobs.as(''), trigrams ?? 'public');
   const nameFor = (searched: Searched) => (table === INFERENCE_JOBS ? `${nameOfIndex(searched)} ` : '');
@@ -54,9 +60,7 @@ export async function missingSearchIndexes(
     ...(missing.includes('name') && trigrams === null
       ? ['CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public']
       : []),
-    ...missing.map(
-      (searched) => `CREATE INDEX CONCURRENTLY ${nameFor(searched)}ON ${jobs.table} ${definitions[searched]}`,
-    ),
+    ...missing.map((searched) => `${create} ${nameFor(searched)}ON ${jobs.table} ${definitions[searched]}`),
     ...(missing.includes('name') && table !== INFERENCE_JOBS
       ? nameStatistics(jobs.as(''), quoteName(`${table.table}_name_parts`))
       : []),

@@ -33,13 +33,14 @@ function describeJob({ id, status, taskType, times, values }: JobsSql, moment: (
 /**
  * `bytes, details`: the text, and its size. Details that can't be short are not written out, which takes seconds for
  * 100 MB: their size is looked at packed first, then unpacked by an operator that changes nothing. Each is worked out
- * once for the two that are told.
+ * once for the two that are told. Of `json`, whose operators refuse what it keeps, the text is the size.
  */
-function writeDetails(details: string): string {
+function writeDetails({ values: { details }, hasJsonb }: JobsSql): string {
+  const unpacked = hasJsonb ? `pg_column_size(${details} #> '{}')` : `octet_length(${details}::text)`;
   return `SELECT COALESCE(octet_length(written.details), stored.bytes) AS bytes,
                  CASE WHEN octet_length(written.details) <= ${MAX_DETAILS_BYTES} THEN written.details END AS details
             FROM (SELECT CASE WHEN pg_column_size(${details}) > ${MAX_STORED_BYTES} THEN pg_column_size(${details})
-                              ELSE pg_column_size(${details} #> '{}') END AS bytes OFFSET 0) AS stored
+                              ELSE ${unpacked} END AS bytes OFFSET 0) AS stored
            CROSS JOIN LATERAL (
              SELECT CASE WHEN stored.bytes <= ${MAX_STORED_BYTES} THEN ${details}::text END AS details OFFSET 0) AS written`;
 }
@@ -50,7 +51,7 @@ export function selectJobs(knex: Knex, jobs: JobsSql, ids: readonly string[]): K
   const { sql, bindings } = jobs.id.isOneOf(ids);
   return knex.raw(
     `SELECT ${list.map(([name, value]) => `${value} AS ${name}`).join(', ')}, told.bytes AS details_bytes, told.details
-       FROM ${jobs.from} CROSS JOIN LATERAL (${writeDetails(jobs.values.details)}) AS told
+       FROM ${jobs.from} CROSS JOIN LATERAL (${writeDetails(jobs)}) AS told
       WHERE ${sql}`,
     bindings,
   );
@@ -65,8 +66,8 @@ export function selectJobAsText(jobs: JobsSql, id: IdColumns): string {
   const isShort = `pg_column_size(${details}) <= ${FEW_STORED_BYTES} AND pg_column_compression(${details}) IS NULL`;
   const described: JobColumns = {
     ...describeJob(jobs, (time) => (time.isPlain ? time.stored : time.listable)),
-    details_bytes: `CASE WHEN NOT (${isShort}) THEN (SELECT bytes FROM (${writeDetails(details)}) AS told) END`,
-    details: `CASE WHEN ${isShort} THEN ${details}::text ELSE (SELECT told.details FROM (${writeDetails(details)}) AS told) END`,
+    details_bytes: `CASE WHEN NOT (${isShort}) THEN (SELECT bytes FROM (${writeDetails(jobs)}) AS told) END`,
+    details: `CASE WHEN ${isShort} THEN ${details}::text ELSE (SELECT told.details FROM (${writeDetails(jobs)}) AS told) END`,
   };
   const list = JOB_COLUMNS.map((name) => `(${described[name]})::text`);
   return `SELECT ${list.join(', ')} FROM ${jobs.from} WHERE ${jobs.id.equals(id)}`;

@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../quote.js';
-import type { ColumnTypes } from './column-types.js';
+import type { ColumnType, ColumnTypes } from './column-types.js';
 import type { DetailsSource, JsonSource, ProgressSource, ValueSource } from './jobs-mapping.js';
 
 /** Where columns are: their types, and what stands before their names. */
@@ -27,6 +27,16 @@ export function textSql(source: ValueSource, columns: Columns): string {
   const isText = (columns.types.get(source)?.kind ?? 'text') === 'text';
   return isText ? sql : `(${sql})::text`;
 }
+
+/** Whether an index can have it: not what a text holds as JSON, which Postgres takes for no constant, nor what all jobs share. */
+export function canBeIndexed(source: ValueSource, { types }: Columns): boolean {
+  if (source === null || (typeof source === 'object' && 'value' in source)) return false;
+  const kind = types.get(typeof source === 'string' ? source : source.column)?.kind ?? 'text';
+  return typeof source === 'string' ? INDEXED.has(kind) : kind === 'jsonb';
+}
+
+/** Those whose text is the same in every session. */
+const INDEXED: ReadonlySet<ColumnType['kind']> = new Set(['text', 'integer', 'uuid', 'decimal']);
 
 export function progressSql(source: ProgressSource, columns: Columns): string {
   if (source === null || typeof source === 'string' || !('of' in source)) return valueSql(source, columns);
@@ -58,24 +68,36 @@ function extract({ column, path }: JsonSource, columns: Columns, ending: '' | '_
 /** NUL, or half of a character, which `json` keeps, though none of its members can be read then. */
 const UNREADABLE = String.raw`\\u(?:0000|[dD][89abAB]..(?!\\u[dD][c-fC-F]))|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]`;
 
-/** A column of text is a text, unless its JSON is asked for: where it has none, there is no value. Text needs PostgreSQL 16. */
+/** Of `json`; NULL where its members can't be read. */
+export function readableJson(sql: string): string {
+  return `CASE WHEN ${sql}::pg_catalog.text OPERATOR(pg_catalog.!~) ${quoteText(UNREADABLE)} THEN ${sql} END`;
+}
+
+/** Text holds JSON or none: where a place in it is asked for, there is no value then. That takes PostgreSQL 16. */
 function jsonOf(name: string, columns: Columns, isRead = false): string {
   const column = columns.types.get(name);
   const sql = columnSql(name, columns);
   if (column === undefined || column.kind === 'jsonb') return sql;
-  if (column.kind === 'json')
-    return isRead
-      ? `CASE WHEN ${sql}::pg_catalog.text OPERATOR(pg_catalog.!~) ${quoteText(UNREADABLE)} THEN ${sql} END`
-      : sql;
-  if (isRead && column.kind === 'text')
-    return `CASE WHEN pg_catalog.pg_input_is_valid(${sql}, 'pg_catalog.jsonb') THEN ${sql}::pg_catalog.jsonb END`;
-  return `pg_catalog.to_jsonb(${sql})`;
+  if (column.kind === 'json') return isRead ? readableJson(sql) : sql;
+  const text = `pg_catalog.to_jsonb(${sql})`;
+  if (column.kind !== 'text') return text;
+  const isJson = `pg_catalog.pg_input_is_valid(${sql}, 'pg_catalog.jsonb')`;
+  if (isRead) return `CASE WHEN ${isJson} THEN ${sql}::pg_catalog.jsonb END`;
+  if (!column.hasPaths) return text;
+  return `CASE WHEN ${sql} OPERATOR(pg_catalog.~) '^\\s*[{[]' AND ${isJson} THEN ${sql}::pg_catalog.jsonb ELSE ${text} END`;
 }
 
 /** Whether the details are `json`, which keeps what `jsonb` refuses, such as `\u0000`. */
 export function areJson(source: DetailsSource, { types }: Columns): boolean {
   if (source === null || (typeof source === 'object' && 'columns' in source)) return false;
   return columnsOfValue(source).some((name) => types.get(name)?.kind === 'json');
+}
+
+/** Whether the details are `jsonb` as it is stored, which an index can have. */
+export function isJsonb(source: DetailsSource, { types }: Columns): boolean {
+  if (source === null || (typeof source === 'object' && !('path' in source))) return false;
+  const kind = types.get(typeof source === 'string' ? source : source.column)?.kind ?? 'jsonb';
+  return kind === 'jsonb';
 }
 
 /** The columns that a value is read from. */

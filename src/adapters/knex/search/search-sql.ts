@@ -3,6 +3,7 @@ import { MAY_HOLD_SECRET } from '../../../application/redaction/may-hold-secret.
 import { isWellFormed } from '../../../domain/is-well-formed.js';
 import type { SearchWord } from '../../../domain/task-scope.js';
 import type { JobsSql } from '../mapping/jobs-sql.js';
+import { readableJson } from '../mapping/value-sql.js';
 import type { Sql } from '../sql.js';
 import { MAX_TEXT } from '../task-row.js';
 import type { Letters } from './fold.js';
@@ -68,9 +69,9 @@ export function fenced({ sql, bindings }: Sql): Sql {
   return { sql: `((${sql}) IS TRUE)`, bindings };
 }
 
-function keyConditions(text: string, { values, id }: JobsSql): readonly Sql[] {
+function keyConditions(text: string, { user, id }: JobsSql): readonly Sql[] {
   const isId = id.isFoundBy(text);
-  return [isUser(values.userId, text), ...(isId === null ? [] : [isId])];
+  return [isUser(user, text), ...(isId === null ? [] : [isId])];
 }
 
 function holdsNoSecret(column: string, most: number, reading: Reading): readonly Sql[] {
@@ -94,7 +95,7 @@ function detailConditions(
 
 /** Of `json`, which may hold what `jsonb` refuses: such a job is not found by its details. */
 function asJsonb(json: string): string {
-  return `(CASE WHEN ${json}::text NOT LIKE '%\\\\u0000%' THEN ${json}::jsonb END)`;
+  return `(${readableJson(json)})::jsonb`;
 }
 
 /** Postgres stores no NUL, and no half of a surrogate pair. */

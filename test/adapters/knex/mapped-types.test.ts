@@ -151,6 +151,13 @@ describe('columns of any type', () => {
       expect(jobs.find(({ id }) => id === '3')?.name, column).to.equal('three');
       expect(jobs, column).to.have.length(4);
     }
+    for (const details of ['kept', { columns: ['kept', 'written'] }]) {
+      const table = mapped('odd_json', { details });
+      expect((await read(table, ALL_TASKS)).jobs).to.have.length(4);
+      const path = typeof details === 'string' ? ['b'] : ['kept', 'b'];
+      const search = [{ kind: 'detail' as const, path, value: 'three' }];
+      expect(await idsOf(table, within({ search }))).to.deep.equal(['3']);
+    }
   });
 
   it('may be many that become one object', async () => {

@@ -49,7 +49,7 @@ export function detailsSql(source: DetailsSource, columns: Columns): string {
   if (typeof source === 'string') return jsonOf(source, columns);
   if ('value' in source) return `to_jsonb(${quoteText(source.value)}::text)`;
   if ('path' in source) return extract(source, columns, '');
-  const members = source.columns.map((name) => `${quoteText(name)}, ${columnSql(name, columns)}`);
+  const members = source.columns.map((name) => `${quoteText(name)}, ${memberOf(name, columns)}`);
   const objects = Array.from({ length: Math.ceil(members.length / MOST_MEMBERS) }, (_, i) =>
     members.slice(i * MOST_MEMBERS, (i + 1) * MOST_MEMBERS),
   ).map((some) => `jsonb_build_object(${some.join(', ')})`);
@@ -58,6 +58,11 @@ export function detailsSql(source: DetailsSource, columns: Columns): string {
 
 /** A function takes a hundred arguments. */
 const MOST_MEMBERS = 50;
+
+function memberOf(name: string, columns: Columns): string {
+  const sql = columnSql(name, columns);
+  return columns.types.get(name)?.kind === 'json' ? readableJson(sql) : sql;
+}
 
 function extract({ column, path }: JsonSource, columns: Columns, ending: '' | '_text'): string {
   const steps = path.map((step) => `, ${quoteText(step)}`).join('');

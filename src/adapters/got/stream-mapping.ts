@@ -128,6 +128,7 @@ export interface StreamFields {
   readonly taskType?: TextSource;
   readonly status: StatusSource;
   readonly progress?: Path | { readonly path: Path; readonly of: number };
+  /** Where it isn't told, that of the start. */
   readonly createdAt?: TimeSource;
   readonly startedAt?: TimeSource;
   readonly finishedAt?: TimeSource;

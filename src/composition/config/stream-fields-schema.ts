@@ -164,7 +164,7 @@ export const fields = {
     )
     .describe('How much of it is done.')
     .exactOptional(),
-  createdAt: time.describe('When it was made.').exactOptional(),
+  createdAt: time.describe('When it was made; when it began, where this is not told.').exactOptional(),
   startedAt: time.describe('When it began.').exactOptional(),
   finishedAt: time.describe('When it ended.').exactOptional(),
   error: text.describe('What went wrong.').exactOptional(),

@@ -53,4 +53,15 @@ describe('compileFields', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('takes a start for the time of creation where the mapping names no other', () => {
+    const began = compileFields(
+      { id: 'id', status: { value: 'running' }, startedAt: { path: 'since', as: 's' } },
+      'gates',
+      new Memories(),
+    );
+    const told = began({ value: { id: 'a', since: 1767323045 }, around: {} }, READING);
+    const moment = '2026-01-02T03:04:05.000000Z';
+    expect(told?.stream).to.include({ createdAt: moment, startedAt: moment });
+  });
 });

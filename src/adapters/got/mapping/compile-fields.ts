@@ -57,7 +57,7 @@ export function compileFields(fields: StreamFields, origin: string, memories: Me
       name: toText(readName(entry), MAX_NAME_LENGTH),
       userId: toText(readUser(entry), MAX_ID_LENGTH),
       progress: readProgress(entry),
-      createdAt,
+      createdAt: fields.createdAt === undefined ? startedAt : createdAt,
       startedAt,
       finishedAt: isUnfinished(status) ? null : finishedAt,
       error: toText(readError(entry), MAX_ERROR_LENGTH),

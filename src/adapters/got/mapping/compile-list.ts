@@ -28,6 +28,7 @@ export function compileList(source: ListSource): ListFinder {
     name,
     path: membersOf(path),
   }));
+  const places = [source.path].flat().map(nameOfPath).join(', or ');
   return {
     listDepth: Math.max(...paths.map(({ length }) => length)),
     find: (document) => {
@@ -37,10 +38,14 @@ export function compileList(source: ListSource): ListFinder {
         if (search.found) return search.result();
       }
       if (source.mayBeAbsent !== true)
-        throw new TransferError('malformed', 'the answer holds no list of streams');
+        throw new TransferError('malformed', `the answer holds no list of streams: none at ${places}`);
       return { entries: entriesOf(document, null, []), onTheWay: [] };
     },
   };
+}
+
+function nameOfPath(path: string): string {
+  return path === '' ? 'its root' : path;
 }
 
 /** The number of a list whose elements are not in the root, and what they inherit. */

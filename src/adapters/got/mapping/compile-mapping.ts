@@ -51,6 +51,9 @@ function compileSuccess(success: Condition): (document: Entry) => void {
     const isTold = signs.some(({ first }) => first(document) !== undefined);
     throw isTold
       ? new TransferError('refused', 'the answer tells of a failure')
-      : new TransferError('malformed', 'the answer has no sign of success');
+      : new TransferError(
+          'malformed',
+          `the answer has no sign of success: no ${Object.keys(success).join(', ')}`,
+        );
   };
 }

@@ -20,7 +20,9 @@ export const checkStreams: Check = {
   async run(ground) {
     const found = await Promise.all(ground.streams.map((source) => tryOne(source, ground)));
     if (found.length > 0) return found.flat();
-    return [ok('no source is named: TASKDECK_CONFIG says so, or is wrong')];
+    return ground.lacking.has('TASKDECK_CONFIG')
+      ? [{ status: 'warning', says: 'not tried: TASKDECK_CONFIG is missing or wrong' }]
+      : [ok('there are none: TASKDECK_CONFIG says so')];
   },
 };
 

@@ -11,9 +11,10 @@ const OWN = 'streaming';
 
 /** What to do about a source of streams that can't be read. */
 export function explainStreamError(error: unknown, source: StreamSource): Finding {
-  const { origin, timeoutMs } = source;
+  const { origin, timeoutMs, auth } = source;
   const message = rootMessage(error);
-  const { url, token, timeout } = namesFor(origin);
+  const names = namesFor(origin);
+  const { url, timeout } = names;
   const remedy = (): string => {
     if (!(error instanceof StreamRegistryUnavailableError)) return `mend ${url}`;
     switch (error.fault) {
@@ -22,24 +23,42 @@ export function explainStreamError(error: unknown, source: StreamSource): Findin
       case 'timeout':
         return `see why it takes longer than ${timeoutMs} ms, or give it more by ${timeout}, up to 60000`;
       case 'refused':
-        return explainStatus(Number(/status is (\d{3})/.exec(message)?.[1]), url, token);
+        return explainStatus(
+          Number(/status is (\d{3})/.exec(message)?.[1]),
+          names,
+          Object.keys(auth).length > 0,
+        );
       case 'too_large':
         return 'let it tell of fewer streams, or less of each';
       case 'malformed':
         return /is not (?:JSON|XML)/.test(message)
           ? `another server answers there, or a gate before it: mend ${url}, which leads to the server itself`
-          : SHAPE;
+          : names.shape;
     }
   };
   return fault(message, remedy(), origin);
 }
 
+type Names = ReturnType<typeof namesFor>;
+
 function namesFor(origin: string) {
   if (origin === OWN) {
-    return { url: 'STREAMING_URL', token: 'STREAMING_INTERNAL_TOKEN', timeout: 'STREAMING_TIMEOUT_MS' };
+    return {
+      url: 'STREAMING_URL',
+      path: 'the path in STREAMING_URL',
+      token: 'STREAMING_INTERNAL_TOKEN',
+      timeout: 'STREAMING_TIMEOUT_MS',
+      shape: SHAPE,
+    };
   }
   const of = `of the source ${origin}`;
-  return { url: `"url" ${of}`, token: `"auth" ${of}`, timeout: `"timeoutMs" ${of}` };
+  return {
+    url: `"url" ${of}`,
+    path: `the path in "url" ${of}, or in "request" of its mapping`,
+    token: `"auth" ${of}`,
+    timeout: `"timeoutMs" ${of}`,
+    shape: `name the "preset" ${of} that answers so, or mend its "mapping", as docs/streams.md says`,
+  };
 }
 
 function explainUnreachable(code: string, url: string): string {
@@ -52,13 +71,15 @@ function explainUnreachable(code: string, url: string): string {
   return `mend ${url}, or the way to it: look in its log`;
 }
 
-function explainStatus(status: number, url: string, token: string): string {
+function explainStatus(status: number, names: Names, hasAuth: boolean): string {
+  const { url, path, token, shape } = names;
+  if (status === 401 && !hasAuth) return `give ${token} what it wants to know who asks: nothing is sent now`;
   if (status === 401) return `give ${token} the token that it expects: it took this one for a wrong one`;
   if (status === 403)
     return `let it accept ${token}, or this machine's address: it knows who asks, and refuses`;
-  if (status === 404) return `mend the path in ${url}: it has no such list there`;
+  if (status === 404) return `mend ${path}: it has no such list there`;
   if (status >= 300 && status < 400)
     return `put the address that it redirects to into ${url}: no redirect is followed`;
   if (status >= 500) return 'look in its own log: it fails by itself';
-  return `see what it takes to be asked: ${SHAPE}`;
+  return `see what it takes to be asked: ${shape}`;
 }

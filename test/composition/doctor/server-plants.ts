@@ -17,6 +17,16 @@ const status = (code: number, headers: Record<string, string> = {}): Respond => 
 
 const OF_STREAMS = { check: 'streams', status: 'fault' } as const;
 
+/** A source beside that of the settings. */
+const gates =
+  (source: object) =>
+  ({ platform }: Bed) => {
+    const path = join(platform.folder, 'streams.json');
+    const streams = [{ origin: 'gates', url: platform.env['STREAMING_URL'], ...source }];
+    writeFileSync(path, JSON.stringify({ streams }));
+    return { env: { TASKDECK_CONFIG: path } };
+  };
+
 export const STREAM_PLANTS: readonly Plant[] = [
   {
     ...OF_STREAMS,
@@ -55,6 +65,24 @@ export const STREAM_PLANTS: readonly Plant[] = [
       const env = { TASKDECK_CONFIG: path, PLANTED_TOKEN: 'planted-token' };
       return { env, secrets: ['planted-token'] };
     },
+  },
+  {
+    ...OF_STREAMS,
+    fault: 'another source of streams is asked without a token',
+    says: /status is 401/,
+    remedy: /give "auth" of the source gates what it wants to know who asks: nothing is sent now/,
+    plant: gates({ preset: 'taskdeck' }),
+  },
+  {
+    ...OF_STREAMS,
+    fault: 'another source of streams is of another make than its preset',
+    says: /the answer has no sign of success: no code$/,
+    remedy: /name the "preset" of the source gates that answers so/,
+    plant: gates({
+      preset: 'srs',
+      mapping: { auth: [{ by: 'header', name: 'X-Internal-Token' }] },
+      auth: { token: '${STREAMING_INTERNAL_TOKEN}' },
+    }),
   },
   {
     ...OF_STREAMS,

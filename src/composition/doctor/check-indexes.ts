@@ -14,8 +14,13 @@ export const checkIndexes: Check = {
   async run(ground) {
     const shape = await shapeOf(ground);
     const found = [
-      ...indexAdvice(ground.jobs, shape).map(({ serves, sql }) =>
-        warning(`no index serves ${serves}: the whole table is read for each page`, sql),
+      ...indexAdvice(ground.jobs, shape).map(({ serves, nearly, sql }) =>
+        warning(
+          nearly === null
+            ? `no index serves ${serves}: the whole table is read for each page`
+            : `${nearly} serves ${serves} without the id: jobs of one moment are sorted for each page`,
+          sql,
+        ),
       ),
       ...invalidIndexes(shape).map((name) =>
         warning(
@@ -44,7 +49,7 @@ export const checkSearch: Check = {
     if (missing.length === 0) return [ok('by indexes')];
     return [
       warning(
-        'among the newest jobs only, of users, details or names without an index',
+        'without these indexes, a search of a large table looks only among its newest jobs',
         missing.map((statement) => `${statement};`).join('\n'),
       ),
     ];

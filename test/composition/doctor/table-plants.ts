@@ -167,6 +167,43 @@ export const TABLE_PLANTS: readonly Plant[] = [
     ),
   },
   {
+    fault: 'jobs are all of 1970: their times are read in a wrong unit',
+    check: 'rows of the jobs',
+    status: 'warning',
+    says: /^the newest of them was created at 1970-01-21T10:53:20\.000000Z, which is long ago$/,
+    remedy: /jobs\.columns\.createdAt .* "as", its unit/,
+    also: [...NO_LEDGER, 'indexes'],
+    plant: sql(
+      `${OTHER_TABLE} ALTER TABLE runs DROP created_at, ADD created_at bigint;
+       INSERT INTO runs (status, task_type, created_at) VALUES ('queued', 'a', 1767200000)`,
+      {
+        ...RUNS,
+        jobs: { table: 'runs', columns: { createdAt: { column: 'created_at', as: 'epoch-ms' } } },
+      },
+    ),
+  },
+  {
+    fault: 'jobs are of the future: their times are read in a wrong zone',
+    check: 'rows of the jobs',
+    status: 'warning',
+    says: /^the newest of them was created at .*Z, which is yet to come$/,
+    remedy: /jobs\.columns\.createdAt .* or zone/,
+    also: NO_LEDGER,
+    plant: sql(
+      `${OTHER_TABLE} INSERT INTO runs (status, task_type, created_at) VALUES ('queued', 'a', now() + interval '8 h')`,
+      RUNS,
+    ),
+  },
+  {
+    fault: 'the index of an order lacks the id',
+    check: 'indexes',
+    status: 'warning',
+    says: /^runs_created_at_idx serves the order by time of creation without the id: jobs of one moment are sorted/,
+    remedy: /^CREATE INDEX CONCURRENTLY ON public\.runs \(created_at, id\) INCLUDE \(status, task_type\);$/,
+    also: NO_LEDGER,
+    plant: sql(`${OTHER_TABLE} DROP INDEX runs_created_at_id_idx; CREATE INDEX ON runs (created_at)`, RUNS),
+  },
+  {
     fault: 'an order has no index',
     check: 'indexes',
     status: 'warning',
@@ -198,7 +235,7 @@ export const TABLE_PLANTS: readonly Plant[] = [
     fault: 'a search has no index',
     check: 'search',
     status: 'warning',
-    says: /among the newest jobs only/,
+    says: /looks only among its newest jobs/,
     remedy: /^CREATE INDEX CONCURRENTLY inference_jobs_details ON "inference_jobs" USING gin/,
     plant: withoutIndex('inference_jobs_details'),
   },

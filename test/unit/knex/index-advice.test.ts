@@ -56,6 +56,20 @@ describe('the indexes of a mapping', () => {
     ]);
   });
 
+  it('are enough where the columns of the id, or the type, come again', () => {
+    const columns: Partial<JobSources> = { id: ['created_at', 'id'], taskType: 'id' };
+    const [created, started] = adviceFor(columns, shapeOf());
+    expect(created).to.include('(created_at, id) INCLUDE (status)');
+    expect(started).to.include('(started_at, created_at, id) INCLUDE (status)');
+    expect(adviceFor(columns, shapeOf()).at(-1)).to.include('(status, id, created_at)');
+    expect(adviceFor(columns, shapeOf([['created_at', 'id']]))).to.have.length(3);
+  });
+
+  it('name the one that has an order without the id', () => {
+    const advice = indexAdvice(mappingOf({}), shapeOf([['created_at']]));
+    expect(advice.map(({ nearly }) => nearly)).to.deep.equal(['by_created_at', null, null, null]);
+  });
+
   it('are of raw columns and all columns of the id, in quotes where they need them', () => {
     const columns: Partial<JobSources> = {
       id: ['Mixed Case', 'ms'],

@@ -3,8 +3,10 @@ import { columnsOfId, columnsOfTime } from '../mapping/mapped-columns.js';
 import type { IndexShape, TableShape } from './table-shape.js';
 
 export interface IndexAdvice {
-  /** What reads the whole table for want of it, such as `the order by time of start`. */
+  /** What lacks it, such as `the order by time of start`. */
   readonly serves: string;
+  /** An index that has the order of times, but not that of the jobs of one moment; null where all rows have to be read. */
+  readonly nearly: string | null;
   readonly sql: string;
 }
 
@@ -31,21 +33,22 @@ export function indexAdvice(mapping: JobsMapping, shape: TableShape): readonly I
     );
   const orders = Object.entries(ORDERS).flatMap(([order, serves]) => {
     const key = keyOf(columns[order as keyof typeof ORDERS], shape);
-    const keys = [...key, ...ids];
+    const keys = unique([...key, ...ids]);
     const included = [...(order === 'createdAt' ? [] : created), ...classes].filter((name) =>
       shape.columns.has(name),
     );
-    return key.length === 0 || has(shape, keys) ? [] : [{ serves, sql: make(keys, included) }];
+    if (key.length === 0 || find(shape, keys) !== undefined) return [];
+    return [{ serves, nearly: find(shape, key)?.name ?? null, sql: make(keys, included) }];
   });
-  const filtered = [...classes, ...created, ...ids];
+  const filtered = unique([...classes, ...created, ...ids]);
   const isFiltered =
     status === null ||
-    [...type.map((name) => [status, name, ...created]), [status, ...created]].some((keys) =>
-      has(shape, keys),
+    [...type.map((name) => [status, name, ...created]), [status, ...created]].some(
+      (keys) => find(shape, unique(keys)) !== undefined,
     );
   return isFiltered
     ? orders
-    : [...orders, { serves: 'the filter by status and type', sql: make(filtered, []) }];
+    : [...orders, { serves: 'the filter by status and type', nearly: null, sql: make(filtered, []) }];
 }
 
 /** Those that a CREATE INDEX CONCURRENTLY left behind when it failed: every write keeps them up, and no query reads them. */
@@ -64,8 +67,13 @@ function keyOf(time: TimeSource, { columns }: TableShape): readonly string[] {
   return raw.length > 1 ? [`COALESCE(${raw.map((name) => columns.get(name)?.sql ?? name).join(', ')})`] : raw;
 }
 
-function has({ indexes }: TableShape, keys: readonly string[]): boolean {
-  return indexes.some((index) => isUsable(index) && keys.every((key, place) => index.keys[place] === key));
+function find({ indexes }: TableShape, keys: readonly string[]): IndexShape | undefined {
+  return indexes.find((index) => isUsable(index) && keys.every((key, place) => index.keys[place] === key));
+}
+
+/** What comes again orders nothing more. */
+function unique(keys: readonly string[]): readonly string[] {
+  return [...new Set(keys)];
 }
 
 function isUsable({ isBtree, isPartial, isValid }: IndexShape): boolean {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { isSecret } from './propose/propose-details.js';
 import type { Column, ColumnSample } from './catalogue.js';
 import type { Catalogue } from './read-catalogue.js';
+import { snakeName } from './propose/name-words.js';
 import { quoteName } from '../quote.js';
 import type { Rows } from '../sql.js';
 
@@ -78,15 +79,22 @@ async function spread(read: Read, table: Catalogue, columns: readonly Column[]):
   return readRows(read, `${from} LIMIT ${MOST_ROWS}`);
 }
 
-/** By the key, since the newest rows have the highest where it counts, and a time of creation has no index at times. */
+/**
+ * By a time that has an index, as jobs that wait and run are of the last minutes; else by the key, of which the newest rows
+ * have the highest where it counts.
+ */
 async function newest(read: Read, table: Catalogue, columns: readonly Column[]): Promise<SampledRow[]> {
-  if (table.key.length === 0) return [];
-  const order = table.key.map((name) => `${quoteName(name)} DESC`).join(', ');
+  const timed = table.indexes.flatMap(([first]) => first ?? []).find((name) => CREATED.test(snakeName(name)));
+  const names = timed === undefined ? table.key : [timed];
+  if (names.length === 0) return [];
+  const order = names.map((name) => `${quoteName(name)} DESC`).join(', ');
   return readRows(
     read,
     `SELECT ${selected(columns)} FROM ${nameOf(table)} ORDER BY ${order} LIMIT ${NEWEST_ROWS}`,
   );
 }
+
+const CREATED = /^(?:creat|insert|enqueue|submit|queued_|request|timestamp|ts$|time$)/;
 
 async function readRows(read: Read, sql: string): Promise<SampledRow[]> {
   const rows = await read<{ row: SampledRow }>(sql);

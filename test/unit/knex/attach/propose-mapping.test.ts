@@ -128,6 +128,41 @@ describe('the status of a proposed mapping', () => {
     expect(choice.source).to.have.property('column', 'status');
   });
 
+  it('is read in Chinese and Japanese too', () => {
+    const choice = status(['排隊中', '执行中', '完了', '失敗', '已取消']);
+    expect(choice.certainty).to.equal('likely');
+    expect(choice.source).to.have.deep.property('words', {
+      queued: ['排隊中'],
+      running: ['执行中'],
+      succeeded: ['完了'],
+      failed: ['失敗'],
+      cancelled: ['已取消'],
+    });
+  });
+
+  it('is never told by what went wrong, whose words look like states', () => {
+    const error = aColumn('error_class', 'text', { words: ['Net::ReadTimeout', 'Faraday::TimeoutError'] });
+    const choice = choiceOf('status', error, aColumn('completed_at', 'timestamp with time zone'));
+    expect(choice.source).to.have.property('rules').with.length(1);
+    const known = aColumn('failure_status', 'text', { words: ['failed', 'done'] });
+    expect(choiceOf('status', error, known).source).to.have.property('column', 'failure_status');
+  });
+
+  it('is that of a job which a worker has reserved, or performs', () => {
+    const rules = (...columns: Column[]) => {
+      const { source } = choiceOf('status', ...columns);
+      return typeof source === 'object' && 'rules' in source ? source.rules : [];
+    };
+    const reserved = rules(aColumn('reserved_at', 'integer'), aColumn('available_at', 'integer'));
+    expect(reserved).to.deep.equal([{ status: 'running', when: { reserved_at: { gt: 0 } } }]);
+    const performed = rules(
+      aColumn('performed_at', 'timestamp with time zone'),
+      aColumn('finished_at', 'timestamp with time zone'),
+      aColumn('error_msg'),
+    );
+    expect(performed.map(({ status }) => status)).to.deep.equal(['failed', 'succeeded', 'running']);
+  });
+
   it('is told by rules where no column has it', () => {
     const time = 'timestamp with time zone';
     const rules = choicesOf([

@@ -33,6 +33,15 @@ describe('the times of a proposed mapping', () => {
     expect(timesOf([...outcomes, aColumn('finished_at', TZ)]).finishedAt.source).to.equal('finished_at');
   });
 
+  it('begin with what is named for nothing but that it is a time, and run from where they are processed', () => {
+    const columns = ['timestamp', 'processedOn', 'finishedOn'].map((name) => aColumn(name, TZ));
+    expect(sourcesOf(columns)).to.deep.equal(['timestamp', 'processedOn', 'finishedOn']);
+    expect(timesOf(columns).createdAt.certainty).to.equal('unsure');
+    const done = ['created_at', 'processed_at'].map((name) => aColumn(name, TZ));
+    expect(timesOf(done).startedAt).to.include({ source: null, certainty: 'unsure' });
+    expect(sourcesOf([aColumn('start_time', TZ), aColumn('close_time', TZ)])[2]).to.equal('close_time');
+  });
+
   it('begin with the start where there is no creation, unsurely, and are unbounded where they may be NULL', () => {
     const proposal = proposeMapping(aTable([aColumn('id'), aColumn('start_time', TZ)]));
     expect(proposal.columns?.createdAt).to.include({ source: 'start_time', certainty: 'unsure' });
@@ -143,5 +152,11 @@ describe('a time without a zone', () => {
   it('is not in UTC where the newest would be in the future', () => {
     expect(asOf(zone(5.45))).to.equal('+05:30');
     expect(zone(5.45).reason).to.match(/isn't UTC: .* in the future/);
+  });
+
+  it('is a whole hour ahead where the newest is older than a quarter of one', () => {
+    expect(asOf(zone(7.2))).to.equal('+08:00');
+    expect(asOf(zone(5.2))).to.equal('+06:00');
+    expect(asOf(zone(5.7))).to.equal('+05:45');
   });
 });

@@ -35,4 +35,17 @@ describe('the tables that look like jobs', () => {
       rankTables([outline('job_schedules', 'id status kind created_at'), outline('jobs', JOBS)]),
     ).to.have.length(1);
   });
+
+  it('are no ledger of another', () => {
+    const columns = 'old_status new_status old_created_at old_started_at old_finished_at state created_at';
+    const tables = ['jobs', 'jobs_ledger_deltas', 'jobs_ledger', 'job_ledger'].map((name) =>
+      outline(name, JOBS),
+    );
+    const ranked = rankTables([...tables, outline('runs_ledger_deltas', columns)]);
+    expect(ranked.map(({ table }) => table.table)).to.have.members([
+      'jobs',
+      'job_ledger',
+      'runs_ledger_deltas',
+    ]);
+  });
 });

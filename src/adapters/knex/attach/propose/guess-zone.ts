@@ -12,6 +12,10 @@ interface ZoneGuess {
 const RECENT = 15 * 60;
 const CLOCK_ERROR = 2 * 60;
 
+const HOUR = 3600;
+/** Offsets that are no whole hours: India's, Australia's … */
+const BETWEEN_HOURS = [3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75].map((hours) => hours * HOUR);
+
 const SAYS_UTC = /\butc\b|'Z'/i;
 
 /**
@@ -40,11 +44,12 @@ export function guessZone(column: Column, clock: ServerClock): ZoneGuess {
     };
   }
   if (ahead > CLOCK_ERROR) {
-    const hours = Math.ceil((ahead - CLOCK_ERROR) / 1800) * 1800;
+    const least = ahead - CLOCK_ERROR;
+    const aboutNow = BETWEEN_HOURS.find((offset) => offset >= least && offset - ahead <= RECENT);
     return {
-      as: writeOffset(hours),
+      as: writeOffset(aboutNow ?? Math.ceil(least / HOUR) * HOUR),
       certainty: 'unsure',
-      reason: `it has no zone, and isn't UTC: the newest value, ${newest.text}, would be in the future`,
+      reason: `it has no zone, and isn't UTC: the newest value, ${newest.text}, would be in the future; write the zone of those who write it`,
     };
   }
   if (isRecent(ahead)) {

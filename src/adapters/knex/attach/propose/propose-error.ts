@@ -4,8 +4,9 @@ import type { Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
 import { firstNamed, names } from './name-words.js';
 
-const ERROR_NAMES = names(`error_message last_error error error_text error_detail error_details failure_reason
-  failure_message last_error_message exception errors err failure fault last_exception stderr
+export const ERROR_NAMES =
+  names(`error_message last_error error error_text error_msg error_detail error_details failure_reason
+  fail_reason failed_reason failure_message fail_message err_msg last_error_message exception errors err failure fault last_exception stderr
   traceback *_error return_message status_message status_reason`);
 /** What a job left behind, whose errors look like errors only in the rows. */
 const OUTPUT_NAMES = ['output', 'result'];

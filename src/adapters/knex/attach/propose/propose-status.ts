@@ -16,6 +16,9 @@ const NAMES: readonly (readonly [RegExp, number])[] = [
 ];
 /** Of other things than the job itself. */
 const OTHER_NAMES = /^(?:payment|billing|sync|span|review|approval|lifecycle|health)_/;
+/** What went wrong is told by words that look like states: `Timeout::Error`. */
+const ERROR_NAMES =
+  /(?:^|_)(?:err|errors?|exceptions?|fail|failed|failure|fault|reason|message|traceback|stacktrace)(?:_|$)/;
 
 /** The column of states, the likeliest first; none where no column looks like one. */
 export function statusColumn(columns: readonly Column[]): Column | undefined {
@@ -28,6 +31,7 @@ export function statusColumn(columns: readonly Column[]): Column | undefined {
 
 function scoreOf(column: Column): number {
   const name = snakeName(column.name);
+  if (ERROR_NAMES.test(name) && !/(?:status|state)$/.test(name)) return 0;
   const byName = OTHER_NAMES.test(name) ? 0 : (NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 0);
   if (column.kind === 'integer') return byName > 6 ? byName : 0;
   return byName + 6 * shareOfStatuses(knownWords(column));

@@ -2,7 +2,7 @@ import type { TimeSource } from '../../mapping/jobs-mapping.js';
 import { columnsOfTime } from '../../mapping/mapped-columns.js';
 import type { Certainty, Choice } from './choice.js';
 import { choose, describeColumn, none } from './choice.js';
-import { names, wordsOfName } from './name-words.js';
+import { names, snakeName, wordsOfName } from './name-words.js';
 import type { TimeColumn } from './time-column.js';
 
 type Times = readonly TimeColumn[];
@@ -11,9 +11,11 @@ const CREATED =
   names(`created inserted creation create enqueued submitted enqueue added requested received insert
   queued`);
 const STARTED = names(
-  `started start attempted began begun begin executed performed claimed picked dequeued locked`,
+  `started start attempted began begun begin executed performed claimed picked dequeued locked reserved`,
 );
-const FINISHED = names(`finished ended finalized stopped end done finish closed`);
+const FINISHED = names(`finished ended finalized stopped end done finish closed close`);
+/** Of a column that is named for nothing but that it is a time. */
+const BARE = new Set(names(`timestamp ts time date datetime`));
 const OUTCOMES = names(
   `completed succeeded complete failed errored discarded cancelled canceled aborted revoked`,
 );
@@ -34,21 +36,30 @@ export interface TimeChoices {
 export function proposeTimes(all: Times): TimeChoices {
   const times = all.filter(({ column }) => !wordsOfName(column.name).some((word) => OTHER.has(word)));
   const created = firstWith(times, CREATED);
-  const started = firstWith(
-    times.filter((time) => time !== created),
-    STARTED,
-  );
   const finishedAt = proposeFinished(times);
-  const used = [created?.column.name, started?.column.name, ...columnsOfTime(finishedAt.source)];
+  const others = times.filter((time) => time !== created);
+  const started =
+    firstWith(others, STARTED) ?? (isOne(finishedAt) ? firstWith(others, ['processed']) : undefined);
+  const bare = others.find(({ column }) => BARE.has(snakeName(column.name)));
+  const used = [
+    bare?.column.name,
+    created?.column.name,
+    started?.column.name,
+    ...columnsOfTime(finishedAt.source),
+  ];
   const left = times.map(({ column }) => column.name).filter((name) => !used.includes(name));
   return {
-    createdAt: proposeCreated(created, started ?? nearestToCreation(all)),
+    createdAt: proposeCreated(created, bare, started ?? nearestToCreation(all)),
     startedAt:
       started === undefined
         ? unlessOneOf(none('a time of start'), left)
         : single(started, weakStart(started)),
     finishedAt: unlessOneOf(finishedAt, left),
   };
+}
+
+function isOne({ source }: Choice<TimeSource>): boolean {
+  return columnsOfTime(source).length === 1;
 }
 
 /** Where there are times of names that say nothing, one of them may be the one that is missing. */
@@ -58,7 +69,11 @@ function unlessOneOf(choice: Choice<TimeSource>, left: readonly string[]): Choic
   return choose(null, 'unsure', `${choice.reason}, unless it is one of ${names}`);
 }
 
-function proposeCreated(created: TimeColumn | undefined, other: TimeColumn | undefined): Choice<TimeSource> {
+function proposeCreated(
+  created: TimeColumn | undefined,
+  bare: TimeColumn | undefined,
+  other: TimeColumn | undefined,
+): Choice<TimeSource> {
   if (created !== undefined) {
     const isWeak = wordsOfName(created.column.name).includes('queued');
     return single(
@@ -66,6 +81,8 @@ function proposeCreated(created: TimeColumn | undefined, other: TimeColumn | und
       isWeak ? 'it is when the job was queued, the nearest to a time of creation' : null,
     );
   }
+  if (bare !== undefined)
+    return single(bare, 'no other is named as a time of creation, and this one as no other time', 'unsure');
   if (other === undefined)
     return choose(null, 'unsure', 'no column looks like a time of creation: the list has no order in time');
   return single(other, 'there is no time of creation: this one stands in', 'unsure');
@@ -77,7 +94,9 @@ function nearestToCreation(times: Times): TimeColumn | undefined {
 }
 
 function weakStart({ column }: TimeColumn): string | null {
-  return wordsOfName(column.name).includes('locked') ? 'a worker took the job then' : null;
+  const words = wordsOfName(column.name);
+  if (words.includes('processed')) return 'another column has the end, so this is where it began';
+  return words.some((word) => ['locked', 'reserved'].includes(word)) ? 'a worker took the job then' : null;
 }
 
 function proposeFinished(times: Times): Choice<TimeSource> {

@@ -6,14 +6,15 @@ import { firstNamed, names, snakeName } from './name-words.js';
 
 const TYPE_NAMES =
   names(`task_type job_type task_identifier task_name job_name workflow_name pipeline_name function_name
-  job_class kind type run_type task pipeline workflow handler function identifier action operation dag_id`);
+  job_class kind type run_type workflow_type workflow_type_name *_type_name task pipeline workflow handler function identifier action operation dag_id`);
 /** Often there beside a better one; `worker` may be a class of jobs or a machine. */
 const WEAK_TYPE_NAMES = names(
-  `worker class_name command *_type *_kind model model_name mode queue_name queue topic channel`,
+  `worker class klass class_name command *_type *_kind model model_name model_code action_id mode queue_name queue topic channel`,
 );
 const NAME_NAMES = names(`name title display_name label run_name task_id slug subject friendly_id`);
 const USER_NAMES =
-  names(`user_id owner_id user owner created_by requested_by submitted_by requester requester_id
+  names(`user_id owner_id user owner created_by requested_by submitted_by initiated_by triggered_by started_by requester requester_id
+  submitter member_id member user_email owner_email
   author_id creator_id created_by_id authenticated_user username user_name account_id customer_id
   tenant_id organization_id org_id team_id`);
 

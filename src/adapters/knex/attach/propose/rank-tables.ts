@@ -15,16 +15,20 @@ export interface RankedTable {
 }
 
 const SIGNS: readonly (readonly [sign: string, column: RegExp, weight: number])[] = [
-  ['a state', /^(?:(?:job|task|run)_)?(?:status|state)$/, 3],
+  ['a state', /^(?:(?:job|task|run|order|readable|current)_)?(?:status|state)$/, 3],
   ['a time of creation', /^(?:created|inserted|enqueued?|submitted|queued|creat(?:e|ion))(?:_|$)/, 2],
-  ['a time of start', /^(?:started|start|attempted|locked)_(?:at|on|time|date|epoch)/, 2],
+  [
+    'a time of start',
+    /^(?:started|start|attempted|locked|performed|begin|processed)_(?:at|on|time|date|epoch)/,
+    2,
+  ],
   [
     'a time of end',
     /^(?:finished|completed|ended|end|finalized|stopped|failed)_(?:at|on|time|date|epoch)/,
     2,
   ],
   ['attempts', /^(?:attempts?|max_attempts|retr(?:y|ies)(?:_\w+)?|try_number|tries)$/, 2],
-  ['an error', /(?:^|_)(?:errors?|exception|failure_reason)(?:$|_message$)/, 1],
+  ['an error', /(?:^|_)(?:errors?|exception|fail(?:ure|ed)?_reason)(?:$|_message$)/, 1],
   [
     'a kind',
     /^(?:kind|type|task_type|job_type|task_name|workflow_name|queue|queue_name|worker|task_identifier)$/,
@@ -44,10 +48,15 @@ const OTHER_WORDS = new Set(
 );
 
 const LEAST_SCORE = 5;
+/** Taskdeck's own tables of a table, which have columns like it. */
+const LEDGER = /_ledger(?:_[a-z]+)?$/;
 
 /** Those that look like jobs, the likeliest first. */
 export function rankTables(tables: readonly TableOutline[]): RankedTable[] {
+  const isLedger = ({ schema, table }: TableOutline) =>
+    tables.some((of) => of.schema === schema && LEDGER.test(table) && table.startsWith(`${of.table}_ledger`));
   return tables
+    .filter((table) => !isLedger(table))
     .map(rank)
     .filter(({ score }) => score >= LEAST_SCORE)
     .toSorted((a, b) => b.score - a.score || (b.table.estimatedRows ?? 0) - (a.table.estimatedRows ?? 0));

@@ -3,6 +3,7 @@ import type { Column } from '../catalogue.js';
 import type { Choice } from './choice.js';
 import { choose } from './choice.js';
 import { firstNamed } from './name-words.js';
+import { ERROR_NAMES } from './propose-error.js';
 
 const TIMES = ['timestamptz', 'timestamp', 'integer', 'float'];
 
@@ -37,7 +38,7 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
   whenSet('failed', moment('failed', 'discarded'));
   whenTrue('failed', flag('failed', 'dead'));
   const finished = moment('finished', 'completed', 'ended', 'stopped', 'end', 'done');
-  const error = firstNamed(columns, ['error', 'error_message', 'last_error', 'exception', 'failure_reason']);
+  const error = firstNamed(columns, ERROR_NAMES);
   if (finished !== undefined && error !== undefined) {
     rules.push({
       status: 'failed',
@@ -46,14 +47,16 @@ export function proposeStatusRules(columns: readonly Column[]): Choice<StatusSou
   }
   whenSet('succeeded', finished);
   whenTrue('succeeded', flag('done', 'finished', 'completed', 'success', 'succeeded', 'processed'));
-  const lock = moment('locked', 'claimed', 'picked') ?? firstNamed(columns, ['locked_by', 'claimed_by']);
+  const lock =
+    moment('locked', 'claimed', 'picked', 'reserved') ?? firstNamed(columns, ['locked_by', 'claimed_by']);
   whenSet('running', lock);
   const attempts = number('attempts', 'attempt', 'attempt_count', 'tries', 'retry_count');
   const most = number('max_attempts', 'max_tries', 'max_retries', 'retry_limit');
   if (attempts !== undefined && most !== undefined) {
     rules.push({ status: 'failed', when: { [attempts.name]: { gte: { column: most.name } } } });
   }
-  if (lock === undefined) whenSet('running', moment('started', 'begun', 'start'));
+  if (lock === undefined)
+    whenSet('running', moment('started', 'begun', 'start', 'performed', 'executed', 'attempted'));
 
   if (rules.length === 0) {
     return choose(

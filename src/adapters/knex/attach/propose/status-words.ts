@@ -2,17 +2,17 @@ import type { TaskStatus } from '../../../../domain/task.js';
 import { toTaskStatus } from '../../../../domain/task.js';
 import { snakeName } from './name-words.js';
 
-/** What a platform's own word nearly always means. */
+/** What a platform's own word nearly always means; Chinese and Japanese ones too. */
 const CLEAR: Readonly<Record<Exclude<TaskStatus, 'unknown'>, string>> = {
   queued: `queued pending created new scheduled available ready enqueued submitted retry retryable delayed todo
-    init initial initialized not_started none accepted received backlog planned up_for_retry up_for_reschedule
+    init initial initialized not_started none 排隊中 排隊 排队中 排队 等待中 待處理 待处理 待執行 待执行 待機中 accepted received backlog planned up_for_retry up_for_reschedule
     pending_version waiting_for_deploy in_queue unstarted requested`,
   running: `running active started starting processing in_progress inprogress executing working busy run ongoing progress
-    claimed locked picked picked_up dequeued doing cancelling canceling aborting stopping restarting resuming leased acquired`,
-  succeeded: `succeeded success successful completed complete done finished ok completed_successfully passed`,
+    claimed locked picked picked_up dequeued doing cancelling canceling aborting stopping restarting resuming leased acquired 執行中 执行中 處理中 处理中 進行中 进行中 運行中 运行中 実行中 処理中`,
+  succeeded: `succeeded success successful completed complete done finished ok completed_successfully passed 完成 已完成 成功 完了`,
   failed: `failed failure error errored crashed dead discarded exception fail timeout timed_out system_failure
-    completed_with_errors upstream_failed fatal lost max_recovery_attempts_exceeded exhausted dead_letter rejected`,
-  cancelled: `cancelled canceled cancel revoked killed aborted skipped removed withdrawn`,
+    completed_with_errors upstream_failed fatal lost max_recovery_attempts_exceeded exhausted dead_letter rejected 失敗 失败 已失敗 已失败 錯誤 错误`,
+  cancelled: `cancelled canceled cancel revoked killed aborted skipped removed withdrawn 取消 已取消 中止 已中止`,
 };
 
 /** What it often means, and what else it might. */

@@ -183,6 +183,7 @@ export const en: Messages = {
       network: 'The server can’t be reached. Is the network up?',
       timeout: 'The server did not answer in time.',
       server: 'The server can’t answer right now.',
+      sources: 'No source of these tasks can be read right now.',
       throttled: 'The server asks for fewer requests.',
       malformed: 'The server’s answer could not be read.',
       gate: 'Something between you and the server answered in its place; it may want you to sign in there. Reload the page to find out.',

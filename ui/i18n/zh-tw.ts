@@ -179,6 +179,7 @@ export const zhTw: Messages = {
       network: '無法連線到伺服器，請檢查網路。',
       timeout: '伺服器逾時未回應。',
       server: '伺服器目前無法回應。',
+      sources: '目前無法讀取這些任務的任何來源。',
       throttled: '要求過於頻繁，伺服器請您稍候。',
       malformed: '無法讀取伺服器的回應。',
       gate: '途中的閘道代替伺服器回應，可能要求您先在該處登入。請重新載入頁面。',

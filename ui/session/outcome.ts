@@ -1,9 +1,11 @@
 /**
  * Why an answer that might come later did not come now. What is between the page and the servers may answer in their
- * place: a `gate` with a page or a redirect of its own, as to sign in; whatever else `intercepted` with a refusal.
+ * place: a `gate` with a page or a redirect of its own, as to sign in; whatever else `intercepted` with a refusal. The
+ * server itself may be well, and none of the `sources` that the list needs.
  */
 export interface Fault {
-  readonly kind: 'network' | 'timeout' | 'server' | 'throttled' | 'malformed' | 'gate' | 'intercepted';
+  readonly kind:
+    'network' | 'timeout' | 'server' | 'sources' | 'throttled' | 'malformed' | 'gate' | 'intercepted';
   readonly status: number | null;
   readonly retryAfterSeconds: number | null;
   /** What to tell whoever looks after the server. */
@@ -53,6 +55,7 @@ export function readOutcome<T>(
   if (status >= 200 && status < 300) {
     return accepts(body) ? { kind: 'ok', body } : fault('malformed', answer, now);
   }
+  if (status === 503 && code === 'sources_unavailable') return fault('sources', answer, now);
   if (status === 429) return fault('throttled', answer, now);
   if (status < 400 || status >= 500 || status === 408) return fault('server', answer, now);
   if (code === null) return fault('intercepted', answer, now);

@@ -83,6 +83,8 @@ describe('an answer of the server', () => {
   it('is a fault that may pass otherwise, with the wait that it asks for', () => {
     const fault = { kind: 'server', status: 503, retryAfterSeconds: 7, requestId: 'r-2' };
     expect(read(503, { request_id: 'r-2' }, '7')).to.deep.equal({ kind: 'fault', fault });
+    const away = { code: 'sources_unavailable', request_id: 'r-2' };
+    expect(read(503, away, '7')).to.deep.equal({ kind: 'fault', fault: { ...fault, kind: 'sources' } });
     expect(read(429, null, '40')).to.have.nested.property('fault.kind', 'throttled');
   });
 

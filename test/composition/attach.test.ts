@@ -29,9 +29,10 @@ describe('taskdeck attach', function () {
     await database.close();
   });
 
-  function attach(...args: string[]) {
+  const attach = (...args: string[]) => attachWith({}, ...args);
+  function attachWith(settings: NodeJS.ProcessEnv, ...args: string[]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'attach', ...args], {
-      env: { DATABASE_URL: database.url },
+      env: { DATABASE_URL: database.url, ...settings },
       encoding: 'utf8',
     });
     return { code: status, output: stdout + stderr };
@@ -59,7 +60,7 @@ describe('taskdeck attach', function () {
       .and.match(/\n~ taskType: "kind"; /);
     expect(output).to.match(/\nleft out: .*\bmetadata\b/);
     expect(output).to.include(
-      `written to ${file}\ntried: it reads as 20 jobs\nnext: TASKDECK_CONFIG=${file} taskdeck doctor\n`,
+      `written to ${file}\ntried: it reads as 20 jobs\nnext: TASKDECK_CONFIG=${file} taskdeck doctor, which says what is left to do\n`,
     );
     expect(code).to.equal(0);
     const [table] = readConfig(file).tables;
@@ -67,6 +68,12 @@ describe('taskdeck attach', function () {
     expect(table?.mapping).to.include({ schema: 'public', table: 'river_job' });
     const { $schema } = JSON.parse(readFileSync(file, 'utf8')) as { $schema: string };
     expect(existsSync(join(dirname(file), $schema))).to.equal(true);
+  });
+
+  it('says that there are no streams, unless a setting names their server', () => {
+    expect(attach('--table', 'river_job').output).to.match(/\n {2}"streams": \[\]\n\}\n/);
+    const settings = { STREAMING_URL: 'http://streams.example' };
+    expect(attachWith(settings, '--table', 'river_job').output).to.not.include('streams');
   });
 
   it('prints the file where it is told no place for it', () => {

@@ -28,6 +28,8 @@ interface Wanted {
   readonly schema: string | undefined;
   readonly out: string | undefined;
   readonly isForced: boolean;
+  /** Whether the settings name a server of streams. */
+  readonly hasStreams: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export const attach: Command = {
   },
   async run({ env, values, print }) {
     const { DATABASE_URL } = readSettings(schemas.migrate, env);
-    const wanted = readWanted(values);
+    const wanted = { ...readWanted(values), hasStreams: (env['STREAMING_URL'] ?? '') !== '' };
     const database = createDatabase({ url: DATABASE_URL, poolMax: 1, applicationName: 'taskdeck attach' });
     try {
       if (wanted.table === undefined) return await suggest(database, wanted.schema, print);
@@ -54,7 +56,7 @@ export const attach: Command = {
   },
 };
 
-function readWanted({ table, schema, out, force }: CommandContext['values']): Wanted {
+function readWanted({ table, schema, out, force }: CommandContext['values']): Omit<Wanted, 'hasStreams'> {
   const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
   if (table === undefined && out !== undefined)
     throw new UsageError('--out takes --table too: whose file is it?');
@@ -81,7 +83,7 @@ async function suggest(
 async function propose(
   database: Knex,
   name: string,
-  { schema, out, isForced }: Wanted,
+  { schema, out, isForced, hasStreams }: Wanted,
   print: CommandContext['print'],
 ): Promise<number> {
   const chosen = await chooseTable(database, name, schema);
@@ -99,7 +101,7 @@ async function propose(
   else print(`${table.schema}.${table.table}: Taskdeck comes with a mapping of it, the preset ${preset}`);
   if (preset === null && proposal.columns === null) return 1;
   const jobs = preset === null ? toInput(proposal) : { preset };
-  const text = configText(jobs, out);
+  const text = configText(jobs, out, hasStreams);
   const [{ mapping } = { mapping: mappingOf(proposal) }] = parseConfig(JSON.parse(text)).jobs ?? [];
   if (out === undefined) print(`\n${text.trimEnd()}`);
   else {
@@ -107,7 +109,7 @@ async function propose(
     print(`written to ${out}`);
   }
   print(await tryList(database, mapping));
-  print(`next: TASKDECK_CONFIG=${out ?? 'FILE'} taskdeck doctor`);
+  print(`next: TASKDECK_CONFIG=${out ?? 'FILE'} taskdeck doctor, which says what is left to do`);
   return 0;
 }
 

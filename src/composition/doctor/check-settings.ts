@@ -5,7 +5,8 @@ import { fault, ok } from './check.js';
 const SAMPLES: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgres://user:password@host:5432/database',
   DATABASE_READ_URL: 'postgres://user:password@replica:5432/database',
-  STREAMING_URL: 'http://streaming:3002',
+  STREAMING_URL:
+    'http://streaming:3002; or put "streams": [] into the file of TASKDECK_CONFIG, if there are none',
   STREAMING_INTERNAL_TOKEN: 'the token that the StreamingServer knows',
   STREAMING_TIMEOUT_MS: '1000',
   JWT_SECRET: '…, as `openssl rand -base64 48` prints one',

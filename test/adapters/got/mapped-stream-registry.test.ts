@@ -241,8 +241,16 @@ describe('MappedStreamRegistry', () => {
   });
 
   it('reads as the example in docs/streams.md says', async () => {
-    const [, example = ''] =
-      /### A mapping[\s\S]*?```json\n([\s\S]*?)```/.exec(readFileSync('docs/streams.md', 'utf8')) ?? [];
+    const [, text = ''] = readFileSync('docs/streams.md', 'utf8').split('### A mapping');
+    const [told = '', example = ''] = [...text.matchAll(/```json\n([^]*?)```/g)].map(([, block]) => block);
+    server.answer(told);
+    const shown = await registryOf(streamMapping.parse(JSON.parse(example))).list();
+    expect(shown).to.include({ truncated: false, unreadable: 0 });
+    expect(shown.streams.map(({ id, name, status, error }) => [id, name, status, error])).to.deep.equal([
+      ['north/c-7', 'gate', 'running', null],
+      ['north/c-8', 'c-8', 'failed', 'no route'],
+    ]);
+    expect(shown.streams[0]?.createdAt).to.equal('2026-11-27T23:54:40.000000Z');
     const camera = { serial: 7, fps: 0, last_error: 'lost', state: 'LOST', uptime_seconds: 60 };
     const live = { ...camera, label: 'Door', fps: 25, last_error: null, state: 'ON', clients: [{}, {}] };
     const sites = [

@@ -3,6 +3,8 @@ import { ALL_TASKS } from '../../../domain/task-query.js';
 import type { JobsMapping } from '../mapping/jobs-mapping.js';
 import { resolveJobs } from '../mapping/resolve-jobs.js';
 import { selectRuns } from '../position-queries.js';
+import type { PlanRow } from '../search/estimate.js';
+import { readPlan } from '../search/estimate.js';
 import type { Rows } from '../sql.js';
 
 export interface FirstPagePlan {
@@ -10,13 +12,6 @@ export interface FirstPagePlan {
   readonly index: string | null;
   /** How many rows the planner expects to sort for it. */
   readonly sorted: number;
-}
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Plan Rows': number;
-  readonly 'Index Name'?: string;
-  readonly Plans?: readonly PlanNode[];
 }
 
 const PAGE_ROWS = 20;
@@ -30,11 +25,7 @@ export async function planFirstPage(knex: Knex, mapping: JobsMapping): Promise<F
       ...{ reversed: false, offset: 0, limit: PAGE_ROWS, classes: [], bound: null, byClass: false },
     },
   ]);
-  const { rows } = await knex.raw<Rows<{ readonly 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>>(
-    'EXPLAIN (FORMAT JSON) ?',
-    [page],
-  );
-  const nodes = rows.flatMap((row) => nodesOf(row['QUERY PLAN'][0].Plan));
+  const nodes = readPlan(await knex.raw<Rows<PlanRow>>('EXPLAIN (FORMAT JSON) ?', [page]));
   const index = nodes.find((node) => node['Index Name'] !== undefined)?.['Index Name'] ?? null;
   const sorted = Math.max(
     0,
@@ -44,8 +35,4 @@ export async function planFirstPage(knex: Knex, mapping: JobsMapping): Promise<F
   );
   // The page itself is put in order once more.
   return sorted > PAGE_ROWS ? { index: null, sorted } : { index, sorted: index === null ? sorted : 0 };
-}
-
-function nodesOf(plan: PlanNode): readonly PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }

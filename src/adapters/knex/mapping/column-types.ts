@@ -54,13 +54,13 @@ export function readColumnTypes({ rows }: Rows<TypeRow>): ColumnTypes {
   return new Map(
     rows.map((row) => {
       const kind = kindOf(row);
-      const hasPaths = kind !== 'text' || row.server >= FIRST_WITH_IS_JSON;
+      const hasPaths = kind !== 'text' || row.server >= FIRST_WITH_INPUT_TEST;
       return [row.name, { type: row.type, kind, hasPaths, labels: row.labels ?? [] }];
     }),
   );
 }
 
-const FIRST_WITH_IS_JSON = 160_000;
+const FIRST_WITH_INPUT_TEST = 160_000;
 
 type Kind =
   | ('uuid' | 'integer' | 'decimal' | 'float' | 'text')

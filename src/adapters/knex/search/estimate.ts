@@ -16,9 +16,11 @@ export interface Estimate {
   readonly isOrderedBy: (column: string) => boolean;
 }
 
-interface Plan {
+/** A node of a plan, as EXPLAIN tells it. */
+export interface Plan {
   readonly 'Node Type': string;
   readonly 'Plan Rows': number;
+  readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly Plans?: readonly Plan[];
 }
@@ -31,10 +33,15 @@ export function explain(knex: Knex, { sql, bindings }: Sql): Knex.Raw<Rows<PlanR
   return knex.raw(`EXPLAIN (FORMAT JSON) ${sql}`, [...bindings]);
 }
 
-export function readEstimate({ rows: [row] }: Rows<PlanRow>): Estimate {
+/** All nodes of the plan, from the one at its top. */
+export function readPlan({ rows: [row] }: Rows<PlanRow>): readonly [Plan, ...Plan[]] {
   if (row === undefined) throw new Error('a plan without its row');
-  const plan = row['QUERY PLAN'][0].Plan;
-  const nodes = nodesOf(plan);
+  return nodesOf(row['QUERY PLAN'][0].Plan);
+}
+
+export function readEstimate(answer: Rows<PlanRow>): Estimate {
+  const nodes = readPlan(answer);
+  const [plan] = nodes;
   const rowsOf = (type: string) =>
     nodes.filter((node) => node['Node Type'] === type).map((node) => node['Plan Rows']);
   const gathered = nodes
@@ -51,6 +58,6 @@ export function readEstimate({ rows: [row] }: Rows<PlanRow>): Estimate {
   };
 }
 
-function nodesOf(plan: Plan): readonly Plan[] {
+function nodesOf(plan: Plan): readonly [Plan, ...Plan[]] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }

@@ -62,7 +62,7 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
   const columns: Columns = { types, prefix };
   const table = inSchema(mapping.schema, mapping.table);
   const isJob = Object.keys(where).length === 0 ? null : conditionSql(where, prefix);
-  const read = readerOf(sources.status);
+  const words = wordsOf(sources.status);
   const status = statusOf(sources.status, columns);
   return {
     table,
@@ -91,8 +91,8 @@ export function jobsSql(mapping: JobsMapping, types: ColumnTypes = UNKNOWN_TYPES
       details: isJsonb(sources.details, columns),
       name: canBeIndexed(sources.name, columns),
     },
-    readStatus: read,
-    wordsFor: (statuses) => wordsFor(sources.status, statuses).filter((word) => status.takes(word)),
+    readStatus: readerOf(words),
+    wordsFor: (statuses) => wordsFor(words, statuses).filter((word) => status.takes(word)),
     counted: countedBy(mapping),
     as: (other) => jobsSql(mapping, types, other),
   };
@@ -157,7 +157,9 @@ function statusOf(source: StatusSource, columns: Columns): WordColumn {
   return wordOf(path === undefined ? column : { column, path }, columns);
 }
 
-function wordsOf(source: StatusSource): ReadonlyMap<string, TaskStatus> {
+type Words = ReadonlyMap<string, TaskStatus>;
+
+function wordsOf(source: StatusSource): Words {
   const words = typeof source === 'object' && 'column' in source ? (source.words ?? {}) : {};
   return new Map(
     TASK_STATUSES.flatMap((status) => (words[status] ?? []).map((word) => [word ?? '', status] as const)),
@@ -165,14 +167,12 @@ function wordsOf(source: StatusSource): ReadonlyMap<string, TaskStatus> {
 }
 
 /** What is told of comes first, then the list's own words. */
-function readerOf(source: StatusSource): (word: string | null) => TaskStatus {
-  const words = wordsOf(source);
+function readerOf(words: Words): (word: string | null) => TaskStatus {
   if (words.size === 0) return toTaskStatus;
   return (word) => words.get(word ?? '') ?? toTaskStatus(word);
 }
 
-function wordsFor(source: StatusSource, statuses: readonly TaskStatus[]): readonly string[] {
-  const words = wordsOf(source);
+function wordsFor(words: Words, statuses: readonly TaskStatus[]): readonly string[] {
   const told = [...words].filter(([, status]) => statuses.includes(status)).map(([word]) => word);
   return [...told, ...statuses.filter((status) => !words.has(status))];
 }

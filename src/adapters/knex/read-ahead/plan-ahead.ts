@@ -45,24 +45,32 @@ export function subjectOf(
   const haveWords = wanted.every(([name]) => hasWords({ class: name }));
   if (!classes.haveWords || (isFiltered(query) && !haveWords)) return null;
   const words = wanted.map(([name]) => wordsOfClass({ class: name }));
-  const statuses = [
-    ...vocabulary.wordsFor(filter.statuses),
-    ...classes.statuses,
-    ...words.map(({ status }) => status),
-  ];
-  const taskTypes = [
-    ...filter.taskTypes.filter((type) => vocabulary.taskType.takes(type)),
-    ...classes.taskTypes,
-    ...words.map(({ taskType }) => taskType),
-  ];
   return {
     query,
     copy,
     classes,
-    statuses: filter.statuses.length === 0 ? null : [...new Set(statuses)],
-    taskTypes: filter.taskTypes.length === 0 ? null : [...new Set(taskTypes)],
+    statuses:
+      filter.statuses.length === 0
+        ? null
+        : unique([
+            ...vocabulary.wordsFor(filter.statuses),
+            ...classes.statuses,
+            ...words.map(({ status }) => status),
+          ]),
+    taskTypes:
+      filter.taskTypes.length === 0
+        ? null
+        : unique([
+            ...filter.taskTypes.filter((type) => vocabulary.taskType.takes(type)),
+            ...classes.taskTypes,
+            ...words.map(({ taskType }) => taskType),
+          ]),
     open: wanted.reduce((sum, [, count]) => sum + count, 0),
   };
+}
+
+function unique(words: readonly string[]): readonly string[] {
+  return [...new Set(words)];
 }
 
 export function totalOf({ classes, open }: Subject): number {
